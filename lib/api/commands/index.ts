@@ -1,0 +1,18 @@
+import { administrationCommands } from "./administration";
+import { bridgeCommands } from "./bridges";
+import { channelCommands } from "./channels";
+import { spyCommands } from "./spies";
+
+/**
+ * Every act of the panel, once: the server enforces its role and schema, the page hides by the same entry, and
+ * `openapi.json` is made of it.
+ */
+export const commands = {
+  ...channelCommands,
+  ...bridgeCommands,
+  ...spyCommands,
+  ...administrationCommands,
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;

@@ -1,0 +1,236 @@
+/**
+ * The rows of the live state: what server and browser both hold, and what travels on the wire.
+ *
+ * Every time is milliseconds since the Unix epoch **by the clock of the node's Asterisk**; `NodeRow.clockOffsetMs`
+ * turns it into the panel's clock. Every row has an `id` that is unique in its node and collection.
+ */
+
+/** A name and a number as Asterisk reports them; both may be empty. Untrusted text: shown as text, never as HTML. */
+export interface Party {
+  name: string;
+  number: string;
+}
+
+/**
+ * Who steers a channel now: our application, another Stasis application, or the dialplan. Only `ours` and
+ * `application` accept the Stasis operations (facts: res/ari/resource_channels.c, `find_control`); the panel acts on
+ * `ours` only.
+ */
+export type Control = "ours" | "application" | "dialplan";
+
+/** Which voice a channel mute drops: what the party says (`in`), what it hears (`out`), or both. */
+export type MuteDirection = "in" | "out" | "both";
+
+/** How a supervisor takes part: hears only, is heard by the spied party only, is heard by both. */
+export type SpyMode = "listen" | "whisper" | "barge";
+
+/**
+ * What *we* commanded of a channel and ARI cannot tell back (no event, no read: main/channel.c). `null` is "unknown":
+ * the panel has been restarted since, so both the act and its undoing are offered.
+ */
+export interface Commanded {
+  held: boolean | null;
+  muted: MuteDirection | "none" | null;
+  /** The music class that plays, `""` for none. */
+  music: string | null;
+}
+
+/** One leg as ARI tells it, with what we derive from names, bridges and Dial events. */
+export interface ChannelRow {
+  id: string;
+  name: string;
+  /** Down, Rsrvd, Ring, Ringing, Up, Busy, …: an open set (main/channel.c, ast_state2str). */
+  state: string;
+  caller: Party;
+  connected: Party;
+  accountCode: string;
+  language: string;
+  dialplan: { context: string; exten: string; priority: number; appName: string; appData: string };
+  createdAtMs: number;
+  /** Since when `state` is as it is. Equals `createdAtMs` where the change was not seen. */
+  stateSinceMs: number;
+  /** When the channel first was seen Up, null while it has not answered. */
+  answeredAtMs: number | null;
+  control: Control;
+  /** Name of the Stasis application that has the channel, null in the dialplan. */
+  application: string | null;
+  /** The endpoint behind the channel as `TECH/resource`, null for Local, Snoop and media channels. */
+  endpoint: string | null;
+  bridgeId: string | null;
+  /** Since when it is in `bridgeId`, null outside a bridge. */
+  bridgedAtMs: number | null;
+  /** The channel whose Dial() made this leg ring, null where there is none. */
+  dialedById: string | null;
+  /** Last word of the Dial event about this leg: "", RINGING, PROGRESS, ANSWER, BUSY, …; null without a Dial. */
+  dialStatus: string | null;
+  /** The other half of a Local channel (`;1`/`;2`). */
+  otherHalfId: string | null;
+  /** On a snoop channel: the channel it is attached to (from the name `Snoop/<id>-<8 hex>`). */
+  snoopOfId: string | null;
+  /** Snoop channels attached to this one, sorted. */
+  snooperIds: string[];
+  /** Hold made by the device itself (ChannelHold / ChannelUnhold). */
+  heldByDevice: boolean;
+  commanded: Commanded;
+  /** What ari.conf `channelvars` adds to each channel. */
+  variables: Record<string, string>;
+}
+
+/** Who made a bridge: this panel (by our id prefix), another ARI application, or the dialplan (Dial, ConfBridge, …). */
+export type BridgeOwner = "ours" | "application" | "dialplan";
+
+export interface BridgeMember {
+  channelId: string;
+  sinceMs: number;
+}
+
+export interface BridgeRow {
+  id: string;
+  name: string;
+  /** simple_bridge, softmix, native_rtp, holding_bridge, … */
+  technology: string;
+  /** `mixing` or `holding`: an open set. */
+  type: string;
+  /** stasis, basic, base, parking, agent_hold. */
+  class: string;
+  creator: string;
+  owner: BridgeOwner;
+  /** Known channels in it, in the order they came. */
+  members: BridgeMember[];
+  createdAtMs: number;
+  /** Music that we started on it: class, `""` for none, null for unknown. */
+  music: string | null;
+}
+
+export interface ContactRow {
+  uri: string;
+  aor: string;
+  /** Unreachable, Reachable, Unknown, NonQualified. */
+  status: string;
+  roundtripMs: number | null;
+}
+
+export interface EndpointRow {
+  /** `TECH/resource`, for example `PJSIP/alice`. */
+  id: string;
+  technology: string;
+  resource: string;
+  /** online, offline or unknown. */
+  state: string;
+  /** Contacts that events told of since the last resync: ARI has no list of them. */
+  contacts: ContactRow[];
+  /** Channels of this endpoint now, computed from the channel list. */
+  channelIds: string[];
+  /** Device state of the same name: NOT_INUSE, INUSE, RINGING, …; null when none was told. */
+  deviceState: string | null;
+  /** Since when `state`/`deviceState` are as they are, as far as seen. */
+  sinceMs: number;
+}
+
+/** A device state that no endpoint carries (Stasis:, Custom:, Queue:, confbridge: …). */
+export interface DeviceRow {
+  id: string;
+  state: string;
+  sinceMs: number;
+}
+
+/** The story of one call that the panel placed, kept after its end. */
+export interface OriginationRow {
+  /** Equals the id of the channel that was placed. */
+  id: string;
+  by: string;
+  endpoint: string;
+  /** What it is connected to, in words: `1003@default`, `patchbay`, `PJSIP/bob`. */
+  to: string;
+  callerId: string;
+  status: "dialing" | "ringing" | "answered" | "ended" | "failed";
+  startedAtMs: number;
+  ringingAtMs: number | null;
+  answeredAtMs: number | null;
+  endedAtMs: number | null;
+  /** Q.850 cause, null while it lasts; 0 when Asterisk gave none. */
+  cause: number | null;
+  causeText: string | null;
+}
+
+/** One supervisor on one call, by phone. */
+export interface SpyRow {
+  id: string;
+  targetId: string;
+  mode: SpyMode;
+  by: string;
+  /** The supervisor's phone, `TECH/resource`. */
+  endpoint: string;
+  status: "ringing" | "active" | "ending";
+  startedAtMs: number;
+  activeAtMs: number | null;
+  /** The supervisor's leg; null until it exists. */
+  supervisorChannelId: string | null;
+  /** The snoop channel in use now. */
+  snoopChannelId: string | null;
+}
+
+/** Row type of each collection of a node. */
+export interface Rows {
+  channels: ChannelRow;
+  bridges: BridgeRow;
+  endpoints: EndpointRow;
+  devices: DeviceRow;
+  originations: OriginationRow;
+  spies: SpyRow;
+}
+
+export type Collection = keyof Rows;
+
+export const collections = [
+  "channels",
+  "bridges",
+  "endpoints",
+  "devices",
+  "originations",
+  "spies",
+] as const satisfies readonly Collection[];
+
+/**
+ * `connecting` no answer yet · `resyncing` the socket is open, the lists are being read · `live` · `lost` the
+ * connection went, trying again at `nextTryAtMs` · `refused` wrong user, password or right · `replaced` another client
+ * took our application name · `stopped` the panel is closing.
+ */
+export type NodeStatus = "connecting" | "resyncing" | "live" | "lost" | "refused" | "replaced" | "stopped";
+
+/** One Asterisk and how well we know it. The times with `panel` in their name are by the panel's clock. */
+export interface NodeRow {
+  /** Key of the node in every path and key. */
+  node: string;
+  /** What people read. */
+  name: string;
+  application: string;
+  status: NodeStatus;
+  statusSincePanelMs: number;
+  /** Why it is not live, and what to do; null while live. */
+  reason: { code: string; text: string; whatToDo: string } | null;
+  /** When the next attempt starts, null when none is planned. */
+  nextTryAtPanelMs: number | null;
+  /** Asterisk's version, null until first seen. */
+  version: string | null;
+  /** Asterisk's own start, null until first seen. */
+  startedAtMs: number | null;
+  entityId: string | null;
+  /** Mean of the last 5 s. */
+  eventsPerSecond: number;
+  /** Age of the newest event when it arrived: grows when Asterisk queues under load. */
+  eventLagMs: number;
+  /** Last moment at which the data is known to have been right. */
+  asOfPanelMs: number | null;
+  /** REST round trip of the last ping, null until measured. */
+  latencyMs: number | null;
+  /** Asterisk's clock minus the panel's clock. */
+  clockOffsetMs: number;
+  lastResync: {
+    atPanelMs: number;
+    durationMs: number;
+    added: number;
+    changed: number;
+    removed: number;
+  } | null;
+}

@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { ParsedOf } from "@/lib/api/endpoint";
+import type { auditRow, queries } from "@/lib/api/queries";
+import type { OriginationRow } from "@/lib/live/rows";
+
+export type AuditRow = z.output<typeof auditRow>;
+
+/** Append-only record of who did what to whom. Each method resolves only when the row is on disk. */
+export interface AuditLog {
+  /** Writes the row before the act; `outcome` is `started`. Returns its id. */
+  begin(entry: Omit<AuditRow, "id" | "outcome" | "code" | "detail" | "durationMs">): Promise<string>;
+  /** Completes a row that `begin` wrote, once. */
+  end(
+    id: string,
+    result: {
+      outcome: "done" | "failed" | "refused";
+      code: string | null;
+      detail: string | null;
+      durationMs: number;
+    },
+  ): Promise<void>;
+  list(filter: ParsedOf<(typeof queries)["audit"]>): Promise<AuditRow[]>;
+  /** At the start: rows left `started` by a panel that was killed become `unknown`. Returns how many. */
+  closeUnfinished(): Promise<number>;
+}
+
+/** Calls that the panel placed. */
+export interface OriginationLog {
+  save(node: string, row: OriginationRow): Promise<void>;
+  /** Newest first. */
+  list(filter: {
+    before?: string | undefined;
+    limit: number;
+  }): Promise<(OriginationRow & { node: string })[]>;
+  /** The newest `limit` of one node, to fill the live state at the start. */
+  recent(node: string, limit: number): Promise<OriginationRow[]>;
+}
+
+/** Answers kept for `Idempotency-Key`, 24 h. */
+export interface IdempotencyLog {
+  /** Claims the key: null when it is new; else what was answered, or `pending` while the first still runs. */
+  claim(
+    actor: string,
+    key: string,
+    fingerprint: string,
+  ): Promise<null | { fingerprint: string; answer: "pending" | { status: number; body: unknown } }>;
+  complete(actor: string, key: string, answer: { status: number; body: unknown }): Promise<void>;
+  /** The first attempt failed before anything was done: the key may be used again. */
+  release(actor: string, key: string): Promise<void>;
+}
