@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+
+/** A key of the keyboard. */
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded border border-line-strong bg-canvas px-1 font-sans text-[11px] leading-none text-ink-2">
+      {children}
+    </kbd>
+  );
+}

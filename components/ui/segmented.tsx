@@ -1,0 +1,42 @@
+"use client";
+
+import { ToggleGroup } from "radix-ui";
+import type { ReactNode } from "react";
+
+interface SegmentedProps<Value extends string> {
+  label: string;
+  value: Value;
+  onValueChange: (value: Value) => void;
+  options: readonly { value: Value; label: ReactNode }[];
+}
+
+/** One of two to four views, all in sight. */
+export function Segmented<Value extends string>({
+  label,
+  value,
+  onValueChange,
+  options,
+}: SegmentedProps<Value>) {
+  return (
+    <ToggleGroup.Root
+      type="single"
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => {
+        const chosen = options.find((option) => option.value === next);
+        if (chosen !== undefined) onValueChange(chosen.value);
+      }}
+      className="inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"
+    >
+      {options.map((option) => (
+        <ToggleGroup.Item
+          key={option.value}
+          value={option.value}
+          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong [&_svg]:size-3.5"
+        >
+          {option.label}
+        </ToggleGroup.Item>
+      ))}
+    </ToggleGroup.Root>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { type KeyboardEvent, useCallback, useState } from "react";
+
+interface ListFocusOptions<Row> {
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  /** Rows that a page key jumps over. */
+  pageSize: () => number;
+  selected: ReadonlySet<string> | undefined;
+  onSelect: ((ids: ReadonlySet<string>) => void) | undefined;
+  /** Rows that cannot be selected, such as sub-rows. */
+  canSelect: ((row: Row) => boolean) | undefined;
+  onOpen: ((row: Row) => void) | undefined;
+  onRowKey: ((event: KeyboardEvent, row: Row) => boolean) | undefined;
+  /** Brings a row into view and moves the browser's focus to it. */
+  focusRow: (index: number) => void;
+}
+
+/** Which row is active and what the keys do: one tab stop for the whole list, arrows inside. */
+export function useListFocus<Row>(options: ListFocusOptions<Row>) {
+  const { rows, rowId, selected, onSelect, canSelect } = options;
+  const [active, setActive] = useState<{ id: string; index: number } | null>(null);
+
+  const activeIndex = (() => {
+    if (rows.length === 0) return -1;
+    if (active === null) return 0;
+    const at = rows[active.index];
+    if (at !== undefined && rowId(at) === active.id) return active.index;
+    const found = rows.findIndex((row) => rowId(row) === active.id);
+    return found >= 0 ? found : Math.min(active.index, rows.length - 1);
+  })();
+
+  const activate = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (row !== undefined) setActive({ id: rowId(row), index });
+    },
+    [rows, rowId],
+  );
+
+  const toggle = (ids: string[], on?: boolean) => {
+    if (onSelect === undefined) return;
+    const next = new Set(selected);
+    for (const id of ids) {
+      if (on ?? !next.has(id)) next.add(id);
+      else next.delete(id);
+    }
+    onSelect(next);
+  };
+
+  const selectable = (index: number): string[] => {
+    const row = rows[index];
+    return row !== undefined && (canSelect?.(row) ?? true) ? [rowId(row)] : [];
+  };
+
+  const move = (event: KeyboardEvent, to: number) => {
+    event.preventDefault();
+    const index = Math.max(0, Math.min(rows.length - 1, to));
+    if (event.shiftKey) toggle([...selectable(activeIndex), ...selectable(index)], true);
+    activate(index);
+    options.focusRow(index);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[activeIndex];
+    if (row === undefined || event.defaultPrevented || event.altKey) return;
+    // Keys belong to the row only while the row itself has the focus, not a button or a field in it.
+    const onRow = event.target instanceof HTMLElement && event.target.getAttribute("role") === "row";
+    if (!onRow) {
+      if (event.key === "Escape") options.focusRow(activeIndex);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() === "a" && onSelect !== undefined) {
+        event.preventDefault();
+        toggle(
+          rows.flatMap((_, index) => selectable(index)),
+          true,
+        );
+      }
+      return;
+    }
+    switch (event.key) {
+      case "ArrowDown":
+        return move(event, activeIndex + 1);
+      case "ArrowUp":
+        return move(event, activeIndex - 1);
+      case "PageDown":
+        return move(event, activeIndex + options.pageSize());
+      case "PageUp":
+        return move(event, activeIndex - options.pageSize());
+      case "Home":
+        return move(event, 0);
+      case "End":
+        return move(event, rows.length - 1);
+    }
+    if (options.onRowKey?.(event, row)) {
+      event.preventDefault();
+      return;
+    }
+    switch (event.key) {
+      case "Enter":
+        event.preventDefault();
+        options.onOpen?.(row);
+        return;
+      case "x":
+      case "X":
+        event.preventDefault();
+        toggle(selectable(activeIndex));
+        return;
+      case "Escape":
+        if (selected !== undefined && selected.size > 0) onSelect?.(new Set());
+    }
+  };
+
+  return { activeIndex, activate, onKeyDown };
+}
