@@ -1,0 +1,111 @@
+import { AriError, errorOfAnswer } from "./errors";
+import type { Calls } from "./generated/calls";
+import { documentedBranches, operations } from "./generated/operations";
+import type { CallOptions } from "./parameters";
+import { buildRequest } from "./request";
+import { branchOf, type OperationEntry } from "./table";
+import type { Transport, TransportResponse } from "./transport";
+
+/** Every operation as a typed call, `client.channels.originate({ … })`, and the way below them. */
+export interface AriClient extends Calls {
+  /**
+   * Version of the connected Asterisk, for example `22.10.1`. Once set, operations, parameters and values that its
+   * branch lacks are refused with `not_supported` before anything is sent.
+   */
+  version: string | undefined;
+  /**
+   * Any operation by its names, for explorers and tables.
+   * @throws {AriError} invalid_parameter when there is no such operation
+   */
+  call(
+    resource: string,
+    nickname: string,
+    parameters?: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<unknown>;
+  /** Waits for running requests and frees the connections. */
+  close(): Promise<void>;
+}
+
+class Caller {
+  version: string | undefined;
+  readonly #transport: Transport;
+
+  constructor(transport: Transport, version: string | undefined) {
+    this.#transport = transport;
+    this.version = version;
+    for (const [resource, entries] of Object.entries(operations)) {
+      const calls: Record<string, unknown> = {};
+      for (const [nickname, entry] of Object.entries(entries)) {
+        if (entry.upgrade === true) continue;
+        const operation = `${resource}.${nickname}`;
+        calls[nickname] = (parameters?: Readonly<Record<string, unknown>>, options?: CallOptions) =>
+          this.#run(operation, entry, parameters ?? {}, options ?? {});
+      }
+      Object.defineProperty(this, resource, { value: calls, enumerable: true });
+    }
+  }
+
+  async call(
+    resource: string,
+    nickname: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const entries = Object.hasOwn(operations, resource) ? operations[resource] : undefined;
+    const entry = entries !== undefined && Object.hasOwn(entries, nickname) ? entries[nickname] : undefined;
+    const operation = `${resource}.${nickname}`;
+    if (entry === undefined || entry.upgrade === true) {
+      throw new AriError("invalid_parameter", "there is no such operation.", { operation });
+    }
+    return this.#run(operation, entry, parameters, options);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async #run(
+    operation: string,
+    entry: OperationEntry,
+    parameters: Readonly<Record<string, unknown>>,
+    options: CallOptions,
+  ): Promise<unknown> {
+    const branch = this.version === undefined ? undefined : branchOf(this.version, documentedBranches);
+    const request = buildRequest(operation, entry, parameters, branch);
+    const response = await this.#transport.request({
+      ...request,
+      operation,
+      binary: entry.response === "binary",
+      signal: options.signal,
+      timeoutMs: options.timeoutMs,
+    });
+    return readAnswer(operation, entry, response);
+  }
+}
+
+function readAnswer(operation: string, entry: OperationEntry, response: TransportResponse): unknown {
+  const { status, text, bytes } = response;
+  if (status < 200 || status > 299) throw errorOfAnswer(operation, status, text);
+  if (entry.response === "void") return undefined;
+  if (entry.response === "binary") return bytes;
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch (cause) {
+    throw new AriError("invalid_response", "the answer is not JSON.", { operation, status, cause });
+  }
+  const isRight = entry.response.startsWith("List[")
+    ? Array.isArray(answer)
+    : typeof answer === "object" && answer !== null && !Array.isArray(answer);
+  if (!isRight) {
+    throw new AriError("invalid_response", `the answer is not ${entry.response}.`, { operation, status });
+  }
+  return answer;
+}
+
+/** A client over any transport. For Node.js see `nodejs/`. */
+export function createAriClient(transport: Transport, options: { version?: string } = {}): AriClient {
+  // The constructor adds one property a resource out of the table from which `Calls` was generated.
+  return new Caller(transport, options.version) as unknown as AriClient;
+}

@@ -1,0 +1,274 @@
+import type { AriClient } from "./client";
+import { AriError } from "./errors";
+import type { AriEvent } from "./generated/events";
+import type { AsteriskInfo } from "./generated/models";
+import type { EventFilter } from "./parameters";
+import { parseEvent } from "./parse-event";
+import { defaultReconnectPolicy, type ReconnectPolicy } from "./reconnect-policy";
+import { subscribeToAll } from "./subscribe-all";
+import { parseTimestamp } from "./timestamp";
+import type { AriSocket, OpenSocket } from "./transport";
+
+/**
+ * - `connecting` the socket is being opened · `resyncing` it is open, events are queued, the owner reads the lists ·
+ *   `live` events are delivered as they come.
+ * - `waiting` a try failed, the next starts at `retryAtMs` · `refused` the same for a wrong user, password or right.
+ * - `replaced` another client took the application name: nothing happens until `checkNow()`.
+ */
+export type StreamState =
+  | { status: "idle" }
+  | { status: "connecting"; attempt: number }
+  | { status: "resyncing" }
+  | { status: "live"; sinceMs: number }
+  | { status: "waiting"; reason: AriError; retryAtMs: number; attempt: number }
+  | { status: "refused"; reason: AriError; retryAtMs: number }
+  | { status: "replaced" }
+  | { status: "closed" };
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after `delayMs`; the returned function cancels. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+export interface ResyncContext {
+  client: AriClient;
+  /** `system` and `status` of this Asterisk. */
+  info: AsteriskInfo;
+  /** Asterisk has started anew since the last resync: nothing from before exists any more. */
+  restarted: boolean;
+  /** Aborted when the connection goes meanwhile. */
+  signal: AbortSignal;
+  /** Asterisk's clock just before the lists are read, as it writes it. */
+  pingTimestamp: string;
+  /** The same in milliseconds since the epoch. */
+  pingTimestampMs: number;
+}
+
+export interface EventStreamOptions {
+  /** Its `version` is set at each resync. */
+  client: AriClient;
+  openSocket: OpenSocket;
+  application: string;
+  /** Which events come; default all. ChannelVarset and ChannelDialplan make most of the traffic. */
+  filter?: EventFilter;
+  /** Reads the lists. Events are queued until it resolves, and then delivered; a rejection starts a new try. */
+  resync(context: ResyncContext): Promise<void>;
+  /** `replayed` says that the event waited for the resync, so it may be older than the lists. */
+  onEvent(event: AriEvent, replayed: boolean): void;
+  onUnknown?(raw: unknown): void;
+  onState(state: StreamState): void;
+  policy?: ReconnectPolicy;
+  clock?: Clock;
+  random?: () => number;
+}
+
+/** One connection: its socket, what waits for the resync, and how to stop all that runs for it. */
+interface Run {
+  socket: AriSocket | undefined;
+  abort: AbortController;
+  /** Not null from the first frame until the resync is done. */
+  queue: AriEvent[] | null;
+}
+
+/** All that the stream is at a moment, replaced as a whole. */
+interface Phase {
+  state: StreamState;
+  run: Run | undefined;
+  cancelTimer: (() => void) | undefined;
+}
+
+/** Beyond this the resync is given up: Asterisk sends faster than the lists can be read. */
+const maxQueuedEvents = 200_000;
+/** A connection that was live for less counts as one more failed attempt, so that a flapping one backs off. */
+const steadyMs = 5_000;
+
+/**
+ * The events of one Asterisk, for ever: connects, subscribes to all, lets the owner read the lists, replays what came
+ * meanwhile, goes live; and does it all again after every loss, because Asterisk replays nothing (res/stasis/app.c).
+ */
+export class EventStream {
+  readonly #options: EventStreamOptions;
+  readonly #clock: Clock;
+  readonly #policy: ReconnectPolicy;
+  readonly #random: () => number;
+  #phase: Phase = { state: { status: "idle" }, run: undefined, cancelTimer: undefined };
+  /** Failed tries since it was last live for a while. */
+  #failures = 0;
+  #failingSinceMs: number;
+  #startupTime: string | undefined;
+  /** Sockets that were told to close and have not yet. */
+  readonly #closing = new Set<Promise<void>>();
+
+  constructor(options: EventStreamOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#policy = options.policy ?? defaultReconnectPolicy;
+    this.#random = options.random ?? Math.random;
+    this.#failingSinceMs = this.#clock.now();
+  }
+
+  get state(): StreamState {
+    return this.#phase.state;
+  }
+
+  /** Connects. Does nothing when started before. */
+  start(): void {
+    if (this.state.status !== "idle") return;
+    this.#failingSinceMs = this.#clock.now();
+    this.#connect();
+  }
+
+  /**
+   * Connects at once when waiting, refused or replaced; reads the lists again when live; does nothing while that is
+   * already under way, or after `close()`.
+   */
+  checkNow(): void {
+    const { state, run } = this.#phase;
+    switch (state.status) {
+      case "waiting":
+      case "refused":
+      case "replaced":
+        this.#connect();
+        return;
+      case "live":
+        if (run !== undefined) void this.#resync(run);
+        return;
+      default:
+    }
+  }
+
+  /** Ends it for good; resolves when no socket is left. */
+  async close(): Promise<void> {
+    if (this.state.status !== "closed") this.#enter({ status: "closed" });
+    await Promise.all(this.#closing);
+  }
+
+  /** The one way to another state: what belonged to the old one ends here. */
+  #enter(state: StreamState, run?: Run, cancelTimer?: () => void): void {
+    const old = this.#phase;
+    this.#phase = { state, run, cancelTimer };
+    old.cancelTimer?.();
+    if (old.run !== undefined && old.run !== run) this.#end(old.run);
+    this.#options.onState(state);
+  }
+
+  #end(run: Run): void {
+    run.abort.abort();
+    const closing = run.socket?.close();
+    if (closing === undefined) return;
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+
+  #connect(): void {
+    const run: Run = { socket: undefined, abort: new AbortController(), queue: [] };
+    this.#enter({ status: "connecting", attempt: this.#failures + 1 }, run);
+    if (this.#phase.run !== run) return;
+    run.socket = this.#options.openSocket(this.#options.application, {
+      onOpen: () => {
+        if (this.#phase.run === run) void this.#resync(run);
+      },
+      onText: (text) => this.#receive(run, text),
+      onClose: (reason) => this.#fail(run, reason),
+    });
+  }
+
+  async #resync(run: Run): Promise<void> {
+    const { client, application, filter, resync } = this.#options;
+    const { signal } = run.abort;
+    run.queue ??= [];
+    this.#enter({ status: "resyncing" }, run);
+    try {
+      await subscribeToAll(client, application, filter, signal);
+      const info = await client.asterisk.getInfo({ only: ["status", "system"] }, { signal });
+      client.version = info.system?.version;
+      const ping = await client.asterisk.ping({}, { signal });
+      const startupTime = info.status?.startup_time;
+      const restarted = this.#startupTime !== undefined && startupTime !== this.#startupTime;
+      const pingTimestampMs = parseTimestamp(ping.timestamp);
+      await resync({ client, info, restarted, signal, pingTimestamp: ping.timestamp, pingTimestampMs });
+      if (this.#phase.run !== run) return;
+      this.#startupTime = startupTime;
+      this.#goLive(run);
+    } catch (error) {
+      this.#fail(run, AriError.from(error));
+    }
+  }
+
+  #goLive(run: Run): void {
+    const queue = run.queue ?? [];
+    // By index: an owner may, by what it does with an event, make another one arrive.
+    for (let index = 0; index < queue.length; index++) {
+      const event = queue[index];
+      if (event !== undefined) this.#options.onEvent(event, true);
+      if (this.#phase.run !== run) return;
+    }
+    run.queue = null;
+    this.#enter({ status: "live", sinceMs: this.#clock.now() }, run);
+  }
+
+  #receive(run: Run, text: string): void {
+    if (this.#phase.run !== run) return;
+    const parsed = parseEvent(text);
+    if ("unknown" in parsed) {
+      this.#options.onUnknown?.(parsed.unknown);
+      return;
+    }
+    const { event } = parsed;
+    if (event.type === "ApplicationReplaced" && event.application === this.#options.application) {
+      this.#enter({ status: "replaced" });
+      return;
+    }
+    if (run.queue === null) {
+      try {
+        this.#options.onEvent(event, false);
+      } catch (error) {
+        // The owner's state may be half changed: only a resync makes it right again.
+        this.#fail(run, AriError.from(error, event.type));
+      }
+      return;
+    }
+    run.queue.push(event);
+    if (run.queue.length > maxQueuedEvents) {
+      const what = `more than ${maxQueuedEvents} events came while the lists were read.`;
+      this.#fail(run, new AriError("unavailable", what, { operation: "events.eventWebsocket" }));
+    }
+  }
+
+  #fail(run: Run, caught: AriError): void {
+    if (this.#phase.run !== run) return;
+    const nowMs = this.#clock.now();
+    const { state } = this.#phase;
+    if (state.status === "live") {
+      this.#failingSinceMs = nowMs;
+      if (nowMs - state.sinceMs >= steadyMs) this.#failures = 0;
+    }
+    this.#failures += 1;
+    const { status, delayMs, reason } = this.#policy({
+      attempt: this.#failures,
+      reason: caught,
+      failingForMs: nowMs - this.#failingSinceMs,
+      random: this.#random,
+    });
+    const retryAtMs = nowMs + delayMs;
+    const next: StreamState =
+      status === "refused"
+        ? { status, reason, retryAtMs }
+        : { status, reason, retryAtMs, attempt: this.#failures + 1 };
+    this.#enter(
+      next,
+      undefined,
+      this.#clock.after(delayMs, () => this.#connect()),
+    );
+  }
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};

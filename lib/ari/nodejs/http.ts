@@ -1,0 +1,191 @@
+import { Client } from "undici";
+import { AriError } from "../errors";
+import type { Transport, TransportRequest, TransportResponse } from "../transport";
+import { connectionError, isClosedMidway } from "./errors";
+
+export interface HttpOptions {
+  /** Up to and including `/ari`: `http://localhost:8088/ari`. */
+  url: string;
+  username: string;
+  password: string;
+  /** For each exchange, default 10,000. */
+  timeoutMs?: number;
+  /** Most connections at once, default 8: each is a thread in Asterisk and counts for `sessionlimit`. */
+  connections?: number;
+  /** PEM text of the CA of a self-signed `https` Asterisk. */
+  ca?: string;
+}
+
+/** Idle connections are dropped before Asterisk does it after 15 s (main/http.c, session_keep_alive). */
+const keepAliveMs = 5_000;
+
+interface Waiter {
+  resolve: (connection: Client) => void;
+  reject: (error: AriError) => void;
+}
+
+/** The `Authorization` header of an ARI user. */
+export function basicAuthorization(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/**
+ * ARI over HTTP/1.1 with keep-alive. Each connection carries one request at a time and is chosen here rather than by
+ * undici's Pool, because one that saw a real 409 on originate must never be used again: Asterisk keeps "id exists" in
+ * the thread of that connection (main/channel_internal_api.c) and answers 409 to every later failure on it.
+ */
+export class HttpTransport implements Transport {
+  readonly #origin: string;
+  readonly #basePath: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #timeoutMs: number;
+  readonly #maxConnections: number;
+  readonly #ca: string | undefined;
+  readonly #idle: Client[] = [];
+  readonly #busy = new Set<Client>();
+  readonly #waiters: Waiter[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(options: HttpOptions) {
+    const url = new URL(options.url);
+    this.#origin = url.origin;
+    this.#basePath = url.pathname.replace(/\/$/, "");
+    this.#headers = { authorization: basicAuthorization(options.username, options.password) };
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#maxConnections = options.connections ?? 8;
+    this.#ca = options.ca;
+  }
+
+  async request(request: TransportRequest): Promise<TransportResponse> {
+    const { operation, signal, method } = request;
+    if (signal?.aborted) throw new AriError("aborted", "aborted before it was sent.", { operation });
+    const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
+    const controller = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      controller.abort();
+    }, timeoutMs);
+    const abort = () => controller.abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      return await this.#exchange(request, controller.signal).catch((error) => {
+        if (method !== "GET" || controller.signal.aborted || !isClosedMidway(error)) throw error;
+        return this.#exchange(request, controller.signal);
+      });
+    } catch (error) {
+      if (timedOut) {
+        const retryable = method === "GET";
+        throw new AriError("timeout", `no answer within ${timeoutMs} ms.`, {
+          operation,
+          cause: error,
+          retryable,
+        });
+      }
+      if (signal?.aborted) throw new AriError("aborted", "aborted.", { operation, cause: error });
+      throw connectionError(error, operation, method);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
+  }
+
+  async #exchange(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
+    const connection = await this.#acquire(signal);
+    let reusable = true;
+    try {
+      const { method, path, query, body } = request;
+      const answer = await connection.request({
+        method,
+        path: `${this.#basePath}${path}${query === "" ? "" : `?${query}`}`,
+        headers:
+          body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+        body: body ?? null,
+        signal,
+      });
+      const status = answer.statusCode;
+      reusable = !(status === 409 && method === "POST" && path.startsWith("/channels"));
+      const type = answer.headers["content-type"];
+      const contentType = Array.isArray(type) ? (type[0] ?? "") : (type ?? "");
+      if (request.binary && status < 300) {
+        return { status, contentType, text: "", bytes: new Uint8Array(await answer.body.arrayBuffer()) };
+      }
+      return { status, contentType, text: await answer.body.text(), bytes: undefined };
+    } finally {
+      this.#release(connection, reusable);
+    }
+  }
+
+  #acquire(signal: AbortSignal): Promise<Client> | Client {
+    if (this.#closing !== undefined) throw closed();
+    const connection = this.#idle.pop() ?? this.#open();
+    if (connection !== undefined) {
+      this.#busy.add(connection);
+      return connection;
+    }
+    return new Promise<Client>((resolve, reject) => {
+      const giveUp = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        reject(new AriError("aborted", "aborted while every connection was busy."));
+      };
+      const waiter: Waiter = {
+        resolve: (free) => {
+          signal.removeEventListener("abort", giveUp);
+          resolve(free);
+        },
+        reject: (error) => {
+          signal.removeEventListener("abort", giveUp);
+          reject(error);
+        },
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.#waiters.push(waiter);
+    });
+  }
+
+  #open(): Client | undefined {
+    if (this.#busy.size >= this.#maxConnections) return undefined;
+    return new Client(this.#origin, {
+      pipelining: 1,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+      // Time is kept once for the whole exchange, in request().
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      ...(this.#ca === undefined ? {} : { connect: { ca: this.#ca } }),
+    });
+  }
+
+  #release(connection: Client, reusable: boolean): void {
+    this.#busy.delete(connection);
+    if (this.#closing !== undefined) return;
+    let free: Client | undefined = connection;
+    if (!reusable) {
+      // Not awaited: it ends by itself, its one request is over.
+      connection.destroy().catch(() => undefined);
+      free = this.#waiters.length > 0 ? this.#open() : undefined;
+    }
+    if (free === undefined) return;
+    const waiter = this.#waiters.shift();
+    if (waiter === undefined) {
+      this.#idle.push(free);
+    } else {
+      this.#busy.add(free);
+      waiter.resolve(free);
+    }
+  }
+}
+
+function closed(): AriError {
+  return new AriError("closed", "the client is closed.");
+}

@@ -1,0 +1,111 @@
+import WebSocket from "ws";
+import { AriError, errorOfAnswer } from "../errors";
+import type { AriSocket, OpenSocket, SocketHandlers } from "../transport";
+import { connectionError } from "./errors";
+import { basicAuthorization } from "./http";
+
+export interface SocketOptions {
+  /** As for the HTTP side, `http://localhost:8088/ari`. */
+  url: string;
+  /** Where the events come from another address, `ws://…/ari`. Default: `url` with ws for http. */
+  wsUrl?: string;
+  username: string;
+  password: string;
+  /** `Origin` header, for proxies that ask for one. Asterisk does not. */
+  origin?: string;
+  ca?: string;
+  /** Default 15,000. Asterisk itself never pings an inbound session (res/res_http_websocket.c). */
+  pingIntervalMs?: number;
+  /** How long a pong may take, default 10,000. */
+  pongTimeoutMs?: number;
+  /** How long the handshake may take, default 10,000. */
+  handshakeTimeoutMs?: number;
+}
+
+const operation = "events.eventWebsocket";
+
+/** Opens event sockets with the password in a header: query strings reach logs. */
+export function socketOpener(options: SocketOptions): OpenSocket {
+  const base = (options.wsUrl ?? options.url).replace(/^http/, "ws").replace(/\/$/, "");
+  return (application, handlers) => openSocket(base, application, handlers, options);
+}
+
+function openSocket(
+  base: string,
+  application: string,
+  handlers: SocketHandlers,
+  options: SocketOptions,
+): AriSocket {
+  const socket = new WebSocket(`${base}/events?app=${encodeURIComponent(application)}&subscribeAll=true`, {
+    headers: { authorization: basicAuthorization(options.username, options.password) },
+    perMessageDeflate: false,
+    followRedirects: false,
+    handshakeTimeout: options.handshakeTimeoutMs ?? 10_000,
+    ...(options.origin === undefined ? {} : { origin: options.origin }),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  });
+  let reason: AriError | undefined;
+  let stopPinging: (() => void) | undefined;
+  socket.on("open", () => {
+    stopPinging = keepAlive(socket, options, (error) => {
+      reason ??= error;
+    });
+    handlers.onOpen();
+  });
+  socket.on("message", (data, isBinary) => {
+    if (!isBinary) handlers.onText(data.toString());
+  });
+  socket.on("unexpected-response", (request, answer) => {
+    const chunks: Buffer[] = [];
+    answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+    answer.on("error", () => undefined);
+    answer.on("close", () => {
+      reason ??= errorOfAnswer(operation, answer.statusCode ?? 0, Buffer.concat(chunks).toString());
+      request.destroy();
+      socket.terminate();
+    });
+  });
+  socket.on("error", (error) => {
+    reason ??= connectionError(error, operation);
+  });
+  const ended = new Promise<void>((resolve) => {
+    socket.on("close", (code) => {
+      stopPinging?.();
+      handlers.onClose(
+        reason ?? new AriError("connection_failed", `the event socket was closed (${code}).`, { operation }),
+      );
+      resolve();
+    });
+  });
+  return {
+    close: () => {
+      reason ??= new AriError("closed", "closed by this side.", { operation });
+      socket.terminate();
+      return ended;
+    },
+  };
+}
+
+/** Pings, and ends the socket when no pong comes: a dead peer is otherwise noticed after many minutes. */
+function keepAlive(socket: WebSocket, options: SocketOptions, onDead: (error: AriError) => void): () => void {
+  const pongTimeoutMs = options.pongTimeoutMs ?? 10_000;
+  let deadline: NodeJS.Timeout | undefined;
+  const interval = setInterval(() => {
+    if (deadline !== undefined) return;
+    socket.ping();
+    deadline = setTimeout(() => {
+      onDead(
+        new AriError("timeout", `no pong on the event socket within ${pongTimeoutMs} ms.`, { operation }),
+      );
+      socket.terminate();
+    }, pongTimeoutMs);
+  }, options.pingIntervalMs ?? 15_000);
+  socket.on("pong", () => {
+    clearTimeout(deadline);
+    deadline = undefined;
+  });
+  return () => {
+    clearInterval(interval);
+    clearTimeout(deadline);
+  };
+}

@@ -1,0 +1,28 @@
+/** For operations that take none. */
+export type NoParams = Record<string, never>;
+
+/** What every call takes besides its parameters. */
+export interface CallOptions {
+  /** Abort: the call rejects with `aborted`. Asterisk may still carry the request out. */
+  signal?: AbortSignal;
+  /** Whole time for the answer, in milliseconds. Default: that of the transport, 10,000. */
+  timeoutMs?: number;
+}
+
+/**
+ * Channel or bridge variables, by name. The object form asks for ChannelVarset events about the variable; Asterisk 16
+ * and 18 know the string form only (res/ari/resource_channels.c, json_to_ast_variables).
+ */
+export type VariableValues = Record<string, string | { value: string; report_events?: boolean }>;
+
+/** Attributes of a dynamic configuration object (res/ari/resource_asterisk.c, sorcery). */
+export type ConfigFields = readonly { attribute: string; value: string }[];
+
+/**
+ * Which events an application gets. A key that is absent keeps its old value, `{}` clears both; `disallowed` wins over
+ * `allowed`, and an empty `allowed` allows all (res/stasis/app.c, stasis_app_event_filter_set).
+ */
+export interface EventFilter {
+  allowed?: readonly { type: string }[];
+  disallowed?: readonly { type: string }[];
+}

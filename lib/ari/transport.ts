@@ -1,0 +1,54 @@
+import type { AriError } from "./errors";
+
+/** One HTTP request to ARI. */
+export interface TransportRequest {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below `/ari`, already encoded: `/channels/abc`. */
+  path: string;
+  /** Without the question mark, already encoded; empty for none. */
+  query: string;
+  /** JSON text. */
+  body: string | undefined;
+  /** The answer is wanted as bytes (a recording's file). */
+  binary: boolean;
+  /** Of the operation, for errors: `channels.originate`. */
+  operation: string;
+  signal: AbortSignal | undefined;
+  /** For the whole exchange; undefined for the transport's default. */
+  timeoutMs: number | undefined;
+}
+
+export interface TransportResponse {
+  status: number;
+  contentType: string;
+  /** Empty when the answer was wanted as bytes and came as such. */
+  text: string;
+  bytes: Uint8Array | undefined;
+}
+
+/**
+ * How requests reach Asterisk. Rejects with an {@link AriError} (`timeout`, `connection_failed`, `aborted`, `closed`)
+ * when no answer came; an answer of any status resolves.
+ */
+export interface Transport {
+  request(request: TransportRequest): Promise<TransportResponse>;
+  /** Waits for running requests to end, and frees every connection. */
+  close(): Promise<void>;
+}
+
+/** What an event socket tells its owner: `onOpen` at most once, then texts, and `onClose` exactly once. */
+export interface SocketHandlers {
+  onOpen(): void;
+  /** One event as JSON text. */
+  onText(text: string): void;
+  /** Why it is no longer open: the refused handshake with its HTTP status, or the lost connection. */
+  onClose(reason: AriError): void;
+}
+
+export interface AriSocket {
+  /** Ends it at once; resolves when the connection has gone. */
+  close(): Promise<void>;
+}
+
+/** Opens `GET /events?app=…&subscribeAll=true`. Never throws: a failure comes by `onClose`. */
+export type OpenSocket = (application: string, handlers: SocketHandlers) => AriSocket;
