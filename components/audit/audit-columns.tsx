@@ -1,0 +1,47 @@
+import type { Column } from "@/components/ui/data-list";
+import { When } from "@/components/ui/when";
+import { Outcome } from "./outcome";
+import type { AuditRow } from "./use-audit";
+
+export const auditColumns: readonly Column<AuditRow>[] = [
+  {
+    id: "at",
+    header: "When",
+    width: "88px",
+    cell: (row) => <When atMs={row.atMs} className="truncate text-ink-2 tabular-nums" />,
+  },
+  {
+    id: "actor",
+    header: "Who",
+    width: "minmax(0,1fr)",
+    cell: (row) => <span className="truncate">{row.actor}</span>,
+  },
+  {
+    id: "command",
+    header: "Did",
+    width: "minmax(0,1.4fr)",
+    cell: (row) => <span className="truncate font-medium">{row.command}</span>,
+  },
+  {
+    id: "node",
+    header: "Node",
+    width: "minmax(0,0.7fr)",
+    hideBelow: "medium",
+    cell: (row) => <span className="truncate text-ink-2">{row.node}</span>,
+  },
+  {
+    id: "target",
+    header: "To",
+    width: "minmax(0,1.4fr)",
+    hideBelow: "narrow",
+    cell: (row) => <span className="truncate font-mono text-xs text-ink-2">{row.target}</span>,
+  },
+  { id: "outcome", header: "Outcome", width: "104px", cell: (row) => <Outcome outcome={row.outcome} /> },
+  {
+    id: "detail",
+    header: "Detail",
+    width: "minmax(0,2fr)",
+    hideBelow: "medium",
+    cell: (row) => <span className="truncate text-ink-2">{row.detail ?? row.code}</span>,
+  },
+];
