@@ -136,6 +136,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
       className={classNames("@container relative min-h-0 flex-1 overflow-auto", props.className)}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: its role is grid or treegrid */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of them take these */}
       <div
         role={tree ? "treegrid" : "grid"}
         aria-label={props.label}

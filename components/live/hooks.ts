@@ -1,0 +1,52 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
+import { useLiveStore } from "./live-provider";
+import type { Located, PageConnection } from "./live-store";
+
+const none: readonly never[] = [];
+
+/** Every Asterisk with its health. */
+export function useNodes(): readonly NodeRow[] {
+  const store = useLiveStore();
+  return useSyncExternalStore(store.subscribe, store.nodes, () => none);
+}
+
+/** All rows of a collection over all nodes. The list and each item keep their identity until they change. */
+export function useRows<Name extends Collection>(collection: Name): readonly Located<Rows[Name]>[] {
+  const store = useLiveStore();
+  return useSyncExternalStore(
+    store.subscribe,
+    useCallback(() => store.rows(collection), [store, collection]),
+    () => none,
+  );
+}
+
+/** One row; null when there is none (any more). */
+export function useRow<Name extends Collection>(
+  node: string,
+  collection: Name,
+  id: string,
+): Rows[Name] | null {
+  const store = useLiveStore();
+  return useSyncExternalStore(
+    store.subscribe,
+    () => store.row(node, collection, id),
+    () => null,
+  );
+}
+
+/** Whether the first snapshot has come: until then show a skeleton, afterwards an empty list is truly empty. */
+export function useReady(): boolean {
+  const store = useLiveStore();
+  return useSyncExternalStore(store.subscribe, store.ready, () => false);
+}
+
+const connecting: PageConnection = { status: "connecting" };
+
+/** How the page itself stands to the panel. */
+export function usePageConnection(): PageConnection {
+  const store = useLiveStore();
+  return useSyncExternalStore(store.subscribe, store.connection, () => connecting);
+}

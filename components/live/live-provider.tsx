@@ -1,0 +1,108 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { LiveStore } from "./live-store";
+import { sessionKey, toSignIn, useSession } from "./session";
+import { type LiveSocket, openSocket } from "./socket";
+
+const LiveContext = createContext<LiveStore | null>(null);
+
+/** The live state of the page. Prefer the hooks of `hooks.ts`. */
+export function useLiveStore(): LiveStore {
+  const store = useContext(LiveContext);
+  if (store === null)
+    throw new Error("useLiveStore was called outside LiveProvider: put the page inside it.");
+  return store;
+}
+
+interface LiveProviderProps {
+  children: ReactNode;
+  /** For tests: the store and the socket to use. */
+  store?: LiveStore;
+  connect?: () => LiveSocket;
+}
+
+/** Opens the socket once somebody is signed in, and feeds the live store from it. */
+export function LiveProvider({ children, store: given, connect = openSocket }: LiveProviderProps) {
+  const [store] = useState(() => given ?? new LiveStore());
+  const { session, error } = useSession();
+  const queryClient = useQueryClient();
+  const signedIn = session !== undefined;
+
+  useEffect(() => {
+    if (error?.problem.status === 401) toSignIn();
+  }, [error]);
+
+  useEffect(() => {
+    if (!signedIn) return;
+    const socket = connect();
+    const stop = feed(store, socket, {
+      onSessionEnded: toSignIn,
+      onRoleChanged: () => void queryClient.invalidateQueries({ queryKey: sessionKey }),
+    });
+    return () => {
+      stop();
+      socket.disconnect();
+    };
+  }, [store, connect, signedIn, queryClient]);
+
+  return <LiveContext value={store}>{children}</LiveContext>;
+}
+
+interface FeedHandlers {
+  onSessionEnded: () => void;
+  onRoleChanged: () => void;
+}
+
+/** How long a socket that the panel closed stays closed: the panel may be restarting. */
+const reopenAfterMs = 1_000;
+
+/** Joins a socket to a store. Returns its undo. */
+export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandlers): () => void {
+  let reopening: ReturnType<typeof setTimeout> | undefined;
+  const lost = () => {
+    if (store.connection().status !== "lost") {
+      store.setConnection({ status: "lost", sinceMs: store.nowMs(null) });
+    }
+  };
+  /** Nodes for which a snapshot was asked and has not come: further gaps do not ask again. */
+  const asked = new Set<string>();
+
+  socket.on("connect", () => {
+    asked.clear();
+    store.setConnection({ status: "open" });
+  });
+  socket.on("disconnect", (reason) => {
+    lost();
+    // Socket.IO does not come back by itself when the server closed the socket.
+    if (reason === "io server disconnect") reopening = setTimeout(() => socket.connect(), reopenAfterMs);
+  });
+  socket.on("connect_error", (error) => {
+    lost();
+    if (error.message === "not_signed_in") {
+      handlers.onSessionEnded();
+      return;
+    }
+    // Refused by the panel itself: then too Socket.IO leaves it to us.
+    if (!socket.active) reopening = setTimeout(() => socket.connect(), reopenAfterMs);
+  });
+  socket.on("snapshot", (snapshot) => {
+    for (const { node } of snapshot.nodes) asked.delete(node.node);
+    store.applySnapshot(snapshot);
+  });
+  socket.on("patch", (patch) => {
+    if (store.applyPatch(patch) || asked.has(patch.node)) return;
+    asked.add(patch.node);
+    socket.emit("resync", { nodes: [patch.node] });
+  });
+  socket.on("node", (node) => store.applyNode(node));
+  socket.on("session", (change) => {
+    if (change.kind === "ended") handlers.onSessionEnded();
+    else handlers.onRoleChanged();
+  });
+  return () => {
+    clearTimeout(reopening);
+    socket.removeAllListeners();
+  };
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { CloudOff, TriangleAlert } from "lucide-react";
+import { type ReactNode, useMemo } from "react";
+import { Elapsed } from "@/components/live/elapsed";
+import { useNodes, usePageConnection, useRows } from "@/components/live/hooks";
+import { isStale } from "@/components/live/live-store";
+import { useCommand } from "@/components/live/use-command";
+import { Button } from "@/components/ui/button";
+import type { NodeRow } from "@/lib/live/rows";
+import { Countdown } from "./countdown";
+
+/** Under the header, only when something is wrong: what it means for the work, and what happens next. */
+export function Banners() {
+  const connection = usePageConnection();
+  const nodes = useNodes();
+  if (connection.status === "lost") {
+    return (
+      <Line icon={<CloudOff aria-hidden />}>
+        No connection to the panel since <Elapsed sinceMs={connection.sinceMs} node={null} />: everything is
+        shown as last seen, and acts may not arrive. Trying again.
+      </Line>
+    );
+  }
+  return nodes
+    .filter((node) => isStale(node) && node.status !== "connecting")
+    .map((node) => <NodeBanner key={node.node} node={node} />);
+}
+
+function NodeBanner({ node }: { node: NodeRow }) {
+  const channels = useRows("channels");
+  const count = useMemo(
+    () => channels.filter((channel) => channel.node === node.node).length,
+    [channels, node.node],
+  );
+  const check = useCommand("nodes.check");
+  return (
+    <Line
+      icon={<TriangleAlert aria-hidden />}
+      action={
+        node.status === "stopped" ? null : (
+          <Button
+            size="small"
+            kind="ghost"
+            disabled={check.isPending}
+            onClick={() => check.mutate({ input: { node: node.node } })}
+          >
+            Try now
+          </Button>
+        )
+      }
+    >
+      <strong className="font-medium">{node.name}</strong>{" "}
+      {node.status === "lost" ? (
+        <>
+          lost <Elapsed sinceMs={node.statusSincePanelMs} node={null} /> ago
+        </>
+      ) : (
+        <>
+          {node.status} since <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
+          {node.reason === null ? null : ` (${node.reason.text} ${node.reason.whatToDo})`}
+        </>
+      )}
+      {count === 0
+        ? ": its calls are not seen now"
+        : `: its ${count} ${count === 1 ? "channel is" : "channels are"} shown as last seen`}
+      {node.nextTryAtPanelMs === null ? (
+        "."
+      ) : (
+        <>
+          ; trying again <Countdown untilPanelMs={node.nextTryAtPanelMs} />.
+        </>
+      )}
+    </Line>
+  );
+}
+
+function Line({ icon, action, children }: { icon: ReactNode; action?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-9 items-center gap-2.5 border-b border-line bg-warn-soft px-4 py-1.5 text-[13px] text-warn [&>svg]:size-4 [&>svg]:shrink-0">
+      {icon}
+      <p className="min-w-0 flex-1 tabular-nums">{children}</p>
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import {
+  Cable,
+  ClipboardList,
+  Keyboard,
+  KeyRound,
+  type LucideIcon,
+  PhoneCall,
+  RadioTower,
+  Server,
+  Users,
+} from "lucide-react";
+import type { Role } from "@/lib/api/roles";
+
+export interface Place {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Least role that sees it. */
+  role: Role;
+}
+
+/** Where one can go: the rail, the bottom bar of a phone and the palette show the same list. */
+export const places: readonly Place[] = [
+  { href: "/calls", label: "Calls", icon: PhoneCall, role: "operator" },
+  { href: "/bridges", label: "Bridges", icon: Cable, role: "operator" },
+  { href: "/endpoints", label: "Endpoints", icon: RadioTower, role: "operator" },
+  { href: "/nodes", label: "Nodes", icon: Server, role: "operator" },
+  { href: "/users", label: "Users", icon: Users, role: "admin" },
+  { href: "/tokens", label: "Tokens", icon: KeyRound, role: "admin" },
+  { href: "/audit", label: "Audit", icon: ClipboardList, role: "admin" },
+  { href: "/settings/keys", label: "Keys", icon: Keyboard, role: "operator" },
+];
+
+/** The place a path belongs to. */
+export function placeOf(pathname: string): Place | undefined {
+  return places.find((place) => pathname === place.href || pathname.startsWith(`${place.href}/`));
+}
