@@ -1,0 +1,89 @@
+"use client";
+
+import Link from "next/link";
+import { useSyncExternalStore } from "react";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { keyLabel, shortcuts, useKeymap } from "./shortcuts";
+
+const fixed: readonly { keys: string[]; label: string }[] = [
+  { keys: ["Ctrl K"], label: "Palette: go to, act on a call, settings" },
+  { keys: ["↑", "↓"], label: "Row by row; Page Up, Page Down, Home and End jump" },
+  { keys: ["→", "←"], label: "Open a call to its channels, and close it" },
+  { keys: ["X"], label: "Select the row; Shift with ↑ ↓ extends, Ctrl A takes all" },
+  { keys: ["Enter"], label: "Details" },
+  { keys: ["Esc"], label: "Close, deselect, back to the row" },
+];
+
+let open = false;
+const listeners = new Set<() => void>();
+
+/** Opens or closes the list of keys. */
+export function showHelp(next: boolean): void {
+  open = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What each key does, as it is set now. */
+export function Help() {
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => open,
+    () => false,
+  );
+  const keymap = useKeymap();
+  const line = (id: string, label: string, keys: readonly string[]) => (
+    <div key={id} className="flex items-baseline justify-between gap-3 py-1">
+      <dt className="text-ink-2">{label}</dt>
+      <dd className="flex shrink-0 gap-1">
+        {keys.length === 0 ? (
+          <span className="text-xs text-ink-3">off</span>
+        ) : (
+          keys.map((key) => <Kbd key={key}>{key}</Kbd>)
+        )}
+      </dd>
+    </div>
+  );
+  const of = (scope: "page" | "row") =>
+    shortcuts
+      .filter((shortcut) => shortcut.scope === scope)
+      .map(({ id, label }) => {
+        const key = keyLabel(keymap[id]);
+        return line(id, label, key === undefined ? [] : [key]);
+      });
+  return (
+    <Dialog
+      open={shown}
+      onOpenChange={showHelp}
+      title="Keys"
+      description={
+        <>
+          Single letters act on the focused row only.{" "}
+          <Link href="/settings/keys" className="text-accent underline" onClick={() => showHelp(false)}>
+            Change them or turn them off
+          </Link>
+        </>
+      }
+      className="w-[min(46rem,calc(100vw-1.5rem))]"
+    >
+      <div className="grid gap-x-10 gap-y-4 p-4 sm:grid-cols-2">
+        <section>
+          <h3 className="mb-1 text-xs font-semibold text-ink">Everywhere</h3>
+          <dl>
+            {of("page")}
+            {fixed.map(({ keys, label }) => line(label, label, keys))}
+          </dl>
+        </section>
+        <section>
+          <h3 className="mb-1 text-xs font-semibold text-ink">On the focused row</h3>
+          <dl>{of("row")}</dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
