@@ -205,6 +205,11 @@ export class NodeState {
     return table.rows();
   }
 
+  /** Whether a channel is there, or was within the memory of ended ones: so that a second hang-up is no failure. */
+  knewChannel(id: string): boolean {
+    return this.#channels.has(id) || this.#endedChannels.has(id);
+  }
+
   /** What we commanded of a channel and Asterisk accepted: ARI neither tells nor answers it. */
   command(channelId: string, change: Partial<Commanded>): void {
     const entry = this.#channels.get(channelId);

@@ -91,9 +91,9 @@ export class ReplicaView {
     this.#nodeArray = null;
   }
 
-  row<Name extends Collection>(node: string, name: Name, id: string): Rows[Name] | undefined {
+  row<Name extends Collection>(node: string, name: Name, id: string): Rows[Name] | null {
     const rows: Map<string, Rows[Name]> | undefined = this.#tables.get(node)?.[name];
-    return rows?.get(id);
+    return rows?.get(id) ?? null;
   }
 
   rows<Name extends Collection>(node: string, name: Name): readonly Rows[Name][] {

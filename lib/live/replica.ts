@@ -136,7 +136,7 @@ export class Replica {
     return this.#view.all(collection);
   }
 
-  row<Name extends Collection>(node: string, collection: Name, id: string): Rows[Name] | undefined {
+  row<Name extends Collection>(node: string, collection: Name, id: string): Rows[Name] | null {
     return this.#view.row(node, collection, id);
   }
 

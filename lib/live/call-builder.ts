@@ -1,0 +1,290 @@
+import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
+import type { BridgeRow, ChannelRow, Control } from "./rows";
+
+/** Dialplan applications whose caller stays in them while it talks to who they dialled. */
+const dialling: ReadonlySet<string> = new Set(["Dial", "Queue", "FollowMe", "RetryDial"]);
+
+/** Groups the channels of one node into calls: a union of legs that some fact ties together. */
+export class CallBuilder {
+  readonly #input: CallInput;
+  readonly #channels: readonly ChannelRow[];
+  readonly #indexes = new Map<string, number>();
+  readonly #bridges = new Map<string, BridgeRow>();
+  readonly #parents: Int32Array;
+  /** Legs of those who listen: the supervisor's and the snoop channel. */
+  readonly #listening = new Set<string>();
+  readonly #spiedBy = new Map<string, string[]>();
+
+  constructor(input: CallInput) {
+    this.#input = input;
+    this.#channels = input.channels;
+    this.#parents = new Int32Array(input.channels.length);
+    for (const [index, channel] of input.channels.entries()) {
+      this.#parents[index] = index;
+      this.#indexes.set(channel.id, index);
+      if (channel.snoopOfId !== null) {
+        this.#listening.add(channel.id);
+      }
+    }
+    for (const bridge of input.bridges) {
+      this.#bridges.set(bridge.id, bridge);
+    }
+    for (const spy of input.spies) {
+      for (const id of [spy.supervisorChannelId, spy.snoopChannelId]) {
+        if (id !== null) {
+          this.#listening.add(id);
+        }
+      }
+      if (spy.status === "active") {
+        const names = this.#spiedBy.get(spy.targetId) ?? [];
+        names.push(spy.by);
+        this.#spiedBy.set(spy.targetId, names);
+      }
+    }
+  }
+
+  build(withSpies: boolean): Call[] {
+    this.#tie();
+    const groups = new Map<number, ChannelRow[]>();
+    for (const [index, channel] of this.#channels.entries()) {
+      const root = this.#root(index);
+      const group = groups.get(root);
+      if (group === undefined) {
+        groups.set(root, [channel]);
+      } else {
+        group.push(channel);
+      }
+    }
+    const calls: Call[] = [];
+    for (const legs of groups.values()) {
+      if (withSpies || !legs.some((leg) => this.#listening.has(leg.id))) {
+        calls.push(this.#call(legs));
+      }
+    }
+    return calls.sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
+  }
+
+  #tie(): void {
+    const firstInBridge = new Map<string, number>();
+    for (const [index, channel] of this.#channels.entries()) {
+      const { bridgeId, otherHalfId, dialedById } = channel;
+      if (otherHalfId !== null) {
+        this.#unite(index, otherHalfId);
+      }
+      if (dialedById !== null && this.#isDialled(channel, dialedById)) {
+        this.#unite(index, dialedById);
+      }
+      if (bridgeId !== null && !this.#listening.has(channel.id) && !this.#isHolding(bridgeId)) {
+        const first = firstInBridge.get(bridgeId);
+        if (first === undefined) {
+          firstInBridge.set(bridgeId, index);
+        } else {
+          this.#join(index, first);
+        }
+      }
+    }
+  }
+
+  /** Whether who dialled a leg is still on the call with it: a transfer or a bridge of ours may have parted them. */
+  #isDialled(peer: ChannelRow, callerId: string): boolean {
+    const caller = this.#channel(callerId);
+    if (caller === undefined) {
+      return false;
+    }
+    if (peer.state !== "Up" || peer.bridgeId === caller.bridgeId) {
+      return true;
+    }
+    // At the answer one of them is in the bridge a moment before the other.
+    return (
+      (peer.bridgeId === null || caller.bridgeId === null) &&
+      caller.control === "dialplan" &&
+      dialling.has(caller.dialplan.appName)
+    );
+  }
+
+  #isHolding(bridgeId: string): boolean {
+    return this.#bridges.get(bridgeId)?.type === "holding";
+  }
+
+  #channel(id: string): ChannelRow | undefined {
+    const index = this.#indexes.get(id);
+    return index === undefined ? undefined : this.#channels[index];
+  }
+
+  #unite(index: number, id: string): void {
+    const other = this.#indexes.get(id);
+    if (other !== undefined) {
+      this.#join(index, other);
+    }
+  }
+
+  #join(a: number, b: number): void {
+    const [left, right] = [this.#root(a), this.#root(b)];
+    if (left !== right) {
+      this.#parents[Math.max(left, right)] = Math.min(left, right);
+    }
+  }
+
+  #root(index: number): number {
+    let root = index;
+    let parent = this.#parents[root] ?? root;
+    while (parent !== root) {
+      const above = this.#parents[parent] ?? parent;
+      this.#parents[root] = above;
+      root = above;
+      parent = this.#parents[root] ?? root;
+    }
+    return root;
+  }
+
+  #call(group: ChannelRow[]): Call {
+    const legs = group.length === 1 ? group : [...group].sort(byAge);
+    const people = peopleOf(legs);
+    const caller = callerOf(people);
+    const others = people.filter((leg) => leg !== caller);
+    const parties = [caller, ...others].map(partyOf);
+    const room = this.#roomOf(people);
+    const held = people.some((leg) => leg.heldByDevice || leg.commanded.held === true);
+    const steering = steeringOf(people);
+    const state = stateOf(people, { held, waits: room !== null });
+    const oldest = legs[0] ?? caller;
+    return {
+      id: oldest.id,
+      node: this.#input.node,
+      channelIds: [caller.id, ...legs.filter((leg) => leg !== caller).map((leg) => leg.id)],
+      from: partyOf(caller),
+      to: this.#targetOf(caller, others, room),
+      parties,
+      state,
+      startedAtMs: oldest.createdAtMs,
+      answeredAtMs: answeredAt(caller, others, state),
+      bridgeId: caller.bridgeId ?? people.find((leg) => leg.bridgeId !== null)?.bridgeId ?? null,
+      control: steering.control,
+      application: steering.application,
+      place: placeOf(caller, people),
+      marks: {
+        spied: legs.reduce((count, leg) => count + leg.snooperIds.length, 0),
+        spiedBy: this.#spiedBy.size === 0 ? [] : legs.flatMap((leg) => this.#spiedBy.get(leg.id) ?? []),
+        held,
+        muted: people.some((leg) => leg.commanded.muted !== null && leg.commanded.muted !== "none"),
+      },
+    };
+  }
+
+  #roomOf(people: readonly ChannelRow[]): BridgeRow | null {
+    for (const { bridgeId } of people) {
+      const bridge = bridgeId === null ? undefined : this.#bridges.get(bridgeId);
+      if (bridge?.type === "holding") {
+        return bridge;
+      }
+    }
+    return null;
+  }
+
+  #targetOf(caller: ChannelRow, others: readonly ChannelRow[], room: BridgeRow | null): CallTarget {
+    const [other] = others;
+    if (other !== undefined && others.length > 1) {
+      const bridgeId = caller.bridgeId ?? other.bridgeId;
+      const together = [caller, ...others].filter((leg) => leg.bridgeId === bridgeId);
+      if (bridgeId !== null && together.length > 2) {
+        const name = this.#bridges.get(bridgeId)?.name ?? "";
+        return { kind: "conference", bridgeId, name, size: together.length };
+      }
+    }
+    if (other !== undefined) {
+      // Of several that ring, the one that answered is who the call is with.
+      return { kind: "party", ...partyOf(others.find((leg) => leg.state === "Up") ?? other) };
+    }
+    if (room !== null) {
+      return { kind: "room", bridgeId: room.id, name: room.name };
+    }
+    if (caller.application !== null) {
+      return { kind: "application", name: caller.application };
+    }
+    const { appName, exten, context } = caller.dialplan;
+    return { kind: "place", appName, exten, context };
+  }
+}
+
+function byAge(a: ChannelRow, b: ChannelRow): number {
+  return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);
+}
+
+/** The legs with somebody at their end: Local halves only tie others together, and count where nothing else is. */
+function peopleOf(legs: readonly ChannelRow[]): readonly ChannelRow[] {
+  if (legs.length === 1) {
+    return legs;
+  }
+  const people = legs.filter((leg) => !leg.name.startsWith("Local/"));
+  if (people.length > 0) {
+    // A pair may have its other end in an application of the dialplan (an announcement, a load test): still one end.
+    return people;
+  }
+  return legs;
+}
+
+/** Who called: the oldest leg that nobody dialled. */
+function callerOf(people: readonly ChannelRow[]): ChannelRow {
+  const caller = people.find((leg) => leg.dialedById === null && leg.dialStatus === null) ?? people[0];
+  if (caller === undefined) {
+    throw new Error("A call without a leg cannot be: groups are made of channels.");
+  }
+  return caller;
+}
+
+function partyOf(leg: ChannelRow): CallParty {
+  // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
+  return { name: leg.caller.name, number: leg.caller.number, endpoint: leg.endpoint, channelId: leg.id };
+}
+
+function steeringOf(people: readonly ChannelRow[]): { control: Control; application: string | null } {
+  const leg =
+    people.find(({ control }) => control === "ours") ??
+    people.find(({ control }) => control === "application");
+  return { control: leg?.control ?? "dialplan", application: leg?.application ?? null };
+}
+
+function stateOf(
+  people: readonly ChannelRow[],
+  { held, waits }: { held: boolean; waits: boolean },
+): CallState {
+  const up = people.filter((leg) => leg.state === "Up").length;
+  if (up >= 2 || (up === 1 && people.length === 1)) {
+    return waits ? "waiting" : held ? "held" : "up";
+  }
+  if (up === 1 || people.some((leg) => leg.state === "Ring" || leg.state === "Ringing")) {
+    return waits && people.length === 1 ? "waiting" : "ringing";
+  }
+  return "dialing";
+}
+
+function answeredAt(caller: ChannelRow, others: readonly ChannelRow[], state: CallState): number | null {
+  if (state === "ringing" || state === "dialing") {
+    return null;
+  }
+  if (others.length === 0) {
+    return caller.answeredAtMs;
+  }
+  let first: number | null = null;
+  for (const { answeredAtMs } of others) {
+    if (answeredAtMs !== null && (first === null || answeredAtMs < first)) {
+      first = answeredAtMs;
+    }
+  }
+  return first === null || caller.answeredAtMs === null
+    ? (first ?? caller.answeredAtMs)
+    : Math.max(first, caller.answeredAtMs);
+}
+
+function placeOf(caller: ChannelRow, people: readonly ChannelRow[]): string {
+  const leg =
+    caller.application === null ? caller : (people.find((one) => one.application !== null) ?? caller);
+  if (leg.application !== null) {
+    return leg.application;
+  }
+  const { appName, exten, context } = leg.dialplan;
+  const where = context === "" ? exten : exten === "" ? context : `${exten}@${context}`;
+  // The legs that Asterisk dials "run" AppDial (main/dial.c, apps/app_dial.c): no word for people.
+  const what = appName.startsWith("AppDial") ? "Outgoing" : appName;
+  return [what, where].filter((part) => part !== "").join(" · ");
+}
