@@ -3,7 +3,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import { useLiveStore } from "./live-provider";
-import type { Located, PageConnection } from "./live-store";
+import type { Frozen, Ghost, Located, PageConnection } from "./live-store";
 
 const none: readonly never[] = [];
 
@@ -49,4 +49,21 @@ const connecting: PageConnection = { status: "connecting" };
 export function usePageConnection(): PageConnection {
   const store = useLiveStore();
   return useSyncExternalStore(store.subscribe, store.connection, () => connecting);
+}
+
+/** Rows of a collection that went in the last 3 s, with why: shown struck through. */
+export function useGhosts<Name extends Collection>(collection: Name): readonly Ghost<Rows[Name]>[] {
+  const store = useLiveStore();
+  return useSyncExternalStore(
+    store.subscribe,
+    useCallback(() => store.ghosts(collection), [store, collection]),
+    () => none,
+  );
+}
+
+/** Whether the rows are held for reading; `setFrozen` holds them or lets them go on. */
+export function useFrozen(): { frozen: Frozen | null; setFrozen: (frozen: boolean) => void } {
+  const store = useLiveStore();
+  const frozen = useSyncExternalStore(store.subscribe, store.frozen, () => null);
+  return { frozen, setFrozen: useCallback((next: boolean) => store.setFrozen(next), [store]) };
 }

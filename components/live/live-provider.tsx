@@ -58,6 +58,9 @@ interface FeedHandlers {
 /** How long a socket that the panel closed stays closed: the panel may be restarting. */
 const reopenAfterMs = 1_000;
 
+/** How often ended rows are looked at: they stay 3 s. */
+const expireEveryMs = 500;
+
 /** Joins a socket to a store. Returns its undo. */
 export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandlers): () => void {
   let reopening: ReturnType<typeof setTimeout> | undefined;
@@ -68,9 +71,13 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
   };
   /** Nodes for which a snapshot was asked and has not come: further gaps do not ask again. */
   const asked = new Set<string>();
+  /** The first snapshot of a connection names every node; later ones only those asked for. */
+  let first = true;
+  const expiring = setInterval(() => store.expire(), expireEveryMs);
 
   socket.on("connect", () => {
     asked.clear();
+    first = true;
     store.setConnection({ status: "open" });
   });
   socket.on("disconnect", (reason) => {
@@ -89,7 +96,8 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
   });
   socket.on("snapshot", (snapshot) => {
     for (const { node } of snapshot.nodes) asked.delete(node.node);
-    store.applySnapshot(snapshot);
+    store.applySnapshot(snapshot, { complete: first });
+    first = false;
   });
   socket.on("patch", (patch) => {
     if (store.applyPatch(patch) || asked.has(patch.node)) return;
@@ -103,6 +111,7 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
   });
   return () => {
     clearTimeout(reopening);
+    clearInterval(expiring);
     socket.removeAllListeners();
   };
 }

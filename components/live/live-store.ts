@@ -1,21 +1,23 @@
-import { Replica } from "@/lib/live/replica";
+import { type Ghost, type Located, Replica } from "@/lib/live/replica";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import type { LiveSnapshot, Patch } from "@/lib/live/wire";
-import { PendingStore, rowKey } from "./pending";
+import { PendingStore } from "./pending";
 
-/** A row with the node it stands on: the identity is kept while the row does not change. */
-export interface Located<Row> {
-  /** `node/collection/id`: unique over all nodes. */
-  key: string;
-  node: string;
-  row: Row;
-}
+export type { Ghost, Located } from "@/lib/live/replica";
 
 /** How the page itself stands to the panel. `lost` since a time by the browser's clock. */
 export type PageConnection =
   | { status: "connecting" }
   | { status: "open" }
   | { status: "lost"; sinceMs: number };
+
+/** The rows are held for reading. */
+export interface Frozen {
+  /** By the panel's clock. */
+  sinceMs: number;
+  /** Row changes that have come since. */
+  waiting: number;
+}
 
 /** Tells all listeners at most once a frame; in a hidden page once in 500 ms. */
 export type Schedule = (flush: () => void) => void;
@@ -25,29 +27,23 @@ export const onNextFrame: Schedule = (flush) => {
   else requestAnimationFrame(flush);
 };
 
-const nothing: readonly never[] = [];
-
 /**
  * The page's copy of the live state and what the page knows beside it: its connection, the panel's clock, what is
  * pending. React reads it through the hooks of this folder; nothing else holds live rows.
  */
 export class LiveStore {
-  readonly replica = new Replica();
+  readonly replica: Replica;
   readonly pending = new PendingStore();
   readonly #listeners = new Set<() => void>();
   readonly #schedule: Schedule;
-  readonly #located = new WeakMap<object, Located<unknown>>();
-  readonly #lists = new Map<Collection, { version: number; rows: readonly Located<unknown>[] }>();
-  #nodes: { version: number; nodes: readonly NodeRow[] } = { version: -1, nodes: nothing };
-  #version = 0;
   #scheduled = false;
   #connection: PageConnection = { status: "connecting" };
   #ready = false;
-  /** The panel's clock minus the browser's. */
-  #panelOffsetMs = 0;
+  #frozen: Frozen | null = null;
 
   constructor(schedule: Schedule = onNextFrame) {
     this.#schedule = schedule;
+    this.replica = new Replica();
     this.replica.subscribe(() => this.#changed());
   }
 
@@ -56,8 +52,6 @@ export class LiveStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Grows with every change that listeners were told of. */
-  readonly version = (): number => this.#version;
   readonly connection = (): PageConnection => this.#connection;
   /** Whether the first snapshot has come. */
   readonly ready = (): boolean => this.#ready;
@@ -67,37 +61,25 @@ export class LiveStore {
     this.#changed();
   }
 
-  /** Every node, in the order the panel names them. */
-  readonly nodes = (): readonly NodeRow[] => {
-    if (this.#nodes.version !== this.#version) {
-      const nodes = this.replica.nodes();
-      const same = sameItems(nodes, this.#nodes.nodes);
-      this.#nodes = { version: this.#version, nodes: same ? this.#nodes.nodes : nodes };
-    }
-    return this.#nodes.nodes;
-  };
+  /** Every node; the list keeps its identity until one changes. */
+  readonly nodes = (): readonly NodeRow[] => this.replica.nodes();
 
   node(name: string): NodeRow | null {
-    return this.nodes().find((node) => node.node === name) ?? null;
+    return this.replica.node(name) ?? null;
   }
 
-  /** All rows of a collection over all nodes; the array and its items keep their identity until they change. */
+  /** All rows of a collection over all nodes; the list and its items keep their identity until they change. */
   rows<Name extends Collection>(collection: Name): readonly Located<Rows[Name]>[] {
-    const held = this.#lists.get(collection);
-    if (held !== undefined && held.version === this.#version) {
-      return held.rows as readonly Located<Rows[Name]>[];
-    }
-    const rows: Located<Rows[Name]>[] = [];
-    for (const { node } of this.nodes()) {
-      for (const row of this.replica.rows(node, collection)) rows.push(this.#locate(node, collection, row));
-    }
-    const kept = held !== undefined && sameItems(rows, held.rows) ? held.rows : rows;
-    this.#lists.set(collection, { version: this.#version, rows: kept });
-    return kept as readonly Located<Rows[Name]>[];
+    return this.replica.all(collection);
+  }
+
+  /** Rows that went in the last 3 s, with why. */
+  ghosts<Name extends Collection>(collection: Name): readonly Ghost<Rows[Name]>[] {
+    return this.replica.ghosts(collection);
   }
 
   row<Name extends Collection>(node: string, collection: Name, id: string): Rows[Name] | null {
-    return this.replica.row(node, collection, id);
+    return this.replica.row(node, collection, id) ?? null;
   }
 
   /** The row of a key made by `rowKey`. */
@@ -111,7 +93,7 @@ export class LiveStore {
    * not live: what we show of it is as of then.
    */
   nowMs(name: string | null): number {
-    const panelMs = Date.now() + this.#panelOffsetMs;
+    const panelMs = Date.now() + this.replica.panelOffsetMs;
     if (name === null) return panelMs;
     const node = this.node(name);
     if (node === null) return panelMs;
@@ -119,29 +101,43 @@ export class LiveStore {
     return (stands ? (node.asOfPanelMs ?? panelMs) : panelMs) + node.clockOffsetMs;
   }
 
-  applySnapshot(snapshot: LiveSnapshot): void {
-    this.#panelOffsetMs = snapshot.panelMs - Date.now();
+  /** Holds all rows as they are, for reading; null goes on. What waits meanwhile is counted. */
+  setFrozen(frozen: boolean): void {
+    if (frozen === (this.#frozen !== null)) return;
+    this.#frozen = frozen ? { sinceMs: this.nowMs(null), waiting: 0 } : null;
+    if (frozen) this.replica.freeze();
+    else this.replica.thaw();
+    this.#changed();
+  }
+
+  /** Since when the rows are held, and how many changes wait; null while they run. */
+  readonly frozen = (): Frozen | null => this.#frozen;
+
+  /** `complete` for the first snapshot of a connection: what is not in it has gone. */
+  applySnapshot(snapshot: LiveSnapshot, options?: { complete: boolean }): void {
     this.#ready = true;
-    this.replica.applySnapshot(snapshot);
+    this.replica.applySnapshot(snapshot, options);
     this.#changed();
   }
 
   /** Whether the patch fitted; if not, a snapshot of its node must be asked for. */
   applyPatch(patch: Patch): boolean {
-    return this.replica.applyPatch(patch) !== "gap";
+    const outcome = this.replica.applyPatch(patch);
+    if (outcome === "applied" && this.#frozen !== null) {
+      const changes = [...Object.values(patch.up ?? {}), ...Object.values(patch.del ?? {})];
+      const count = changes.reduce((sum, rows) => sum + rows.length, 0);
+      this.#frozen = { ...this.#frozen, waiting: this.#frozen.waiting + count };
+    }
+    return outcome !== "gap";
   }
 
   applyNode(node: NodeRow): void {
     this.replica.applyNode(node);
   }
 
-  #locate<Row extends { id: string }>(node: string, collection: Collection, row: Row): Located<Row> {
-    let located = this.#located.get(row) as Located<Row> | undefined;
-    if (located === undefined) {
-      located = { key: rowKey(node, collection, row.id), node, row };
-      this.#located.set(row, located);
-    }
-    return located;
+  /** Takes away ended rows whose 3 s are over. Called once in a while. */
+  expire(): void {
+    this.replica.expire(Date.now());
   }
 
   #changed(): void {
@@ -149,15 +145,10 @@ export class LiveStore {
     this.#scheduled = true;
     this.#schedule(() => {
       this.#scheduled = false;
-      this.#version += 1;
       this.pending.check();
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
 /** Whether what we hold of a node may be old. A resync runs on data that was right a moment ago. */

@@ -15,7 +15,7 @@ interface Seen {
 
 function look(store: LiveStore): Seen {
   return {
-    channels: new Set(store.rows("channels").map(({ key }) => key)),
+    channels: new Set(store.rows("channels").map(({ node, row }) => `${node}/${row.id}`)),
     nodes: new Map(store.nodes().map((node) => [node.name, nodeState[node.status].word])),
   };
 }

@@ -101,9 +101,9 @@ function PaletteBody({ close }: { close: () => void }) {
         <Command.Empty className="px-3 py-6 text-center text-ink-2">Nothing found.</Command.Empty>
         {people.length === 0 ? null : (
           <Command.Group heading="Calls">
-            {people.map(({ key, node, row }) => (
+            {people.map(({ node, row }) => (
               <Entry
-                key={key}
+                key={`${node}/${row.id}`}
                 value={`hang up ${personOf(row)} ${row.name} ${node}`}
                 icon={<PhoneOff aria-hidden />}
                 onSelect={run(() => hangup.mutate({ input: { node, id: row.id }, what: "Hanging up" }))}
@@ -115,9 +115,9 @@ function PaletteBody({ close }: { close: () => void }) {
         )}
         {callable.length === 0 ? null : (
           <Command.Group heading="Endpoints">
-            {callable.map(({ key, node, row }) => (
+            {callable.map(({ node, row }) => (
               <Entry
-                key={key}
+                key={`${node}/${row.id}`}
                 value={`call ${row.id} ${node}`}
                 icon={<PhoneOutgoing aria-hidden />}
                 onSelect={run(() => requestNewCall({ node, endpoint: row.id }))}
