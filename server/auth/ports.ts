@@ -12,6 +12,8 @@ export interface AccessChange {
   kind: "user" | "token";
   id: string;
   what: "role" | "disabled" | "removed" | "password" | "signed_out" | "revoked";
+  /** The one session that ended (`signed_out`); absent where all of the user's are meant. */
+  sessionId?: string;
 }
 
 /** People who may sign in. Every method throws `PanelError` with a code of `lib/api/errors`. */

@@ -38,7 +38,11 @@ export function createIdempotencyLog(database: Database, now: () => number): Ide
         .updateTable("idempotency")
         .set({
           status: answer.status,
-          body: answer.body === undefined ? null : JSON.stringify(answer.body),
+          // A token's secret is in its first answer and nowhere else: not here, and not in a repeated answer.
+          body:
+            answer.body === undefined
+              ? null
+              : JSON.stringify(answer.body, (name, value: unknown) => (name === "secret" ? "" : value)),
         })
         .where("actor", "=", actor)
         .where("key", "=", key)
