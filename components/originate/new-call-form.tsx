@@ -1,0 +1,205 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { PhoneOutgoing } from "lucide-react";
+import { useMemo } from "react";
+import { useForm } from "react-hook-form";
+import { useNodes, useRows } from "@/components/live/hooks";
+import { useCommand } from "@/components/live/use-command";
+import type { NewCallPrefill } from "@/components/shell/new-call";
+import { Button } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
+import { ErrorLine, Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { commands } from "@/lib/api/commands";
+import type { InputOf } from "@/lib/api/endpoint";
+import type { Problem } from "@/lib/api/errors";
+
+const originate = commands["channels.originate"];
+type Values = InputOf<typeof originate>;
+type Kind = Values["to"]["kind"];
+
+const kinds: readonly { value: Kind; label: string }[] = [
+  { value: "extension", label: "Extension" },
+  { value: "application", label: "Our application" },
+  { value: "party", label: "Second party" },
+];
+
+function targetOf(kind: Kind, to: string): Values["to"] {
+  if (kind === "extension") return { kind, extension: to, context: "default" };
+  if (kind === "party") return { kind, endpoint: to };
+  return { kind: "application" };
+}
+
+/** Fields that a refusal can be shown at. */
+const fields = [
+  "node",
+  "endpoint",
+  "to.extension",
+  "to.context",
+  "to.endpoint",
+  "callerId",
+  "timeoutMs",
+] as const;
+
+function fieldOf(problem: Problem): (typeof fields)[number] | null {
+  return fields.find((field) => field === problem.field) ?? null;
+}
+
+/** Endpoint, then to whom. Checked by the same schema as on the server, each fault at its field. */
+export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
+  const nodes = useNodes();
+  const endpoints = useRows("endpoints");
+  const send = useCommand("channels.originate");
+  const firstLive = nodes.find((node) => node.status === "live") ?? nodes[0];
+  const form = useForm<Values>({
+    resolver: zodResolver(originate.input),
+    defaultValues: {
+      node: prefill.node ?? firstLive?.node ?? "",
+      endpoint: prefill.endpoint ?? "",
+      to: targetOf(prefill.to?.includes("/") === true ? "party" : "extension", prefill.to ?? ""),
+      callerId: "",
+      timeoutMs: 30_000,
+    },
+  });
+  const { errors } = form.formState;
+  const node = form.watch("node");
+  const to = form.watch("to");
+  const target = (name: "to.extension" | "to.context" | "to.endpoint") =>
+    form.getFieldState(name, form.formState).error?.message;
+
+  const suggestions = useMemo(
+    () =>
+      endpoints
+        .filter((endpoint) => endpoint.node === node)
+        .map(({ row }) => ({ value: row.id, note: row.state })),
+    [endpoints, node],
+  );
+
+  const submit = form.handleSubmit((values) => {
+    send.mutate(
+      { input: values, at: null },
+      {
+        onError: ({ problem }) => {
+          const field = fieldOf(problem);
+          form.setError(field ?? "root", { message: `${problem.detail} ${problem.whatToDo}` });
+        },
+      },
+    );
+  });
+
+  const endpointField = (name: "endpoint" | "to.endpoint", value: string, autoFocus: boolean) => ({
+    value,
+    onValueChange: (next: string) =>
+      form.setValue(name, next, { shouldDirty: true, shouldValidate: form.formState.isSubmitted }),
+    suggestions,
+    placeholder: "PJSIP/alice",
+    autoFocus,
+  });
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3 p-4">
+      <div className="grid gap-3 sm:grid-cols-[1fr_9rem]">
+        <Field label="Ring" error={errors.endpoint?.message} hint="Technology and resource">
+          {(control) => (
+            <Combobox
+              {...control}
+              {...endpointField("endpoint", form.watch("endpoint"), prefill.endpoint === undefined)}
+            />
+          )}
+        </Field>
+        <Field label="Node" error={errors.node?.message}>
+          {(control) => (
+            <Select
+              {...control}
+              className="w-full"
+              options={nodes.map((each) => ({
+                value: each.node,
+                label: each.status === "live" ? each.name : `${each.name} (${each.status})`,
+              }))}
+              value={node}
+              onValueChange={(next) => form.setValue("node", next)}
+            />
+          )}
+        </Field>
+      </div>
+      <div>
+        <p className="mb-1 text-xs font-medium text-ink-2">Then connect it to</p>
+        <Segmented
+          label="Then connect it to"
+          value={to.kind}
+          options={kinds}
+          onValueChange={(kind) => form.setValue("to", targetOf(kind, ""))}
+        />
+      </div>
+      {to.kind === "extension" ? (
+        <div className="grid grid-cols-2 gap-3">
+          <Field label="Extension" error={target("to.extension")}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="tel"
+                autoComplete="off"
+                autoFocus={prefill.endpoint !== undefined}
+                {...form.register("to.extension")}
+              />
+            )}
+          </Field>
+          <Field label="Context" error={target("to.context")}>
+            {(control) => <Input {...control} autoComplete="off" {...form.register("to.context")} />}
+          </Field>
+        </div>
+      ) : null}
+      {to.kind === "party" ? (
+        <Field label="Second party" error={target("to.endpoint")}>
+          {(control) => <Combobox {...control} {...endpointField("to.endpoint", to.endpoint, false)} />}
+        </Field>
+      ) : null}
+      {to.kind === "application" ? (
+        <p className="text-xs text-ink-2">
+          It waits in our application: hold it, play music, or bridge it with others.
+        </p>
+      ) : null}
+      <div className="grid gap-3 sm:grid-cols-[1fr_9rem]">
+        <Field label="Caller ID shown to it" error={errors.callerId?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              placeholder="Name <number>"
+              {...form.register("callerId")}
+            />
+          )}
+        </Field>
+        <Field
+          label="Ring for, seconds"
+          error={errors.timeoutMs === undefined ? undefined : "1 to 600 seconds"}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              min={1}
+              max={600}
+              defaultValue={30}
+              onChange={(event) =>
+                form.setValue("timeoutMs", Math.round(event.target.valueAsNumber * 1_000), {
+                  shouldValidate: form.formState.isSubmitted,
+                })
+              }
+            />
+          )}
+        </Field>
+      </div>
+      {errors.root?.message === undefined ? null : <ErrorLine>{errors.root.message}</ErrorLine>}
+      <div className="flex justify-end">
+        <Button type="submit" kind="primary" disabled={send.isPending}>
+          <PhoneOutgoing aria-hidden />
+          Call
+        </Button>
+      </div>
+    </form>
+  );
+}
