@@ -83,3 +83,5 @@ export const username = z
 /** Length is the rule that helps (ASVS 6.2.1); the list of common passwords is checked on the server. */
 export const newPassword = z.string().min(12).max(128);
 export const role = z.enum(roles);
+
+export type HangupReason = z.infer<typeof hangupReason>;

@@ -7,7 +7,7 @@ import { basicAuthorization } from "./http";
 export interface SocketOptions {
   /** As for the HTTP side, `http://localhost:8088/ari`. */
   url: string;
-  /** Where the events come from another address, `ws://…/ari`. Default: `url` with ws for http. */
+  /** Where the events come from another address, with or without `/events` at its end. Default: `url` with ws for http. */
   wsUrl?: string;
   username: string;
   password: string;
@@ -26,7 +26,7 @@ const operation = "events.eventWebsocket";
 
 /** Opens event sockets with the password in a header: query strings reach logs. */
 export function socketOpener(options: SocketOptions): OpenSocket {
-  const base = (options.wsUrl ?? options.url).replace(/^http/, "ws").replace(/\/$/, "");
+  const base = (options.wsUrl ?? options.url).replace(/^http/, "ws").replace(/(\/events)?\/?$/, "");
   return (application, handlers) => openSocket(base, application, handlers, options);
 }
 

@@ -1,0 +1,26 @@
+import { newId } from "../../nodes/ids";
+import { ignoreGone } from "../../nodes/party-calls";
+import type { Handler } from "../command";
+import { ask, channelFor } from "../target";
+
+/** All or nothing: a channel that cannot join takes the new bridge down again, and the others stay as they were. */
+export const create: Handler<"bridges.create"> = async (input, { nodes }) => {
+  const { node } = nodes.live(input.node);
+  for (const id of input.channelIds) channelFor(nodes, input.node, id, "bridge");
+  const bridgeId = newId(node.application, "bridge");
+  await ask({ kind: "bridge", id: bridgeId }, async () => {
+    await node.client.bridges.createWithId({
+      bridgeId,
+      type: input.type,
+      ...(input.name === "" ? {} : { name: input.name }),
+    });
+    if (input.channelIds.length === 0) return;
+    try {
+      await node.client.bridges.addChannel({ bridgeId, channel: input.channelIds });
+    } catch (error) {
+      await ignoreGone(node.client.bridges.destroy({ bridgeId }));
+      throw error;
+    }
+  });
+  return { bridgeId };
+};

@@ -1,0 +1,24 @@
+import type { CommandName, Commands } from "@/lib/api/commands";
+import type { ParsedOf, ResultOf } from "@/lib/api/endpoint";
+import type { Identity } from "../auth/identity";
+import type { Tokens, Users } from "../auth/ports";
+import type { Nodes } from "../nodes/nodes";
+
+/** What a command may use. Built once in `server/main.ts`. */
+export interface CommandServices {
+  nodes: Nodes;
+  users: Users;
+  tokens: Tokens;
+}
+
+export type Input<Name extends CommandName> = ParsedOf<Commands[Name]>;
+export type Result<Name extends CommandName> = ResultOf<Commands[Name]>;
+
+/** Does the act, after schema and role have been checked; what it throws becomes the answer and the audit outcome. */
+export type Handler<Name extends CommandName> = (
+  input: Input<Name>,
+  services: CommandServices,
+  identity: Identity,
+) => Promise<Result<Name>>;
+
+export type Handlers = { [Name in CommandName]: Handler<Name> };

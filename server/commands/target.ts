@@ -1,0 +1,64 @@
+import { type ActName, actsOn, actsOnBridge, type BridgeActName } from "@/lib/api/acts";
+import type { BridgeRow, ChannelRow } from "@/lib/live/rows";
+import { PanelError } from "../errors";
+import { panelError, type Subject } from "../nodes/asterisk-errors";
+import type { ManagedNode, Nodes } from "../nodes/nodes";
+
+export const accepted = { accepted: true } as const;
+
+/**
+ * The channel to act on, if the act is possible now by the same table that the page offers from.
+ * @throws node_unknown, node_not_live, channel_gone, and the code of the table's refusal
+ */
+export function channelFor(
+  nodes: Nodes,
+  nodeName: string,
+  id: string,
+  act: ActName,
+): ManagedNode & { channel: ChannelRow } {
+  const managed = nodes.live(nodeName);
+  const channel = managed.node.live.row("channels", id);
+  if (channel === undefined) throw gone("channel", id, nodeName);
+  const allowed = actsOn(channel, { nodeStatus: managed.node.health().status })[act];
+  if (!allowed.can) {
+    throw new PanelError(allowed.code, `${channel.name}: ${allowed.why}`, { whatToDo: allowed.whatToDo });
+  }
+  return { ...managed, channel };
+}
+
+/** The bridge to act on; as {@link channelFor}. */
+export function bridgeFor(
+  nodes: Nodes,
+  nodeName: string,
+  id: string,
+  act: BridgeActName,
+): ManagedNode & { bridge: BridgeRow } {
+  const managed = nodes.live(nodeName);
+  const bridge = managed.node.live.row("bridges", id);
+  if (bridge === undefined) throw gone("bridge", id, nodeName);
+  const allowed = actsOnBridge(bridge, { nodeStatus: managed.node.health().status })[act];
+  if (!allowed.can) {
+    throw new PanelError(allowed.code, `Bridge ${id}: ${allowed.why}`, { whatToDo: allowed.whatToDo });
+  }
+  return { ...managed, bridge };
+}
+
+export function gone(kind: "channel" | "bridge", id: string, nodeName: string): PanelError {
+  return new PanelError(
+    kind === "channel" ? "channel_gone" : "bridge_gone",
+    `There is no ${kind} ${id} on ${nodeName}.`,
+    {
+      whatToDo: "It has most likely just ended; look at the list.",
+      field: "id",
+    },
+  );
+}
+
+/** Runs requests to Asterisk and turns their errors into ours. */
+export async function ask<Answer>(subject: Subject, request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    throw panelError(error, subject);
+  }
+}

@@ -1,0 +1,170 @@
+import type { Server as HttpServer } from "node:http";
+import type { Logger } from "pino";
+import { type DefaultEventsMap, Server, type Socket } from "socket.io";
+import { z } from "zod";
+import type { ClientToServerEvents, ServerToClientEvents } from "@/lib/live/wire";
+import type { Identity } from "../auth/identity";
+import type { Access, AccessChange } from "../auth/ports";
+import type { Bus } from "../bus/bus";
+import type { Clock } from "../nodes/clock";
+import type { LiveStore } from "./store";
+
+interface SocketData {
+  identity: Identity;
+  cookie: string;
+  /** Since when the browser has not kept up; null while it does. */
+  laggingSinceMs: number | null;
+}
+
+type LiveServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+export interface GatewayOptions {
+  httpServer: HttpServer;
+  store: LiveStore;
+  bus: Bus;
+  access: Access;
+  clock: Clock;
+  logger: Logger;
+  isAllowedOrigin(origin: string | undefined): boolean;
+}
+
+/** Frames that may wait for one browser. `ws.bufferedAmount` stays 0 for a stalled one; engine.io's own queue grows. */
+const mostWaitingFrames = 8;
+const lagLimitMs = 30_000;
+/** Sessions end by time too, so open sockets are asked again. */
+const recheckEveryMs = 30_000;
+const sweepEveryMs = 1_000;
+/** Everybody who has a snapshot and keeps up. */
+const room = "live";
+
+const resyncRequest = z.object({ nodes: z.array(z.string().max(80)).max(100).optional() });
+
+/** Sends the live state to browsers: a snapshot, then patches, each encoded once for all of them. */
+export class Gateway {
+  readonly #io: LiveServer;
+  readonly #options: GatewayOptions;
+  readonly #undo: (() => void)[];
+  #laggards = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#io = new Server(options.httpServer, {
+      path: "/socket.io",
+      transports: ["websocket"],
+      serveClient: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: 16_384,
+      allowRequest: (request, decide) => decide(null, options.isAllowedOrigin(request.headers.origin)),
+    });
+    this.#io.use((socket, next) => {
+      const cookie = socket.handshake.headers.cookie ?? "";
+      options.access
+        .identify(new Headers({ cookie }))
+        .then((identity) => {
+          if (identity === null) return next(new Error("not_signed_in"));
+          socket.data = { identity, cookie, laggingSinceMs: null };
+          next();
+        })
+        .catch((error: unknown) => {
+          options.logger.error({ err: error }, "a socket could not be identified");
+          next(new Error("internal"));
+        });
+    });
+    this.#io.on("connection", (socket) => this.#onConnection(socket));
+    this.#undo = [
+      options.bus.subscribe("patch", (patch) => this.#io.to(room).emit("patch", patch)),
+      options.bus.subscribe("node", (node) => this.#io.to(room).emit("node", node)),
+      options.bus.subscribe("access", (change) => this.#onAccessChange(change)),
+      options.clock.every(sweepEveryMs, () => this.#sweepLaggards()),
+      options.clock.every(recheckEveryMs, () => this.#recheck()),
+    ];
+  }
+
+  /** Browsers that are connected now, and how often one had to leave because it did not keep up. */
+  get counts(): { browsers: number; laggards: number } {
+    return { browsers: this.#io.sockets.sockets.size, laggards: this.#laggards };
+  }
+
+  async close(): Promise<void> {
+    for (const undo of this.#undo) undo();
+    this.#io.disconnectSockets(true);
+    // The HTTP server is shared and closed by its owner.
+    this.#io.engine.close();
+  }
+
+  #onConnection(socket: LiveSocket): void {
+    this.#sendSnapshot(socket);
+    socket.on("resync", (request) => {
+      const parsed = resyncRequest.safeParse(request);
+      if (parsed.success) this.#sendSnapshot(socket, parsed.data.nodes);
+    });
+    socket.conn.on("drain", () => {
+      if (socket.data.laggingSinceMs === null || this.#waiting(socket) > 0) return;
+      socket.data.laggingSinceMs = null;
+      this.#sendSnapshot(socket);
+    });
+  }
+
+  #sendSnapshot(socket: LiveSocket, nodes?: string[]): void {
+    // First the snapshot, then the room: no patch may come before what it builds on.
+    socket.emit("snapshot", this.#options.store.snapshot(nodes));
+    void socket.join(room);
+  }
+
+  #waiting(socket: LiveSocket): number {
+    const { writeBuffer } = socket.conn as unknown as { writeBuffer: unknown[] };
+    return writeBuffer.length;
+  }
+
+  /** One that does not keep up leaves the room: its memory here stays bounded, and the others do not notice. */
+  #sweepLaggards(): void {
+    const now = this.#options.clock.now();
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const since = socket.data.laggingSinceMs;
+      if (since === null && this.#waiting(socket) > mostWaitingFrames) {
+        socket.data.laggingSinceMs = now;
+        this.#laggards += 1;
+        void socket.leave(room);
+      } else if (since !== null && now - since > lagLimitMs) {
+        this.#options.logger.warn(
+          { user: socket.data.identity.actor },
+          "a browser did not keep up and was cut",
+        );
+        socket.disconnect(true);
+      }
+    }
+  }
+
+  #onAccessChange(change: AccessChange): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const { identity } = socket.data;
+      if (identity.kind !== change.kind || identity.id !== change.id) continue;
+      if (change.what === "role") {
+        socket.emit("session", { kind: "role", text: "Your role has been changed by an admin." });
+      }
+      void this.#check(socket);
+    }
+  }
+
+  #recheck(): void {
+    for (const socket of this.#io.sockets.sockets.values()) void this.#check(socket);
+  }
+
+  /** Ends the socket of a session that is no longer good. Never fails open: what cannot be checked is cut. */
+  async #check(socket: LiveSocket): Promise<void> {
+    const { access, logger } = this.#options;
+    let identity: Identity | null = null;
+    try {
+      identity = await access.identify(new Headers({ cookie: socket.data.cookie }));
+    } catch (error) {
+      logger.error({ err: error }, "a session could not be checked");
+    }
+    if (identity !== null) {
+      socket.data.identity = identity;
+      return;
+    }
+    socket.emit("session", { kind: "ended", text: "Your session has ended." });
+    socket.disconnect(true);
+  }
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+
+/** What an object of ours in Asterisk is for; it stands in its id, so that a restarted panel knows it again. */
+export type IdKind =
+  /** A call that the panel placed. */
+  | "call"
+  /** The second leg of a call between two parties. */
+  | "party"
+  /** Bridge of a call between two parties: taken down when one of the two has left. */
+  | "talk"
+  /** A bridge that a person made. */
+  | "bridge"
+  /** The supervisor's phone of a spy. */
+  | "spyleg"
+  /** The snoop channel of a spy. */
+  | "spysnoop"
+  /** The bridge of a spy. */
+  | "spybridge";
+
+/** Ids are chosen by us: events overtake the HTTP answer, and a retry cannot act twice (main/stasis_channels.c). */
+export function newId(application: string, kind: IdKind): string {
+  return `${application}-${kind}-${randomUUID()}`;
+}
+
+/** Whether `id` was made by {@link newId} for this application and purpose. */
+export function isOurs(id: string, application: string, kind: IdKind): boolean {
+  return id.startsWith(`${application}-${kind}-`);
+}

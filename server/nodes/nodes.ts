@@ -1,0 +1,63 @@
+import { PanelError } from "../errors";
+import type { Node } from "./node";
+import type { Originations } from "./originations";
+import type { PartyCalls } from "./party-calls";
+import type { Spies } from "./spies";
+
+/** A node with the sessions that the panel runs on it. */
+export interface ManagedNode {
+  node: Node;
+  originations: Originations;
+  parties: PartyCalls;
+  spies: Spies;
+}
+
+/** All Asterisks of this panel, by name. */
+export class Nodes {
+  readonly #byName: ReadonlyMap<string, ManagedNode>;
+
+  constructor(managed: readonly ManagedNode[]) {
+    this.#byName = new Map(managed.map((one) => [one.node.name, one]));
+  }
+
+  all(): readonly Node[] {
+    return [...this.#byName.values()].map(({ node }) => node);
+  }
+
+  /** @throws node_unknown */
+  get(name: string): ManagedNode {
+    const found = this.#byName.get(name);
+    if (found === undefined) {
+      throw new PanelError("node_unknown", `There is no node "${name}".`, {
+        whatToDo: `Use one of: ${[...this.#byName.keys()].join(", ")}.`,
+        field: "node",
+      });
+    }
+    return found;
+  }
+
+  /** For acts: a node whose state is not live would be acted on blindly. @throws node_unknown, node_not_live */
+  live(name: string): ManagedNode {
+    const found = this.get(name);
+    if (!found.node.isLive) {
+      const { reason } = found.node.health();
+      throw new PanelError(
+        "node_not_live",
+        `Node "${name}" is not connected now, so nothing was done.${reason === null ? "" : ` ${reason.text}`}`,
+        { whatToDo: reason?.whatToDo ?? "Wait until the node is live again, then repeat." },
+      );
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#byName.values()].map(async ({ node, originations, parties, spies }) => {
+        await spies.close();
+        parties.close();
+        originations.close();
+        await node.close();
+      }),
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import type { Logger } from "pino";
+import { type AriEvent, parseTimestamp } from "@/lib/ari";
+import { causeText } from "@/lib/live/causes";
+import type { OriginationRow } from "@/lib/live/rows";
+import type { OriginationLog } from "../storage/ports";
+import type { Node } from "./node";
+
+/** So many placed calls stay in the live state of a node; all of them stay in storage. */
+const mostRows = 50;
+
+/** The story of each call that the panel places: from the request to the cause, followed by events. */
+export class Originations {
+  readonly #node: Node;
+  readonly #log: OriginationLog;
+  readonly #logger: Logger;
+  readonly #open = new Map<string, OriginationRow>();
+  /** Ids in the live state, oldest first. */
+  readonly #shown: string[] = [];
+  readonly #unlisten: () => void;
+
+  constructor({ node, log, logger }: { node: Node; log: OriginationLog; logger: Logger }) {
+    this.#node = node;
+    this.#log = log;
+    this.#logger = logger;
+    this.#unlisten = node.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onResync: () => this.#onResync(),
+    });
+  }
+
+  /** Fills the live state with what was placed before the panel's start. */
+  async restore(): Promise<void> {
+    const rows = await this.#log.recent(this.#node.name, mostRows);
+    for (const row of rows.reverse()) {
+      this.#show(row);
+      if (row.endedAtMs === null) this.#open.set(row.id, row);
+    }
+  }
+
+  /** Call it before the request goes out: the first event may overtake the answer. */
+  begin(call: Pick<OriginationRow, "id" | "by" | "endpoint" | "to" | "callerId">): void {
+    const row: OriginationRow = {
+      ...call,
+      status: "dialing",
+      startedAtMs: this.#node.asteriskNow(),
+      ringingAtMs: null,
+      answeredAtMs: null,
+      endedAtMs: null,
+      cause: null,
+      causeText: null,
+    };
+    this.#open.set(row.id, row);
+    this.#show(row);
+    this.#save(row);
+  }
+
+  /** Asterisk refused the request itself: no event will come. */
+  failed(id: string, text: string): void {
+    this.#change(id, {
+      status: "failed",
+      endedAtMs: this.#node.asteriskNow(),
+      cause: 0,
+      causeText: text,
+    });
+  }
+
+  close(): void {
+    this.#unlisten();
+  }
+
+  #onEvent(event: AriEvent): void {
+    if (this.#open.size === 0) return;
+    switch (event.type) {
+      case "Dial":
+        if (event.dialstatus === "RINGING") this.#ringing(event.peer.id, event.timestamp);
+        return;
+      case "ChannelStateChange":
+        if (event.channel.state === "Ringing") this.#ringing(event.channel.id, event.timestamp);
+        if (event.channel.state === "Up") this.#answered(event.channel.id, event.timestamp);
+        return;
+      case "ChannelDestroyed":
+        this.#ended(event.channel.id, event.timestamp, event.cause);
+        return;
+      default:
+    }
+  }
+
+  #ringing(id: string, timestamp: string): void {
+    const row = this.#open.get(id);
+    if (row === undefined || row.ringingAtMs !== null || row.answeredAtMs !== null) return;
+    this.#change(id, { status: "ringing", ringingAtMs: parseTimestamp(timestamp) });
+  }
+
+  #answered(id: string, timestamp: string): void {
+    const row = this.#open.get(id);
+    if (row === undefined || row.answeredAtMs !== null) return;
+    this.#change(id, { status: "answered", answeredAtMs: parseTimestamp(timestamp) });
+  }
+
+  #ended(id: string, timestamp: string, cause: number): void {
+    const row = this.#open.get(id);
+    if (row === undefined) return;
+    const endedAtMs = parseTimestamp(timestamp);
+    // Asterisk before 22.8 gives cause 0 when the ring timeout of an originate has run out (issue 1660).
+    const unanswered = row.answeredAtMs === null;
+    this.#change(id, {
+      status: unanswered ? "failed" : "ended",
+      endedAtMs,
+      cause,
+      causeText: cause === 0 && unanswered ? "No answer" : causeText(cause),
+    });
+  }
+
+  #onResync(): void {
+    for (const [id, row] of this.#open) {
+      if (this.#node.live.row("channels", id) !== undefined) continue;
+      // A request that is on its way is not in the lists yet.
+      if (row.status === "dialing" && this.#node.asteriskNow() - row.startedAtMs < 10_000) continue;
+      this.#change(id, {
+        status: row.answeredAtMs === null ? "failed" : "ended",
+        endedAtMs: this.#node.asteriskNow(),
+        cause: 0,
+        causeText: "Ended while the panel was not connected",
+      });
+    }
+  }
+
+  #change(id: string, change: Partial<OriginationRow>): void {
+    const row = this.#open.get(id);
+    if (row === undefined) return;
+    const next = { ...row, ...change };
+    if (next.endedAtMs === null) this.#open.set(id, next);
+    else this.#open.delete(id);
+    this.#node.live.put("originations", next);
+    this.#save(next);
+  }
+
+  #show(row: OriginationRow): void {
+    this.#node.live.put("originations", row);
+    this.#shown.push(row.id);
+    while (this.#shown.length > mostRows) {
+      const oldest = this.#shown.shift();
+      if (oldest === undefined) return;
+      this.#node.live.remove("originations", oldest, {
+        atMs: this.#node.asteriskNow(),
+        why: "event",
+      });
+    }
+  }
+
+  #save(row: OriginationRow): void {
+    this.#log.save(this.#node.name, row).catch((error: unknown) => {
+      this.#logger.error(
+        { err: error, node: this.#node.name, channel: row.id },
+        "a placed call could not be saved",
+      );
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Logger } from "pino";
+import type { AriEvent } from "@/lib/ari";
+import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import { PanelError } from "../errors";
+import type { Clock } from "./clock";
+import { isOurs } from "./ids";
+import type { Node } from "./node";
+import { ignoreGone } from "./party-calls";
+import { SpySession } from "./spy-session";
+
+/**
+ * Supervisors on calls by their own phone, of one node. Each session cleans up whichever side ends; what a killed panel
+ * left behind is known by its id and swept at the next start.
+ */
+export class Spies {
+  readonly #node: Node;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #onEnded: (row: SpyRow) => void;
+  readonly #sessions = new Map<string, SpySession>();
+  readonly #unlisten: () => void;
+
+  constructor(options: { node: Node; logger: Logger; clock: Clock; onEnded: (row: SpyRow) => void }) {
+    this.#node = options.node;
+    this.#logger = options.logger;
+    this.#clock = options.clock;
+    this.#onEnded = options.onEnded;
+    this.#unlisten = options.node.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onResync: () => this.#onResync(),
+    });
+  }
+
+  /**
+   * Rings the phone; resolves when Asterisk has taken the request.
+   * @throws not_possible_now when this person spies on this channel already
+   */
+  async start(input: {
+    targetId: string;
+    mode: SpyMode;
+    endpoint: string;
+    timeoutMs: number;
+    by: string;
+  }): Promise<string> {
+    for (const { row } of this.#sessions.values()) {
+      if (row.targetId === input.targetId && row.by === input.by && row.status !== "ending") {
+        throw new PanelError("not_possible_now", "You are on this call already, by another of your phones.", {
+          whatToDo: "Change the mode of the running one, or end it first.",
+        });
+      }
+    }
+    const session = new SpySession({
+      ...input,
+      node: this.#node,
+      clock: this.#clock,
+      logger: this.#logger,
+      onChange: (row) => this.#node.live.put("spies", row),
+      onEnded: (row) => this.#remove(row),
+    });
+    this.#sessions.set(session.id, session);
+    await session.ring(input.timeoutMs);
+    return session.id;
+  }
+
+  /** @throws spy_gone */
+  get(id: string): SpySession {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      throw new PanelError("spy_gone", `The spy ${id} has ended already.`, {
+        whatToDo: "Nothing is left to do; start another one from the call.",
+        field: "id",
+      });
+    }
+    return session;
+  }
+
+  /** Ends every session, so that nobody's phone is left on a call that nobody steers. */
+  async close(): Promise<void> {
+    this.#unlisten();
+    await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+  }
+
+  #onEvent(event: AriEvent): void {
+    for (const session of this.#sessions.values()) session.onEvent(event);
+  }
+
+  #onResync(): void {
+    for (const session of this.#sessions.values()) session.onResync();
+    this.#sweep().catch((error: unknown) => {
+      this.#logger.warn({ err: error, node: this.#node.name }, "sweeping old spies went wrong");
+    });
+  }
+
+  /** Takes away what no running session owns. */
+  async #sweep(): Promise<void> {
+    const { client, application, live } = this.#node;
+    const owned = new Set([...this.#sessions.values()].flatMap((session) => session.ownedIds()));
+    const left = (id: string): boolean => !owned.has(id);
+    const channels = [...live.rows("channels")].filter(
+      ({ id }) => (isOurs(id, application, "spyleg") || isOurs(id, application, "spysnoop")) && left(id),
+    );
+    const bridges = [...live.rows("bridges")].filter(
+      ({ id }) => isOurs(id, application, "spybridge") && left(id),
+    );
+    await Promise.all(channels.map(({ id }) => ignoreGone(client.channels.hangup({ channelId: id }))));
+    await Promise.all(bridges.map(({ id }) => ignoreGone(client.bridges.destroy({ bridgeId: id }))));
+  }
+
+  #remove(row: SpyRow): void {
+    this.#sessions.delete(row.id);
+    this.#node.live.remove("spies", row.id, { atMs: this.#node.asteriskNow(), why: "event" });
+    this.#onEnded(row);
+  }
+}

@@ -1,0 +1,259 @@
+import type { Logger } from "pino";
+import { AriError, type AriEvent } from "@/lib/ari";
+import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import { PanelError } from "../errors";
+import { panelError } from "./asterisk-errors";
+import type { Clock } from "./clock";
+import { newId } from "./ids";
+import type { Node } from "./node";
+import { ignoreGone } from "./party-calls";
+
+/**
+ * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `both` by the
+ * other one too (res/res_stasis_snoop.c). Every mode hears both sides.
+ */
+const whisperOf = { listen: "none", whisper: "out", barge: "both" } as const satisfies Record<
+  SpyMode,
+  string
+>;
+
+/** StasisStart of a snoop comes within milliseconds; after this it is not coming. */
+const snoopTimeoutMs = 3_000;
+
+interface SpySessionOptions {
+  node: Node;
+  clock: Clock;
+  logger: Logger;
+  targetId: string;
+  mode: SpyMode;
+  endpoint: string;
+  by: string;
+  onChange(row: SpyRow): void;
+  /** Once, when nothing of the session is left to steer. */
+  onEnded(row: SpyRow): void;
+}
+
+/**
+ * One supervisor's phone on one call: ring it, then snoop the target and join both in a bridge. The directions of a
+ * snoop are fixed, so a change of mode makes a second snoop, joins it, and drops the first. Steps run one after another.
+ */
+export class SpySession {
+  readonly #options: SpySessionOptions;
+  readonly #legId: string;
+  readonly #bridgeId: string;
+  readonly #started = new Map<string, () => void>();
+  /** Every snoop that may exist, for the end. */
+  readonly #snoopIds = new Set<string>();
+  #steps: Promise<void> = Promise.resolve();
+  #row: SpyRow;
+
+  constructor(options: SpySessionOptions) {
+    this.#options = options;
+    const { application } = options.node;
+    this.#legId = newId(application, "spyleg");
+    this.#bridgeId = newId(application, "spybridge");
+    this.#row = {
+      id: this.#legId,
+      targetId: options.targetId,
+      mode: options.mode,
+      by: options.by,
+      endpoint: options.endpoint,
+      status: "ringing",
+      startedAtMs: options.node.asteriskNow(),
+      activeAtMs: null,
+      supervisorChannelId: this.#legId,
+      snoopChannelId: null,
+    };
+  }
+
+  get id(): string {
+    return this.#row.id;
+  }
+
+  get row(): SpyRow {
+    return this.#row;
+  }
+
+  ownedIds(): string[] {
+    return [this.#legId, this.#bridgeId, ...this.#snoopIds];
+  }
+
+  /** @throws endpoint_unavailable and what else an originate may answer; the session has ended then */
+  async ring(timeoutMs: number): Promise<void> {
+    const { node, endpoint } = this.#options;
+    this.#change({});
+    try {
+      await node.client.channels.originateWithId({
+        channelId: this.#legId,
+        endpoint,
+        app: node.application,
+        appArgs: "spy",
+        callerId: "Patchbay <spy>",
+        timeout: Math.ceil(timeoutMs / 1_000),
+      });
+    } catch (error) {
+      this.#finish();
+      throw panelError(error, { kind: "endpoint", id: endpoint });
+    }
+  }
+
+  /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
+  change(mode: SpyMode): Promise<void> {
+    return this.#step(async () => {
+      if (this.#row.status === "ending") {
+        throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
+      }
+      if (mode === this.#row.mode) return;
+      if (this.#row.status === "active") {
+        const old = this.#row.snoopChannelId;
+        const next = await this.#snoop(mode);
+        this.#change({ mode, snoopChannelId: next });
+        if (old !== null) await this.#drop(old);
+      } else {
+        this.#change({ mode });
+      }
+    });
+  }
+
+  /** Ends it: snoops, bridge and the supervisor's leg go. Safe to call twice. */
+  end(): Promise<void> {
+    return this.#step(() => this.#takeDown());
+  }
+
+  onEvent(event: AriEvent): void {
+    switch (event.type) {
+      case "StasisStart": {
+        const { id } = event.channel;
+        if (id === this.#legId) this.#background(() => this.#connect());
+        this.#started.get(id)?.();
+        return;
+      }
+      case "ChannelDestroyed":
+        // The target's end takes the snoop with it; a snoop that was replaced goes without ending the session.
+        if (
+          event.channel.id === this.#legId ||
+          event.channel.id === this.#options.targetId ||
+          event.channel.id === this.#row.snoopChannelId
+        ) {
+          this.#background(() => this.#takeDown());
+        }
+        return;
+      default:
+    }
+  }
+
+  onResync(): void {
+    const { live } = this.#options.node;
+    const here = (id: string): boolean => live.row("channels", id) !== undefined;
+    const { snoopChannelId, status } = this.#row;
+    if (status === "ringing" && this.#options.node.asteriskNow() - this.#row.startedAtMs < snoopTimeoutMs)
+      return;
+    if (
+      !here(this.#legId) ||
+      !here(this.#options.targetId) ||
+      (snoopChannelId !== null && !here(snoopChannelId))
+    ) {
+      this.#background(() => this.#takeDown());
+    }
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#row.status !== "ringing") return;
+    const { client } = this.#options.node;
+    await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
+    await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
+    const snoopChannelId = await this.#snoop(this.#row.mode);
+    this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow(), snoopChannelId });
+  }
+
+  /** A new snoop on the target, in the bridge. */
+  async #snoop(mode: SpyMode): Promise<string> {
+    const { node, targetId, by, clock } = this.#options;
+    const snoopId = newId(node.application, "spysnoop");
+    this.#snoopIds.add(snoopId);
+    let undo: () => void = () => undefined;
+    const started = new Promise<void>((resolve, reject) => {
+      this.#started.set(snoopId, resolve);
+      undo = clock.after(snoopTimeoutMs, () =>
+        reject(
+          new AriError("timeout", `The snoop channel on ${targetId} did not start in ${snoopTimeoutMs} ms.`),
+        ),
+      );
+    });
+    try {
+      // The rejection is awaited below; a failing request must not leave it unhandled.
+      started.catch(() => undefined);
+      await node.client.channels.snoopChannelWithId({
+        channelId: targetId,
+        snoopId,
+        app: node.application,
+        appArgs: `snoop,${by}`,
+        spy: "both",
+        whisper: whisperOf[mode],
+      });
+      // Before StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
+      await started;
+      await node.client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [snoopId] });
+      return snoopId;
+    } catch (error) {
+      await this.#drop(snoopId);
+      throw panelError(error, { kind: "channel", id: targetId });
+    } finally {
+      undo();
+      this.#started.delete(snoopId);
+    }
+  }
+
+  async #drop(snoopId: string): Promise<void> {
+    await ignoreGone(this.#options.node.client.channels.hangup({ channelId: snoopId }));
+    this.#snoopIds.delete(snoopId);
+  }
+
+  async #takeDown(): Promise<void> {
+    const { client } = this.#options.node;
+    if (this.#row.status !== "ending") this.#change({ status: "ending" });
+    const undone = await Promise.allSettled([
+      ...[...this.#snoopIds].map((id) => this.#drop(id)),
+      ignoreGone(client.channels.hangup({ channelId: this.#legId })),
+      ignoreGone(client.bridges.destroy({ bridgeId: this.#bridgeId })),
+    ]);
+    for (const result of undone) {
+      if (result.status === "rejected") {
+        // Left for the sweep of the next resync.
+        this.#options.logger.warn(
+          { err: result.reason, spy: this.id },
+          "a part of a spy could not be taken down",
+        );
+      }
+    }
+    this.#finish();
+  }
+
+  #ended = false;
+
+  #finish(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#options.onEnded(this.#row);
+  }
+
+  #change(change: Partial<SpyRow>): void {
+    this.#row = { ...this.#row, ...change };
+    if (!this.#ended) this.#options.onChange(this.#row);
+  }
+
+  #step(act: () => Promise<void>): Promise<void> {
+    const done = this.#steps.then(act);
+    this.#steps = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A step that nobody waits for: what fails ends the session. */
+  #background(act: () => Promise<void>): void {
+    if (this.#row.status === "ending") return;
+    this.#step(act).catch((error: unknown) => {
+      this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
+      return this.end();
+    });
+  }
+}

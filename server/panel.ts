@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { EventStream } from "@/lib/ari";
+import { createClient, socketOpener } from "@/lib/ari/nodejs";
+import { openAuth } from "./auth/auth";
+import { createMemoryBus } from "./bus/memory";
+import { Dispatcher } from "./commands/dispatcher";
+import { handlers } from "./commands/handlers";
+import type { Config, NodeConfig } from "./config";
+import { createHttp } from "./http/http";
+import { createMetrics } from "./http/metrics";
+import { isAllowedOrigin } from "./http/origin";
+import { createRecordQueries } from "./http/queries";
+import { Gateway } from "./live/gateway";
+import { registerLiveMetrics } from "./live/metrics";
+import { createLiveQueries } from "./live/queries";
+import { LiveStore } from "./live/store";
+import type { Logger } from "./logger";
+import { systemClock } from "./nodes/clock";
+import { Node } from "./nodes/node";
+import { type ManagedNode, Nodes } from "./nodes/nodes";
+import { Originations } from "./nodes/originations";
+import { PartyCalls } from "./nodes/party-calls";
+import { Spies } from "./nodes/spies";
+import { recordSpyEnd } from "./nodes/spy-audit";
+import { openStorage } from "./storage/storage";
+
+/** Draws the pages. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface PanelOptions {
+  config: Config;
+  logger: Logger;
+  pages: Pages;
+  /** Made outside when the pages need it too (Next's development socket). */
+  httpServer?: Server;
+}
+
+export interface Panel {
+  /** Where the first admin sets a password; null when there is a user. */
+  readonly setupLink: string | null;
+  readonly nodes: Nodes;
+  readonly httpServer: Server;
+  /** Connects to the nodes and opens the port. */
+  listen(): Promise<void>;
+  /** Ends everything that was started, in the opposite order. */
+  close(): Promise<void>;
+}
+
+/** Puts the panel together: the only place that builds what lives long. */
+export async function createPanel({
+  config,
+  logger,
+  pages,
+  httpServer = createServer(),
+}: PanelOptions): Promise<Panel> {
+  const clock = systemClock;
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl?.reveal() ?? null,
+    onIdleError: (error) => logger.warn({ err: error }, "a database connection broke"),
+  });
+  const auth = await openAuth({ config, storage, logger });
+  const unfinished = await storage.audit.closeUnfinished();
+  if (unfinished > 0)
+    logger.warn({ rows: unfinished }, "acts were running when the panel was stopped last time");
+
+  const bus = createMemoryBus((error, topic) =>
+    logger.error({ err: error, topic }, "a listener of the bus failed"),
+  );
+  const manage = async (nodeConfig: NodeConfig): Promise<ManagedNode> => {
+    const { url, wsUrl, origin, username, application } = nodeConfig;
+    const password = nodeConfig.password.reveal();
+    const client = createClient({ url, username, password });
+    const openSocket = socketOpener({
+      url,
+      wsUrl,
+      username,
+      password,
+      ...(origin === null ? {} : { origin }),
+    });
+    const node = new Node({
+      config: nodeConfig,
+      client,
+      openStream: (hooks) => new EventStream({ client, openSocket, application, ...hooks }),
+      bus,
+      clock,
+      logger,
+    });
+    const originations = new Originations({ node, log: storage.originations, logger });
+    await originations.restore();
+    const spies = new Spies({
+      node,
+      logger,
+      clock,
+      onEnded: (row) => recordSpyEnd({ audit: storage.audit, node, row, logger }),
+    });
+    return { node, originations, parties: new PartyCalls({ node, logger }), spies };
+  };
+  const nodes = new Nodes(await Promise.all(config.nodes.map(manage)));
+  const store = new LiveStore(nodes.all(), bus, clock);
+  const dispatcher = new Dispatcher({
+    handlers,
+    services: { nodes, users: auth.users, tokens: auth.tokens },
+    audit: storage.audit,
+    idempotency: storage.idempotency,
+    logger,
+    now: () => clock.now(),
+  });
+  const metrics = createMetrics();
+  const handleRequest = createHttp({
+    config,
+    access: auth.access,
+    signIn: auth.signIn,
+    setup: auth.setup,
+    dispatch: (name, input, context) => dispatcher.dispatch(name, input, context),
+    queries: {
+      ...createRecordQueries({ users: auth.users, tokens: auth.tokens, storage }),
+      ...createLiveQueries(nodes, store),
+    },
+    health: () => ({
+      nodes: Object.fromEntries(nodes.all().map((node) => [node.name, node.health().status])),
+      ...gateway.counts,
+    }),
+    metrics,
+    next: pages,
+    logger,
+  });
+  // Socket.IO has its own path and listens beside it.
+  httpServer.on("request", (request, response) => {
+    if (request.url?.startsWith("/socket.io") !== true) handleRequest(request, response);
+  });
+  const gateway = new Gateway({
+    httpServer,
+    store,
+    bus,
+    access: auth.access,
+    clock,
+    logger,
+    isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
+  });
+  const unlistenAccess = auth.access.onChange((change) => bus.publish("access", change));
+
+  registerLiveMetrics(metrics.registry, nodes, gateway);
+
+  return {
+    setupLink: auth.setup.link,
+    nodes,
+    httpServer,
+    async listen() {
+      for (const node of nodes.all()) node.start();
+      store.start();
+      await new Promise<void>((resolve, reject) => {
+        httpServer.once("error", reject);
+        httpServer.listen(config.port, config.host, () => {
+          httpServer.off("error", reject);
+          resolve();
+        });
+      });
+    },
+    async close() {
+      unlistenAccess();
+      await gateway.close();
+      await new Promise<void>((resolve) => {
+        httpServer.close(() => resolve());
+        httpServer.closeAllConnections();
+      });
+      store.close();
+      await nodes.close();
+      await storage.close();
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import pino from "pino";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type CommandName, commands } from "@/lib/api/commands";
+import type { Endpoint } from "@/lib/api/endpoint";
+import { reaches, roles } from "@/lib/api/roles";
+import type { CommandServices, Handlers } from "@/server/commands/command";
+import { Dispatcher } from "@/server/commands/dispatcher";
+import { handlers as realHandlers } from "@/server/commands/handlers";
+import { PanelError } from "@/server/errors";
+import type { AuditLog, AuditRow, IdempotencyLog } from "@/server/storage/ports";
+
+type Claimed = { fingerprint: string; answer: "pending" | { status: number; body: unknown } };
+
+let rows: AuditRow[];
+let kept: Map<string, Claimed>;
+let runs: unknown[];
+let result: () => Promise<unknown>;
+
+const audit: AuditLog = {
+  async begin(entry) {
+    const id = String(rows.length);
+    rows.push({ ...entry, id, outcome: "started", code: null, detail: null, durationMs: null });
+    return id;
+  },
+  async end(id, end) {
+    Object.assign(rows[Number(id)] ?? {}, end);
+  },
+  list: async () => rows,
+  closeUnfinished: async () => 0,
+};
+const idempotency: IdempotencyLog = {
+  async claim(actor, key, fingerprint) {
+    const earlier = kept.get(actor + key);
+    if (earlier === undefined) kept.set(actor + key, { fingerprint, answer: "pending" });
+    return earlier ?? null;
+  },
+  async complete(actor, key, answer) {
+    const earlier = kept.get(actor + key);
+    if (earlier !== undefined) kept.set(actor + key, { ...earlier, answer });
+  },
+  async release(actor, key) {
+    kept.delete(actor + key);
+  },
+};
+
+const names = Object.keys(commands) as CommandName[];
+const handlers = Object.fromEntries(
+  names.map((name) => [
+    name,
+    (input: unknown) => {
+      runs.push(input);
+      return result();
+    },
+  ]),
+) as unknown as Handlers;
+const dispatcher = new Dispatcher({
+  handlers,
+  services: {} as CommandServices,
+  audit,
+  idempotency,
+  logger: pino({ enabled: false }),
+  now: () => 1_000,
+});
+
+const identity = (role: (typeof roles)[number]) =>
+  ({ kind: "user", id: "u", actor: "ann", name: "Ann", role, sessionId: null }) as const;
+const context = (role: (typeof roles)[number], idempotencyKey: string | null = null) => ({
+  identity: identity(role),
+  address: "127.0.0.1",
+  requestId: "r",
+  idempotencyKey,
+});
+const hangup = { node: "pbx-1", id: "c1" };
+
+beforeEach(() => {
+  rows = [];
+  kept = new Map();
+  runs = [];
+  result = async () => ({ accepted: true });
+});
+
+describe("the dispatcher", () => {
+  it("has a handler for every command of the registry", () => {
+    expect(Object.keys(realHandlers).sort()).toEqual([...names].sort());
+  });
+
+  it.each(names)("refuses %s below its role, audits the refusal, and does nothing", async (name) => {
+    const entry: Endpoint = commands[name];
+    for (const role of roles.filter((one) => !reaches(one, entry.role))) {
+      rows = [];
+      await expect(dispatcher.dispatch(name, {}, context(role))).rejects.toMatchObject({ code: "forbidden" });
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ command: name, role, outcome: "refused", code: "forbidden" });
+    }
+    expect(runs).toEqual([]);
+  });
+
+  it("fills defaults in, runs once, and ends the audit row before it answers", async () => {
+    const answer = await dispatcher.dispatch("channels.hangup", hangup, context("operator"));
+    expect(answer).toEqual({ status: 202, body: { accepted: true } });
+    expect(runs).toEqual([{ ...hangup, reason: "normal" }]);
+    expect(rows[0]).toMatchObject({ outcome: "done", actor: "ann", node: "pbx-1", target: "c1" });
+  });
+
+  it("has the row on disk before the act begins", async () => {
+    let outcomeDuringTheAct: string | undefined;
+    result = async () => {
+      outcomeDuringTheAct = rows[0]?.outcome;
+      return { accepted: true };
+    };
+    await dispatcher.dispatch("channels.hangup", hangup, context("operator"));
+    expect(outcomeDuringTheAct).toBe("started");
+  });
+
+  it("names the field at fault and audits that too", async () => {
+    const error = await dispatcher
+      .dispatch("channels.hangup", { ...hangup, reason: "bored" }, context("operator"))
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "invalid_input", field: "reason" });
+    expect(rows[0]).toMatchObject({ outcome: "refused", code: "invalid_input" });
+  });
+
+  it("never writes a password into the audit", async () => {
+    const input = { username: "bob", role: "operator", password: "correct horse battery" };
+    await dispatcher.dispatch("users.create", input, context("admin"));
+    expect(JSON.stringify(rows)).not.toContain("correct horse");
+    expect(rows[0]?.input).toMatchObject({ username: "bob", password: "[secret]" });
+  });
+
+  it("turns an unexpected error into `internal` without its text, and audits a failure", async () => {
+    result = async () => {
+      throw new TypeError("stack detail");
+    };
+    const error = await dispatcher
+      .dispatch("channels.hangup", hangup, context("operator"))
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(PanelError);
+    expect(error).toMatchObject({ code: "internal" });
+    expect(String(error)).not.toContain("stack detail");
+    expect(rows[0]).toMatchObject({ outcome: "failed", code: "internal" });
+  });
+});
+
+describe("Idempotency-Key", () => {
+  it("answers a repetition from the record, without acting again", async () => {
+    let count = 0;
+    result = async () => {
+      count += 1;
+      return { count };
+    };
+    const first = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    const second = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    expect(second).toEqual(first);
+    expect(runs).toHaveLength(1);
+    expect(rows).toHaveLength(2);
+  });
+
+  it("refuses the same key for another input", async () => {
+    await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    await expect(
+      dispatcher.dispatch("channels.hangup", { ...hangup, id: "c2" }, context("operator", "k")),
+    ).rejects.toMatchObject({ code: "invalid_input", field: "Idempotency-Key" });
+  });
+
+  it("tells a second request that the first still runs", async () => {
+    let release: () => void = () => undefined;
+    result = () =>
+      new Promise((resolve) => {
+        release = () => resolve({ accepted: true });
+      });
+    const first = dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    await expect.poll(() => runs.length).toBe(1);
+    await expect(
+      dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")),
+    ).rejects.toMatchObject({ code: "not_possible_now" });
+    release();
+    await first;
+  });
+
+  it("may be used again when nothing was done", async () => {
+    result = async () => {
+      throw new PanelError("node_not_live", "down", { whatToDo: "wait" });
+    };
+    await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")).catch(() => undefined);
+    result = async () => ({ accepted: true });
+    const answer = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    expect(answer.status).toBe(202);
+  });
+});
