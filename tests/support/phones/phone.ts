@@ -1,0 +1,146 @@
+import type { AsteriskCoordinates } from "../asterisk/rest";
+import { RtpEar } from "./rtp";
+import { type Sipp, startSipp } from "./sipp";
+
+const registrationSeconds = 3_600;
+
+/** What a phone does when it is called. */
+export type AnswerMode = "at-once" | { afterMs: number } | "never" | "busy" | "reject";
+
+type PhoneAsterisk = Pick<AsteriskCoordinates, "sipPort" | "sipPassword">;
+
+export interface PhoneOptions {
+  asterisk: PhoneAsterisk;
+  /** One of the phones of that Asterisk, such as `alice`. */
+  name: string;
+  answer: AnswerMode;
+  /** The phone hangs up by itself so long after it has answered. */
+  hangUpAfterMs?: number;
+  /** UDP port of its ear; a free one by default. */
+  rtpPort?: number;
+}
+
+/** A registered SIP phone: SIPp for the signalling, an `RtpEar` for the audio. */
+export interface Phone {
+  readonly name: string;
+  readonly ear: RtpEar;
+  readonly sipPort: number;
+  /** Ends its calls from its side; it stays registered and can be called again. */
+  hangUp(): Promise<void>;
+  /** What SIPp found wrong so far; empty when all went as it should. */
+  errors(): string;
+  /** Unregisters it and ends its SIPp. A call that is up is left without a word, as by a broken phone: `hangUp` first. */
+  stop(): Promise<void>;
+}
+
+async function register(options: PhoneOptions, phonePort: number, expiresSeconds: number): Promise<void> {
+  const { asterisk, name } = options;
+  const sipp = await startSipp({
+    scenario: "register",
+    values: { phone: name, phonePort, expiresSeconds },
+    remotePort: asterisk.sipPort,
+    login: { username: name, password: asterisk.sipPassword },
+  });
+  const timer = setTimeout(() => sipp.child.kill("SIGKILL"), 10_000);
+  const code = await sipp.ended;
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`The phone ${name} could not register (SIPp ended with ${code}): ${sipp.errors()}`);
+}
+
+function answering(options: PhoneOptions, earPort: number): Promise<Sipp> {
+  const { answer, name } = options;
+  if (answer === "busy" || answer === "reject") {
+    const refusal = answer === "busy" ? "486 Busy Here" : "603 Decline";
+    return startSipp({ scenario: "refuse", values: { refusal } });
+  }
+  // SIPp takes 0 for "wait for ever".
+  const answerAfterMs = answer === "never" ? 0 : answer === "at-once" ? 1 : Math.max(1, answer.afterMs);
+  const values = { phone: name, answerAfterMs, talkMs: options.hangUpAfterMs ?? 0 };
+  return startSipp({ scenario: "answer", values, earPort });
+}
+
+/** Starts a phone and resolves when Asterisk has accepted its registration. */
+export async function startPhone(options: PhoneOptions): Promise<Phone> {
+  const ear = await RtpEar.open({ port: options.rtpPort });
+  let sipp = await answering(options, ear.port);
+  let timer: NodeJS.Timeout | undefined;
+  const stop = async () => {
+    clearInterval(timer);
+    await sipp.kill();
+    await ear.close();
+  };
+  const registerAgain = () => register(options, sipp.port, registrationSeconds);
+  try {
+    await registerAgain();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  timer = setInterval(
+    () => registerAgain().catch((error: unknown) => console.error(error)),
+    (registrationSeconds * 1_000) / 2,
+  );
+  timer.unref();
+  return {
+    name: options.name,
+    ear,
+    get sipPort() {
+      return sipp.port;
+    },
+    async hangUp() {
+      await sipp.abortCalls();
+      sipp = await answering(options, ear.port);
+      await registerAgain();
+    },
+    errors: () => sipp.errors(),
+    async stop() {
+      // The Asterisk may be gone already; then there is nothing to unregister from.
+      await register(options, sipp.port, 0).catch(() => undefined);
+      await stop();
+    },
+  };
+}
+
+/** A call that a phone, or a party beyond the trunk, has placed. */
+export interface PlacedCall {
+  readonly ear: RtpEar;
+  /** Resolves when the other side has answered; rejects when it refused or `hangUp` came first. */
+  readonly answered: Promise<void>;
+  /** Resolves when the call is over, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends it from the caller's side, also while it rings. */
+  hangUp(): Promise<void>;
+}
+
+/** Calls `to` (an extension) from a phone (`alice`, with its password) or, for any other name, through the trunk. */
+export async function placeCall(options: {
+  asterisk: PhoneAsterisk;
+  from: string;
+  to: string;
+  /** The caller hangs up so long after the answer; by default never. */
+  durationMs?: number;
+}): Promise<PlacedCall> {
+  const { asterisk, from, to } = options;
+  const ear = await RtpEar.open();
+  const sipp = await startSipp({
+    scenario: "call",
+    values: { phone: from, to, talkMs: options.durationMs ?? 0 },
+    earPort: ear.port,
+    remotePort: asterisk.sipPort,
+    login: { username: from, password: asterisk.sipPassword },
+  });
+  let isOver = false;
+  const over = sipp.ended.then(async () => {
+    isOver = true;
+    await ear.close();
+  });
+  const answered = (async () => {
+    while (!sipp.logged().includes("answered")) {
+      if (isOver) throw new Error(`The call from ${from} to ${to} was not answered: ${sipp.errors()}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  // Whoever does not ask for the answer does not have to handle its absence.
+  answered.catch(() => undefined);
+  return { ear, answered, ended: over, hangUp: () => sipp.abortCalls() };
+}
