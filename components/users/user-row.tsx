@@ -35,7 +35,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
   return (
     <li className="border-b border-line px-4 py-2.5">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_7rem_8rem_7rem_23rem]">
-        <p className={classNames("min-w-0", user.disabled && "opacity-70")}>
+        <p className={classNames("min-w-0", user.disabled && "text-ink-3")}>
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{user.username}</span>
             {isMe ? <Badge>you</Badge> : null}

@@ -1,0 +1,91 @@
+"use client";
+
+import { Copy, Ellipsis, Music, Trash2, UserPlus, VolumeX } from "lucide-react";
+import { useState } from "react";
+import { useSession } from "@/components/live/session";
+import { useCommand } from "@/components/live/use-command";
+import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { actsOnBridge } from "@/lib/api/acts";
+import type { BridgeRow, NodeStatus } from "@/lib/live/rows";
+import { AddDialog } from "./add-dialog";
+import { bridgeLabel } from "./bridge-filter";
+
+interface BridgeActsProps {
+  node: string;
+  bridge: BridgeRow;
+  nodeStatus: NodeStatus;
+}
+
+/** What can be done to a bridge: add, music, destroy. Of bridges that are not ours only the id can be had. */
+export function BridgeActs({ node, bridge, nodeStatus }: BridgeActsProps) {
+  const [adding, setAdding] = useState(false);
+  const [open, setOpen] = useState(false);
+  const { mutate: startMusic } = useCommand("bridges.startMusic");
+  const { mutate: stopMusic } = useCommand("bridges.stopMusic");
+  const { mutate: destroy } = useCommand("bridges.destroy");
+  const target = { node, id: bridge.id };
+  const { session } = useSession();
+  const acts = actsOnBridge(bridge, {
+    nodeStatus,
+    ...(session === undefined ? {} : { role: session.role }),
+  });
+  const name = bridgeLabel(bridge);
+  return (
+    <span className="flex shrink-0 items-center">
+      {acts.add.can ? (
+        <IconButton label={`Add channels to ${name}`} onClick={() => setAdding(true)}>
+          <UserPlus aria-hidden />
+        </IconButton>
+      ) : null}
+      <Menu
+        open={open}
+        onOpenChange={setOpen}
+        trigger={
+          <button
+            type="button"
+            aria-label={`Acts on ${name}`}
+            className="inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-press hover:text-ink [&_svg]:size-3.5"
+          >
+            <Ellipsis aria-hidden />
+          </button>
+        }
+      >
+        {/* Unknown music (the panel was restarted) offers both. */}
+        {acts.stopMusic.can ? (
+          <MenuItem
+            icon={<VolumeX aria-hidden />}
+            onSelect={() => stopMusic({ input: target, what: "Stopping the music" })}
+          >
+            Stop music
+          </MenuItem>
+        ) : null}
+        {acts.startMusic.can && !bridge.music ? (
+          <MenuItem
+            icon={<Music aria-hidden />}
+            onSelect={() => startMusic({ input: target, what: "Starting music" })}
+          >
+            Play music
+          </MenuItem>
+        ) : null}
+        <MenuItem icon={<Copy aria-hidden />} onSelect={() => void navigator.clipboard.writeText(bridge.id)}>
+          Copy bridge id
+        </MenuItem>
+        {acts.destroy.can ? (
+          <>
+            <MenuSeparator />
+            <ArmedMenuItem
+              icon={<Trash2 aria-hidden />}
+              onAct={() => destroy({ input: target, what: "Taking down" })}
+              onDone={() => setOpen(false)}
+            >
+              Destroy bridge
+            </ArmedMenuItem>
+          </>
+        ) : null}
+      </Menu>
+      {acts.add.can ? <AddDialog node={node} bridge={bridge} open={adding} onOpenChange={setAdding} /> : null}
+    </span>
+  );
+}

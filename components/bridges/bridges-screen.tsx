@@ -1,0 +1,199 @@
+"use client";
+
+import { Cable, LayoutGrid, List, Plus } from "lucide-react";
+import { useCallback, useMemo, useState } from "react";
+import { useNodes, useReady, useRows } from "@/components/live/hooks";
+import { useLiveStore } from "@/components/live/live-provider";
+import { isStale } from "@/components/live/live-store";
+import { rowKey } from "@/components/live/pending";
+import { searchFieldProps } from "@/components/shell/shell";
+import { Button } from "@/components/ui/button";
+import { Drawer } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/input";
+import { ScreenBar } from "@/components/ui/screen-bar";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { useAddress } from "@/components/ui/use-address";
+import type { NodeRow } from "@/lib/live/rows";
+import { BridgeCard } from "./bridge-card";
+import { bridgeLabel, filterBridges, groupBridges } from "./bridge-filter";
+import { BridgeList } from "./bridge-list";
+import { ownerOptions, typeMark } from "./bridge-marks";
+import { CardsSkeleton } from "./cards-skeleton";
+import { DragFrame } from "./drag-frame";
+import { NewBridgeDialog } from "./new-bridge-dialog";
+
+/** Above this many, cards give way to the list, which draws only what is in sight. */
+export const cardsAtMost = 60;
+
+const viewOptions = [
+  { value: "cards", label: <ViewLabel icon={<LayoutGrid aria-hidden />} text="Cards" /> },
+  { value: "list", label: <ViewLabel icon={<List aria-hidden />} text="List" /> },
+] as const;
+
+function ViewLabel({ icon, text }: { icon: React.ReactNode; text: string }) {
+  return (
+    <>
+      {icon}
+      <span className="max-sm:sr-only">{text}</span>
+    </>
+  );
+}
+
+/** When a node that is not live was right last, by the panel's clock; null while live. */
+function staleSince(node: NodeRow | undefined): number | null {
+  if (node === undefined || !isStale(node)) return null;
+  return node.asOfPanelMs ?? node.statusSincePanelMs;
+}
+
+/** Every bridge with its members, and what can be done to them. */
+export function BridgesScreen() {
+  const store = useLiveStore();
+  const nodes = useNodes();
+  const ready = useReady();
+  const all = useRows("bridges");
+  const { value, change } = useAddress();
+  const [creating, setCreating] = useState(false);
+  const [openKey, setOpenKey] = useState<string | null>(null);
+
+  const filter = { node: value("node"), owner: value("owner"), type: value("type"), text: value("q") };
+  const shown = filterBridges(all, filter, (node, id) => store.row(node, "channels", id));
+  const groups = groupBridges(shown);
+  const filtered = Object.values(filter).some((each) => each !== "");
+  const asList = value("view") === "list" || shown.length > cardsAtMost;
+  const byName = useMemo(() => new Map(nodes.map((node) => [node.node, node])), [nodes]);
+  const statusOf = useCallback((node: string) => byName.get(node)?.status ?? "connecting", [byName]);
+  const staleNames = nodes
+    .filter(isStale)
+    .map(({ node }) => node)
+    .join(" ");
+  const staleNodes = useMemo(() => new Set(staleNames === "" ? [] : staleNames.split(" ")), [staleNames]);
+  const members = shown.reduce((sum, { row }) => sum + row.members.length, 0);
+  const opened = all.find(({ node, row }) => rowKey(node, "bridges", row.id) === openKey);
+  const types = [...new Set(["mixing", "holding", ...all.map(({ row }) => row.type)])];
+
+  const empty = filtered ? (
+    <EmptyState
+      icon={<Cable />}
+      title="No bridge matches"
+      action={
+        <Button onClick={() => change({ node: "", owner: "", type: "", q: "" })}>Clear the filter</Button>
+      }
+    >
+      {all.length} {all.length === 1 ? "bridge is" : "bridges are"} hidden by the filter.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<Cable />} title="No bridges now">
+      Bridges appear here as calls connect. Make one with New bridge, to join channels of ours or to let
+      callers wait.
+    </EmptyState>
+  );
+
+  const card = (bridge: (typeof shown)[number]) => (
+    <BridgeCard
+      key={rowKey(bridge.node, "bridges", bridge.row.id)}
+      node={bridge.node}
+      bridge={bridge.row}
+      nodeName={nodes.length > 1 ? (byName.get(bridge.node)?.name ?? bridge.node) : null}
+      nodeStatus={statusOf(bridge.node)}
+      staleSinceMs={staleSince(byName.get(bridge.node))}
+    />
+  );
+
+  return (
+    <DragFrame>
+      <ScreenBar
+        summary={
+          ready
+            ? `${shown.length} ${shown.length === 1 ? "bridge" : "bridges"} · ${members} ${members === 1 ? "channel" : "channels"}`
+            : "Bridges"
+        }
+      >
+        <Input
+          {...searchFieldProps}
+          type="search"
+          aria-label="Filter bridges"
+          placeholder="Filter"
+          className="w-36 max-sm:w-full"
+          value={filter.text}
+          onChange={(event) => change({ q: event.target.value })}
+        />
+        {nodes.length > 1 ? (
+          <Select
+            aria-label="Node"
+            value={filter.node}
+            options={[
+              { value: "", label: "All nodes" },
+              ...nodes.map(({ node, name }) => ({ value: node, label: name })),
+            ]}
+            onValueChange={(node) => change({ node })}
+          />
+        ) : null}
+        <Select
+          aria-label="Owner"
+          value={filter.owner}
+          options={ownerOptions}
+          onValueChange={(owner) => change({ owner })}
+        />
+        <Select
+          aria-label="Type"
+          value={filter.type}
+          options={[
+            { value: "", label: "All types" },
+            ...types.map((type) => ({ value: type, label: typeMark(type).word })),
+          ]}
+          onValueChange={(type) => change({ type })}
+        />
+        <Segmented
+          label="View"
+          value={asList ? "list" : "cards"}
+          options={viewOptions}
+          onValueChange={(view) => change({ view: view === "list" ? "list" : "" })}
+        />
+        <Button kind="primary" onClick={() => setCreating(true)}>
+          <Plus aria-hidden />
+          New bridge
+        </Button>
+      </ScreenBar>
+      {!ready ? (
+        <CardsSkeleton />
+      ) : asList ? (
+        <BridgeList
+          bridges={groups.flatMap(({ bridges }) => bridges)}
+          statusOf={statusOf}
+          staleNodes={staleNodes}
+          onOpen={({ node, row }) => setOpenKey(rowKey(node, "bridges", row.id))}
+          empty={empty}
+        />
+      ) : shown.length === 0 ? (
+        empty
+      ) : (
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-24">
+          {groups.map(({ type, bridges }) => (
+            <section key={type} aria-label={typeMark(type).word} className="pt-4">
+              <h2 className="mb-2 flex items-center gap-1.5 text-xs font-medium text-ink-2 [&_svg]:size-3.5">
+                {typeMark(type).icon}
+                {typeMark(type).word}
+                <span className="text-ink-3 tabular-nums">{bridges.length}</span>
+              </h2>
+              <div className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-3">
+                {bridges.map(card)}
+              </div>
+            </section>
+          ))}
+        </div>
+      )}
+      <Drawer
+        open={asList && opened !== undefined}
+        onOpenChange={(open) => {
+          if (!open) setOpenKey(null);
+        }}
+        title={opened === undefined ? "" : bridgeLabel(opened.row)}
+      >
+        {opened === undefined ? null : <div className="p-4">{card(opened)}</div>}
+      </Drawer>
+      <NewBridgeDialog open={creating} onOpenChange={setCreating} node={filter.node} />
+    </DragFrame>
+  );
+}
