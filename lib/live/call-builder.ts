@@ -4,6 +4,14 @@ import type { BridgeRow, ChannelRow, Control } from "./rows";
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
 const dialling: ReadonlySet<string> = new Set(["Dial", "Queue", "FollowMe", "RetryDial"]);
 
+const localExten = /^Local\/([^@]+)@/;
+
+/** Calls already made, by the row of a leg: while its legs, their bridges and the spies are the same, so is the call. */
+export type CallMemo = WeakMap<
+  ChannelRow,
+  { legs: readonly ChannelRow[]; bridges: readonly (BridgeRow | undefined)[]; spies: unknown; call: Call }
+>;
+
 /** Groups the channels of one node into calls: a union of legs that some fact ties together. */
 export class CallBuilder {
   readonly #input: CallInput;
@@ -19,13 +27,13 @@ export class CallBuilder {
     this.#input = input;
     this.#channels = input.channels;
     this.#parents = new Int32Array(input.channels.length);
-    for (const [index, channel] of input.channels.entries()) {
+    input.channels.forEach((channel, index) => {
       this.#parents[index] = index;
       this.#indexes.set(channel.id, index);
       if (channel.snoopOfId !== null) {
         this.#listening.add(channel.id);
       }
-    }
+    });
     for (const bridge of input.bridges) {
       this.#bridges.set(bridge.id, bridge);
     }
@@ -43,30 +51,51 @@ export class CallBuilder {
     }
   }
 
-  build(withSpies: boolean): Call[] {
+  build(withSpies: boolean, memo: CallMemo = new WeakMap()): Call[] {
     this.#tie();
-    const groups = new Map<number, ChannelRow[]>();
-    for (const [index, channel] of this.#channels.entries()) {
+    // The root of a group is its first leg in the list, so each group is there before a leg asks for it.
+    const groups: ChannelRow[][] = [];
+    const groupOfRoot = new Int32Array(this.#channels.length);
+    this.#channels.forEach((channel, index) => {
       const root = this.#root(index);
-      const group = groups.get(root);
-      if (group === undefined) {
-        groups.set(root, [channel]);
+      if (root === index) {
+        groupOfRoot[root] = groups.push([channel]) - 1;
       } else {
-        group.push(channel);
+        groups[groupOfRoot[root] ?? -1]?.push(channel);
       }
-    }
+    });
     const calls: Call[] = [];
-    for (const legs of groups.values()) {
-      if (withSpies || !legs.some((leg) => this.#listening.has(leg.id))) {
-        calls.push(this.#call(legs));
+    for (const legs of groups) {
+      if (withSpies || this.#listening.size === 0 || !legs.some((leg) => this.#listening.has(leg.id))) {
+        calls.push(this.#remembered(legs, memo));
       }
     }
     return calls.sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
   }
 
+  #remembered(legs: ChannelRow[], memo: CallMemo): Call {
+    const [first] = legs;
+    const known = first && memo.get(first);
+    const bridgeOf = (leg: ChannelRow) =>
+      leg.bridgeId === null ? undefined : this.#bridges.get(leg.bridgeId);
+    if (
+      known !== undefined &&
+      known.spies === this.#input.spies &&
+      known.legs.length === legs.length &&
+      legs.every((leg, index) => known.legs[index] === leg && known.bridges[index] === bridgeOf(leg))
+    ) {
+      return known.call;
+    }
+    const call = this.#call(legs);
+    if (first !== undefined) {
+      memo.set(first, { legs, bridges: legs.map(bridgeOf), spies: this.#input.spies, call });
+    }
+    return call;
+  }
+
   #tie(): void {
     const firstInBridge = new Map<string, number>();
-    for (const [index, channel] of this.#channels.entries()) {
+    this.#channels.forEach((channel, index) => {
       const { bridgeId, otherHalfId, dialedById } = channel;
       if (otherHalfId !== null) {
         this.#unite(index, otherHalfId);
@@ -82,7 +111,7 @@ export class CallBuilder {
           this.#join(index, first);
         }
       }
-    }
+    });
   }
 
   /** Whether who dialled a leg is still on the call with it: a transfer or a bridge of ours may have parted them. */
@@ -145,7 +174,7 @@ export class CallBuilder {
     const parties = [caller, ...others].map(partyOf);
     const room = this.#roomOf(people);
     const held = people.some((leg) => leg.heldByDevice || leg.commanded.held === true);
-    const steering = steeringOf(people);
+    const steering = steeringOf(legs);
     const state = stateOf(people, { held, waits: room !== null });
     const oldest = legs[0] ?? caller;
     return {
@@ -153,7 +182,7 @@ export class CallBuilder {
       node: this.#input.node,
       channelIds: [caller.id, ...legs.filter((leg) => leg !== caller).map((leg) => leg.id)],
       from: partyOf(caller),
-      to: this.#targetOf(caller, others, room),
+      to: this.#targetOf(caller, others, room, steering.application),
       parties,
       state,
       startedAtMs: oldest.createdAtMs,
@@ -161,7 +190,7 @@ export class CallBuilder {
       bridgeId: caller.bridgeId ?? people.find((leg) => leg.bridgeId !== null)?.bridgeId ?? null,
       control: steering.control,
       application: steering.application,
-      place: placeOf(caller, people),
+      place: steering.application ?? placeOf(caller),
       marks: {
         spied: legs.reduce((count, leg) => count + leg.snooperIds.length, 0),
         spiedBy: this.#spiedBy.size === 0 ? [] : legs.flatMap((leg) => this.#spiedBy.get(leg.id) ?? []),
@@ -181,7 +210,12 @@ export class CallBuilder {
     return null;
   }
 
-  #targetOf(caller: ChannelRow, others: readonly ChannelRow[], room: BridgeRow | null): CallTarget {
+  #targetOf(
+    caller: ChannelRow,
+    others: readonly ChannelRow[],
+    room: BridgeRow | null,
+    application: string | null,
+  ): CallTarget {
     const [other] = others;
     if (other !== undefined && others.length > 1) {
       const bridgeId = caller.bridgeId ?? other.bridgeId;
@@ -198,8 +232,8 @@ export class CallBuilder {
     if (room !== null) {
       return { kind: "room", bridgeId: room.id, name: room.name };
     }
-    if (caller.application !== null) {
-      return { kind: "application", name: caller.application };
+    if (application !== null) {
+      return { kind: "application", name: application };
     }
     const { appName, exten, context } = caller.dialplan;
     return { kind: "place", appName, exten, context };
@@ -210,17 +244,30 @@ function byAge(a: ChannelRow, b: ChannelRow): number {
   return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);
 }
 
-/** The legs with somebody at their end: Local halves only tie others together, and count where nothing else is. */
+/**
+ * The legs with somebody at their end. A Local pair between two others only ties them; one whose far half runs an
+ * application of the dialplan by itself (an announcement, an echo) ends there, and its near half stands for that end.
+ */
 function peopleOf(legs: readonly ChannelRow[]): readonly ChannelRow[] {
-  if (legs.length === 1) {
+  if (legs.length === 1 || !legs.some(isLocal)) {
     return legs;
   }
-  const people = legs.filter((leg) => !leg.name.startsWith("Local/"));
-  if (people.length > 0) {
-    // A pair may have its other end in an application of the dialplan (an announcement, a load test): still one end.
-    return people;
-  }
-  return legs;
+  const diallers = new Set(legs.map((leg) => leg.dialedById));
+  const isOpen = (leg: ChannelRow | undefined): boolean =>
+    leg?.bridgeId === null && leg.dialedById === null && !diallers.has(leg.id) && leg.control === "dialplan";
+  const byId = new Map(legs.map((leg) => [leg.id, leg]));
+  const people = legs.filter((leg) => {
+    if (!isLocal(leg)) {
+      return true;
+    }
+    const other = byId.get(leg.otherHalfId ?? "");
+    return isOpen(other) && (!isOpen(leg) || leg.name.endsWith(";1"));
+  });
+  return people.length > 0 ? people : legs.slice(0, 1);
+}
+
+function isLocal(leg: ChannelRow): boolean {
+  return leg.name.startsWith("Local/");
 }
 
 /** Who called: the oldest leg that nobody dialled. */
@@ -234,7 +281,9 @@ function callerOf(people: readonly ChannelRow[]): ChannelRow {
 
 function partyOf(leg: ChannelRow): CallParty {
   // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
-  return { name: leg.caller.name, number: leg.caller.number, endpoint: leg.endpoint, channelId: leg.id };
+  const { name, number } = leg.caller;
+  const dialled = name === "" && number === "" ? (localExten.exec(leg.name)?.[1] ?? "") : number;
+  return { name, number: dialled, endpoint: leg.endpoint, channelId: leg.id };
 }
 
 function steeringOf(people: readonly ChannelRow[]): { control: Control; application: string | null } {
@@ -252,10 +301,7 @@ function stateOf(
   if (up >= 2 || (up === 1 && people.length === 1)) {
     return waits ? "waiting" : held ? "held" : "up";
   }
-  if (up === 1 || people.some((leg) => leg.state === "Ring" || leg.state === "Ringing")) {
-    return waits && people.length === 1 ? "waiting" : "ringing";
-  }
-  return "dialing";
+  return people.some((leg) => leg.state === "Ring" || leg.state === "Ringing") ? "ringing" : "dialing";
 }
 
 function answeredAt(caller: ChannelRow, others: readonly ChannelRow[], state: CallState): number | null {
@@ -276,13 +322,7 @@ function answeredAt(caller: ChannelRow, others: readonly ChannelRow[], state: Ca
     : Math.max(first, caller.answeredAtMs);
 }
 
-function placeOf(caller: ChannelRow, people: readonly ChannelRow[]): string {
-  const leg =
-    caller.application === null ? caller : (people.find((one) => one.application !== null) ?? caller);
-  if (leg.application !== null) {
-    return leg.application;
-  }
-  const { appName, exten, context } = leg.dialplan;
+function placeOf({ dialplan: { appName, exten, context } }: ChannelRow): string {
   const where = context === "" ? exten : exten === "" ? context : `${exten}@${context}`;
   // The legs that Asterisk dials "run" AppDial (main/dial.c, apps/app_dial.c): no word for people.
   const what = appName.startsWith("AppDial") ? "Outgoing" : appName;

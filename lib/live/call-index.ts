@@ -1,5 +1,5 @@
+import { CallBuilder, type CallMemo } from "./call-builder";
 import type { Call, CallInput } from "./calls";
-import { groupCalls } from "./calls";
 import { isSame } from "./patch";
 import type { ChannelRow } from "./rows";
 import type { Removal } from "./wire";
@@ -21,6 +21,7 @@ interface NodeCalls {
   input: CallInput;
   calls: Call[];
   byId: Map<string, Call>;
+  memo: CallMemo;
 }
 
 /**
@@ -77,7 +78,8 @@ export class CallIndex {
     }
     const byId = new Map<string, Call>();
     let same = true;
-    const calls = groupCalls(input).map((call, position) => {
+    const memo: CallMemo = known?.memo ?? new WeakMap();
+    const calls = new CallBuilder(input).build(false, memo).map((call, position) => {
       const old = known?.byId.get(call.id);
       const kept = old !== undefined && isSame(old, call) ? old : call;
       same = same && known?.calls[position] === kept;
@@ -85,7 +87,7 @@ export class CallIndex {
       return kept;
     });
     const unchanged = known !== undefined && same && known.calls.length === calls.length;
-    this.#nodes.set(input.node, { input, calls: unchanged ? known.calls : calls, byId });
+    this.#nodes.set(input.node, { input, calls: unchanged ? known.calls : calls, byId, memo });
     return !unchanged;
   }
 

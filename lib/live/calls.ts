@@ -48,7 +48,7 @@ export interface Call {
   control: Control;
   /** The Stasis application of the leg that says `control`, null in the dialplan. */
   application: string | null;
-  /** Application or dialplan place in words: `patchbay`, `Dial · 1003@from-trunk`. */
+  /** That application, or the caller's place in the dialplan in words: `Dial · 1003@from-trunk`. */
   place: string;
   marks: {
     /** Snoop channels on its legs. */
