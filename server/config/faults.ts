@@ -15,9 +15,8 @@ export class ConfigError extends Error {
 
   constructor(faults: readonly Fault[]) {
     const lines = faults.map((fault) => `  ${fault.setting} ${fault.problem}. ${fault.whatToDo}.`);
-    super(
-      `Patchbay cannot start: ${faults.length === 1 ? "one setting is" : `${faults.length} settings are`} wrong.\n${lines.join("\n")}`,
-    );
+    const count = faults.length === 1 ? "One setting is" : `${faults.length} settings are`;
+    super(`${count} wrong.\n${lines.join("\n")}`);
     this.faults = faults;
   }
 }

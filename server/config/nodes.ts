@@ -165,14 +165,22 @@ function readJson(path: string, readFile: ReadFile, faults: Faults): unknown {
   try {
     content = readFile(path);
   } catch (error) {
-    faults.add("PATCHBAY_CONFIG", `names ${path}, which cannot be read (${codeOf(error)})`, "Name a JSON file");
+    faults.add(
+      "PATCHBAY_CONFIG",
+      `names ${path}, which cannot be read (${codeOf(error)})`,
+      "Name a JSON file",
+    );
     return undefined;
   }
   try {
     return JSON.parse(content);
   } catch {
     // The parser's message quotes the text around the fault, which may be a password.
-    faults.add("PATCHBAY_CONFIG", `names ${path}, which is not valid JSON`, "Check commas, quotes and brackets");
+    faults.add(
+      "PATCHBAY_CONFIG",
+      `names ${path}, which is not valid JSON`,
+      "Check commas, quotes and brackets",
+    );
     return undefined;
   }
 }
