@@ -51,6 +51,8 @@ export class FakeAsterisk {
   nextAnswer: { status: number; text: string; contentType?: string } | "reset" | undefined;
   /** While false a ping on the event socket gets no pong. */
   pongs = true;
+  /** Pings that came on event sockets. */
+  pingCount = 0;
 
   readonly #server: Server;
   readonly #upgrader: WebSocketServer;
@@ -184,6 +186,7 @@ export class FakeAsterisk {
     this.#upgrader.handleUpgrade(request, socket, head, (client) => {
       client.on("error", () => undefined);
       client.on("ping", (data) => {
+        this.pingCount += 1;
         if (this.pongs) client.pong(data);
       });
       this.applications.connect(application ?? "", client, query.get("subscribeAll") === "true");

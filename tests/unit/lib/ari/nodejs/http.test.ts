@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AriClient } from "@/lib/ari/client";
+import { createClient } from "@/lib/ari/nodejs";
+import { type FakeAsterisk, startFakeAsterisk } from "../../../../support/fake-asterisk/fake-asterisk";
+
+let fake: FakeAsterisk;
+let client: AriClient;
+
+beforeEach(async () => {
+  fake = await startFakeAsterisk();
+  client = createClient({ url: fake.url, username: fake.username, password: fake.password, connections: 3 });
+});
+
+afterEach(async () => {
+  fake.stallHttp = false;
+  await Promise.all([client.close(), fake.close()]);
+});
+
+describe("connections", () => {
+  it("are kept and used again", async () => {
+    for (let call = 0; call < 5; call++) await client.asterisk.ping();
+    expect(fake.acceptedConnections).toBe(1);
+  });
+
+  it("are never more than allowed, however many calls wait", async () => {
+    fake.delayMs = 5;
+    await Promise.all(Array.from({ length: 20 }, () => client.asterisk.ping()));
+    expect(fake.acceptedConnections).toBe(3);
+    expect(fake.requests).toHaveLength(20);
+  });
+
+  it("are given up after a 409 on originate, which Asterisk would repeat on the same one", async () => {
+    fake.world.addChannel({ id: "taken" });
+    const twice = client.channels.originate({ endpoint: "PJSIP/alice", app: "p", channelId: "taken" });
+    await expect(twice).rejects.toMatchObject({ code: "conflict" });
+    await client.asterisk.ping();
+    const [first, second] = fake.requests;
+    expect(second?.connection).not.toBe(first?.connection);
+  });
+
+  it("are kept after other errors", async () => {
+    await expect(client.channels.get({ channelId: "gone" })).rejects.toMatchObject({ code: "not_found" });
+    await client.asterisk.ping();
+    expect(fake.acceptedConnections).toBe(1);
+  });
+
+  it("wake a waiting call also when the one before had to give its connection up", async () => {
+    const single = createClient({
+      url: fake.url,
+      username: fake.username,
+      password: fake.password,
+      connections: 1,
+    });
+    fake.world.addChannel({ id: "taken" });
+    fake.delayMs = 5;
+    const results = await Promise.allSettled([
+      single.channels.originate({ endpoint: "PJSIP/alice", app: "p", channelId: "taken" }),
+      single.asterisk.ping(),
+      single.asterisk.ping(),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    await single.close();
+  });
+});
+
+describe("no answer", () => {
+  it("is a timeout, which may be retried for a GET only", async () => {
+    fake.stallHttp = true;
+    await expect(client.channels.list({}, { timeoutMs: 20 })).rejects.toMatchObject({
+      code: "timeout",
+      retryable: true,
+    });
+    await expect(client.channels.answer({ channelId: "c" }, { timeoutMs: 20 })).rejects.toMatchObject({
+      code: "timeout",
+      retryable: false,
+    });
+  });
+
+  it("does not hold up the calls after it", async () => {
+    fake.stallHttp = true;
+    const stalled = Array.from({ length: 3 }, () => client.channels.list({}, { timeoutMs: 30 }));
+    const waiting = client.channels.list({}, { timeoutMs: 10 });
+    await expect(waiting).rejects.toMatchObject({ code: "timeout" });
+    await Promise.allSettled(stalled);
+    fake.stallHttp = false;
+    await expect(client.asterisk.ping()).resolves.toMatchObject({ ping: "pong" });
+  });
+
+  it("is aborted by its signal, before and while it runs", async () => {
+    await expect(client.channels.list({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "aborted",
+    });
+    expect(fake.requests).toEqual([]);
+    fake.stallHttp = true;
+    const controller = new AbortController();
+    const call = client.channels.list({}, { signal: controller.signal });
+    await expect.poll(() => fake.requests.length).toBe(1);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: "aborted" });
+  });
+
+  it("of a GET whose connection was reset is asked once more, of a POST never", async () => {
+    fake.nextAnswer = "reset";
+    await expect(client.channels.list()).resolves.toEqual([]);
+    expect(fake.requests).toHaveLength(2);
+    fake.nextAnswer = "reset";
+    const originate = client.channels.originate({ endpoint: "PJSIP/alice", app: "p" });
+    await expect(originate).rejects.toMatchObject({ code: "connection_failed", retryable: false });
+    expect(fake.requests).toHaveLength(3);
+  });
+
+  it("where nothing listens says so, and may be retried", async () => {
+    await fake.goDown();
+    const originate = client.channels.originate({ endpoint: "PJSIP/alice", app: "p" });
+    await expect(originate).rejects.toMatchObject({ code: "connection_failed", retryable: true });
+    await expect(originate).rejects.toThrow("ECONNREFUSED");
+    await fake.comeBack();
+    await expect(client.asterisk.ping()).resolves.toMatchObject({ ping: "pong" });
+  });
+});
+
+describe("close", () => {
+  it("waits for what runs, refuses what comes after, and leaves no connection", async () => {
+    fake.delayMs = 50;
+    const running = client.asterisk.ping();
+    await expect.poll(() => fake.requests.length, { interval: 1 }).toBe(1);
+    const closing = client.close();
+    await expect(running).resolves.toMatchObject({ ping: "pong" });
+    await closing;
+    await expect(client.asterisk.ping()).rejects.toMatchObject({ code: "closed" });
+    await expect.poll(() => fake.connectionCount).toBe(0);
+  });
+
+  it("refuses what waits for a connection", async () => {
+    fake.delayMs = 50;
+    const calls = Array.from({ length: 4 }, () => client.asterisk.ping());
+    const settled = Promise.allSettled(calls);
+    await expect.poll(() => fake.requests.length, { interval: 1 }).toBe(3);
+    await client.close();
+    const results = await settled;
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    await expect(calls[3]).rejects.toMatchObject({ code: "closed" });
+  });
+});
