@@ -10,7 +10,7 @@ declare module "vitest" {
 }
 
 /** Starts one Asterisk of each generation for the whole integration run, and ends both after it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = await Promise.all([startAsterisk({ version: "22" }), startAsterisk({ version: "16" })]);
   // Only plain data crosses to the workers that run the tests.
   const [newest, oldest] = running.map((it) => JSON.parse(JSON.stringify(it)) as AsteriskCoordinates);

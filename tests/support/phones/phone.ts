@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AsteriskCoordinates } from "../asterisk/rest";
 import { RtpEar } from "./rtp";
 import { type Sipp, startSipp } from "./sipp";
@@ -25,7 +26,7 @@ export interface Phone {
   readonly name: string;
   readonly ear: RtpEar;
   readonly sipPort: number;
-  /** Ends its calls from its side; it stays registered and can be called again. */
+  /** Tells it to hang up the calls that it has answered. */
   hangUp(): Promise<void>;
   /** What SIPp found wrong so far; empty when all went as it should. */
   errors(): string;
@@ -44,10 +45,11 @@ async function register(options: PhoneOptions, phonePort: number, expiresSeconds
   const timer = setTimeout(() => sipp.child.kill("SIGKILL"), 10_000);
   const code = await sipp.ended;
   clearTimeout(timer);
-  if (code !== 0) throw new Error(`The phone ${name} could not register (SIPp ended with ${code}): ${sipp.errors()}`);
+  if (code !== 0)
+    throw new Error(`The phone ${name} could not register (SIPp ended with ${code}): ${sipp.errors()}`);
 }
 
-function answering(options: PhoneOptions, earPort: number): Promise<Sipp> {
+function answering(options: PhoneOptions, ear: RtpEar): Promise<Sipp> {
   const { answer, name } = options;
   if (answer === "busy" || answer === "reject") {
     const refusal = answer === "busy" ? "486 Busy Here" : "603 Decline";
@@ -56,13 +58,13 @@ function answering(options: PhoneOptions, earPort: number): Promise<Sipp> {
   // SIPp takes 0 for "wait for ever".
   const answerAfterMs = answer === "never" ? 0 : answer === "at-once" ? 1 : Math.max(1, answer.afterMs);
   const values = { phone: name, answerAfterMs, talkMs: options.hangUpAfterMs ?? 0 };
-  return startSipp({ scenario: "answer", values, earPort });
+  return startSipp({ scenario: "answer", values, ear });
 }
 
 /** Starts a phone and resolves when Asterisk has accepted its registration. */
 export async function startPhone(options: PhoneOptions): Promise<Phone> {
   const ear = await RtpEar.open({ port: options.rtpPort });
-  let sipp = await answering(options, ear.port);
+  const sipp = await answering(options, ear);
   let timer: NodeJS.Timeout | undefined;
   const stop = async () => {
     clearInterval(timer);
@@ -84,13 +86,9 @@ export async function startPhone(options: PhoneOptions): Promise<Phone> {
   return {
     name: options.name,
     ear,
-    get sipPort() {
-      return sipp.port;
-    },
+    sipPort: sipp.port,
     async hangUp() {
-      await sipp.abortCalls();
-      sipp = await answering(options, ear.port);
-      await registerAgain();
+      await Promise.all(sipp.calls().map((it) => sipp.hangUp(it)));
     },
     errors: () => sipp.errors(),
     async stop() {
@@ -122,10 +120,12 @@ export async function placeCall(options: {
 }): Promise<PlacedCall> {
   const { asterisk, from, to } = options;
   const ear = await RtpEar.open();
+  const callId = `${randomUUID()}@patchbay`;
   const sipp = await startSipp({
     scenario: "call",
     values: { phone: from, to, talkMs: options.durationMs ?? 0 },
-    earPort: ear.port,
+    ear,
+    callId,
     remotePort: asterisk.sipPort,
     login: { username: from, password: asterisk.sipPassword },
   });
@@ -135,12 +135,24 @@ export async function placeCall(options: {
     await ear.close();
   });
   const answered = (async () => {
-    while (!sipp.logged().includes("answered")) {
-      if (isOver) throw new Error(`The call from ${from} to ${to} was not answered: ${sipp.errors()}`);
+    while (sipp.calls().length === 0) {
+      if (isOver) {
+        const refusal =
+          /received 'SIP\/2\.0 (.*)/.exec(sipp.errors())?.[1] ?? (sipp.errors() || "it was given up");
+        throw new Error(`The call from ${from} to ${to} was not answered: ${refusal}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
   // Whoever does not ask for the answer does not have to handle its absence.
   answered.catch(() => undefined);
-  return { ear, answered, ended: over, hangUp: () => sipp.abortCalls() };
+  return {
+    ear,
+    answered,
+    ended: over,
+    async hangUp() {
+      await sipp.hangUp(callId);
+      await over;
+    },
+  };
 }

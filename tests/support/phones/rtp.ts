@@ -1,4 +1,4 @@
-import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { decodeMulaw, encodeMulaw } from "./mulaw";
 
@@ -17,13 +17,14 @@ interface Stream {
 
 /**
  * The ear and mouth of a SIP phone: takes the µ-law RTP that Asterisk sends to it and keeps the samples, and sends
- * silence or a tone back to each sender, because Asterisk writes to a snoop only when the phone sends frames too.
+ * silence or a tone to each call that is up: as a real phone does, and because Asterisk passes nothing on without frames.
  */
 export class RtpEar {
   readonly #socket: Socket;
   readonly #keepMs: number;
   readonly #streams = new Map<number, Stream>();
-  readonly #peers = new Map<string, { peer: RemoteInfo; sequence: number; lastHeardAt: number }>();
+  /** Sequence number of the next packet to each port of Asterisk. */
+  readonly #peers = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
   #toneHz: number | undefined;
   #sampleIndex = 0;
@@ -33,7 +34,7 @@ export class RtpEar {
   private constructor(socket: Socket, keepMs: number) {
     this.#socket = socket;
     this.#keepMs = keepMs;
-    socket.on("message", (packet, peer) => this.#receive(packet, peer));
+    socket.on("message", (packet) => this.#receive(packet));
     socket.on("error", () => undefined);
   }
 
@@ -53,6 +54,16 @@ export class RtpEar {
   /** Packets heard since the opening, of all streams. */
   get packetCount(): number {
     return this.#packets;
+  }
+
+  /** From now on it speaks to this port of 127.0.0.1: the signalling calls it when a call is up. */
+  speakTo(port: number): void {
+    this.#peers.set(port, 0);
+  }
+
+  /** It no longer speaks to this port. */
+  leave(port: number): void {
+    this.#peers.delete(port);
   }
 
   /** Says a tone from now on, or silence when `undefined`. */
@@ -82,7 +93,9 @@ export class RtpEar {
     while (this.heardMs < 400 || this.toneLevelDb(freqHz) < levelDb) {
       if (Date.now() > deadline) {
         const level = this.toneLevelDb(freqHz).toFixed(1);
-        throw new Error(`Heard ${freqHz} Hz at ${level} dB in ${this.heardMs} ms of audio, not at ${levelDb} dB`);
+        throw new Error(
+          `Heard ${freqHz} Hz at ${level} dB in ${this.heardMs} ms of audio, not at ${levelDb} dB`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -93,7 +106,7 @@ export class RtpEar {
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 
-  #receive(packet: Buffer, peer: RemoteInfo): void {
+  #receive(packet: Buffer): void {
     if (packet.length <= headerBytes || (packet.readUInt8(1) & 0x7f) !== payloadTypePcmu) return;
     this.#packets++;
     const source = packet.readUInt32BE(8);
@@ -104,12 +117,9 @@ export class RtpEar {
     for (const byte of packet.subarray(headerBytes)) stream.samples.push(decodeMulaw(byte));
     const keep = (this.#keepMs * sampleRateHz) / 1_000;
     if (stream.samples.length > 2 * keep) stream.samples.splice(0, stream.samples.length - keep);
-    const key = `${peer.address}:${peer.port}`;
-    const known = this.#peers.get(key);
-    this.#peers.set(key, { peer, sequence: known?.sequence ?? 0, lastHeardAt: Date.now() });
   }
 
-  /** One packet to everybody heard within the last ten seconds. */
+  /** One packet to each call. */
   #speak(): void {
     const payload = Buffer.alloc(samplesPerPacket);
     for (let index = 0; index < samplesPerPacket; index++) {
@@ -117,18 +127,15 @@ export class RtpEar {
       payload[index] = encodeMulaw(Math.round(8_000 * Math.sin(phase)));
     }
     this.#sampleIndex += samplesPerPacket;
-    for (const [key, known] of this.#peers) {
-      if (Date.now() - known.lastHeardAt > 10_000) {
-        this.#peers.delete(key);
-        continue;
-      }
+    for (const [port, sequence] of this.#peers) {
+      this.#peers.set(port, sequence + 1);
       const header = Buffer.alloc(headerBytes);
       header.writeUInt8(0x80, 0);
       header.writeUInt8(payloadTypePcmu, 1);
-      header.writeUInt16BE(known.sequence++ & 0xffff, 2);
+      header.writeUInt16BE(sequence & 0xffff, 2);
       header.writeUInt32BE(this.#sampleIndex >>> 0, 4);
       header.writeUInt32BE(this.port, 8);
-      this.#socket.send(Buffer.concat([header, payload]), known.peer.port, known.peer.address);
+      this.#socket.send(Buffer.concat([header, payload]), port, "127.0.0.1");
     }
   }
 }

@@ -1,11 +1,15 @@
 import type { ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freeUdpPort } from "../ports/ports";
 import { ended, findProgram, spawnBound } from "../processes/bound-process";
+import type { RtpEar } from "./rtp";
 
+const followEveryMs = 20;
 const scenarios = fileURLToPath(new URL("scenarios", import.meta.url));
 
 /** A running SIPp with one scenario. */
@@ -13,12 +17,12 @@ export interface Sipp {
   readonly child: ChildProcess;
   /** The SIP port that it has on 127.0.0.1. */
   readonly port: number;
-  /** Lines that the scenario has logged so far. */
-  logged(): string;
-  /** What it found wrong so far. */
+  /** What it found wrong so far; waits that end as the scenario has them are not wrong. */
   errors(): string;
-  /** Its calls are ended by BYE or CANCEL, then it ends. */
-  abortCalls(): Promise<void>;
+  /** The ids of the calls that are up. */
+  calls(): string[];
+  /** Tells it to end a call: by BYE when it is up, by CANCEL while it still rings. */
+  hangUp(callId: string): Promise<void>;
   /** Kills it. */
   kill(): Promise<void>;
   /** Resolves with the exit code when it has ended: 0 when all calls went by the scenario. */
@@ -46,8 +50,10 @@ function sessionDescription(earPort: number): string {
 export async function startSipp(options: {
   scenario: "register" | "answer" | "refuse" | "call";
   values: Record<string, string | number>;
-  /** Where the session description tells the other side to send audio. */
-  earPort?: number | undefined;
+  /** Hears and speaks in its calls. */
+  ear?: RtpEar;
+  /** The id of its one call. */
+  callId?: string;
   /** One call to this SIP port; else it waits for calls. */
   remotePort?: number;
   login?: { username: string; password: string };
@@ -58,7 +64,7 @@ export async function startSipp(options: {
   const template = readFileSync(join(scenarios, `${options.scenario}.xml`), "utf8");
   const values: Record<string, string | number> = {
     ...options.values,
-    session: sessionDescription(options.earPort ?? 9),
+    session: sessionDescription(options.ear?.port ?? 9),
   };
   const text = template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
@@ -75,13 +81,44 @@ export async function startSipp(options: {
     // Answers OPTIONS, INFO, NOTIFY and UPDATE by itself.
     ...["-nostdin", "-aa", "-trace_err", "-error_file", join(folder, "errors")],
     ...["-trace_logs", "-log_file", join(folder, "log")],
+    ...(options.callId === undefined ? [] : ["-cid_str", options.callId]),
     ...(login === undefined ? [] : ["-au", login.username, "-ap", login.password]),
   ];
   const child = spawnBound(program, args, { stdio: "ignore", cwd: folder });
-  const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
+  const read = (name: string) =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "";
+  const calls = new Set<string>();
+  let readTo = 0;
+  // Each line is `talk PORT CALL-ID` or `over PORT CALL-ID`, with Asterisk's port for audio.
+  const follow = () => {
+    const text = read("log");
+    const end = text.lastIndexOf("\n") + 1;
+    for (const line of text.slice(readTo, end).split("\n")) {
+      const [word, mediaPort, callId] = line.trim().split(" ");
+      if (callId === undefined) continue;
+      if (word === "talk") {
+        calls.add(callId);
+        options.ear?.speakTo(Number(mediaPort));
+      }
+      if (word === "over") {
+        calls.delete(callId);
+        options.ear?.leave(Number(mediaPort));
+      }
+    }
+    readTo = Math.max(readTo, end);
+  };
+  const follower = setInterval(follow, followEveryMs);
   let lastErrors = "";
+  const readErrors = () =>
+    read("errors")
+      .split(/(?=\d{4}-\d\d-\d\d\t)/)
+      // Our scenarios use receive timeouts as timers.
+      .filter((it) => !it.includes("receive timeout on message") && !it.startsWith("The following events"))
+      .join("\n");
   const whenEnded = ended(child).then(() => {
-    lastErrors = read("errors");
+    clearInterval(follower);
+    follow();
+    lastErrors = readErrors();
     rmSync(folder, { recursive: true, force: true });
     return child.exitCode ?? 1;
   });
@@ -89,20 +126,31 @@ export async function startSipp(options: {
     child,
     port,
     ended: whenEnded,
-    logged: () => read("log"),
-    errors: () => lastErrors || read("errors"),
-    async abortCalls() {
-      // The first one stops new calls, the second one ends those that are there.
-      child.kill("SIGUSR1");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      child.kill("SIGUSR1");
-      const timer = setTimeout(() => child.kill("SIGKILL"), 2_000);
-      await whenEnded;
-      clearTimeout(timer);
-    },
+    calls: () => [...calls],
+    errors: () => lastErrors || readErrors(),
+    hangUp: (callId) => sendOrder(port, callId),
     async kill() {
       child.kill("SIGKILL");
       await whenEnded;
     },
   };
+}
+
+/** A MESSAGE from us to SIPp, with the id of one of its calls: the scenarios take it as the order to end that call. */
+async function sendOrder(port: number, callId: string): Promise<void> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const message = [
+    `MESSAGE sip:order@127.0.0.1:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:${socket.address().port};branch=z9hG4bK-order-${Date.now()}`,
+    "From: <sip:order@127.0.0.1>;tag=order",
+    `To: <sip:order@127.0.0.1:${port}>`,
+    `Call-ID: ${callId}`,
+    "CSeq: 9000 MESSAGE",
+    "Content-Length: 0",
+    "",
+    "",
+  ].join("\r\n");
+  await new Promise((resolve) => socket.send(message, port, "127.0.0.1", resolve));
+  socket.close();
 }
