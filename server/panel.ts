@@ -24,6 +24,9 @@ import { Spies } from "./nodes/spies";
 import { recordSpyEnd } from "./nodes/spy-audit";
 import { openStorage } from "./storage/storage";
 
+/** A wire that holds still without a word is told within five seconds. */
+const aliveness = { pingIntervalMs: 2_000, pongTimeoutMs: 3_000 };
+
 /** Draws the pages. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -76,6 +79,7 @@ export async function createPanel({
       wsUrl,
       username,
       password,
+      ...aliveness,
       ...(origin === null ? {} : { origin }),
     });
     const node = new Node({

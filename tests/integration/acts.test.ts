@@ -189,8 +189,9 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
 
     await done(panel.operator.post(path(`/channels/${a}/mute`), { direction: "in" }));
     await panel.row(node, "channels", (row) => row.id === a && row.commanded.muted === "in");
+    // A muted voice is dropped, so that there may be no audio at all.
     bob.ear.forget();
-    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_200);
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(bob.ear.toneLevelDb(700)).toBeLessThan(silentDb);
     await alice.ear.hears(1_200, loudDb, hearMs);
 
@@ -222,7 +223,6 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
       endpoint: "Local/700@default",
       to: { kind: "application", arguments: "digits" },
     });
-    await panel.row(node, "channels", (row) => row.id === id && row.control === "ours");
     const received: string[] = [];
     const undo = panel.panel.nodes.get(node).node.listen({
       onEvent: (event) => {
@@ -232,6 +232,7 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
     const far = await panel.row(node, "channels", (row) => row.otherHalfId === id && row.control === "ours");
     await done(panel.operator.post(path(`/channels/${far.id}/answer`)));
     await panel.row(node, "channels", (row) => row.id === far.id && row.state === "Up");
+    await panel.row(node, "channels", (row) => row.id === id && row.control === "ours");
     await done(panel.operator.post(path(`/channels/${id}/dtmf`), { digits: "42#" }));
     await expect.poll(() => received.join(""), { timeout: hearMs }).toBe("42#");
     undo();
