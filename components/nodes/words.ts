@@ -1,16 +1,5 @@
 import type { NodeRow, NodeStatus } from "@/lib/live/rows";
 
-/** What people read for a node's status. */
-export const statusWord: Record<NodeStatus, string> = {
-  connecting: "Connecting",
-  resyncing: "Resyncing",
-  live: "Live",
-  lost: "Lost",
-  refused: "Refused",
-  replaced: "Replaced",
-  stopped: "Stopped",
-};
-
 /** What the status means for the work, where `reason` says nothing else. */
 export const statusMeaning: Record<NodeStatus, string> = {
   connecting: "No answer yet.",

@@ -1,0 +1,59 @@
+import { CircleHelp, Pause, Phone, PhoneCall, PhoneOff, Signal, SignalZero, Volume2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { StatePill } from "@/components/ui/state-pill";
+import type { ContactRow, EndpointRow } from "@/lib/live/rows";
+import {
+  deviceWord,
+  type EndpointState,
+  endpointState,
+  endpointStateTone,
+  endpointStateWord,
+} from "./endpoint-state";
+
+const icons: Record<EndpointState, ReactNode> = {
+  talking: <PhoneCall />,
+  ringing: <Volume2 />,
+  held: <Pause />,
+  idle: <Phone />,
+  offline: <PhoneOff />,
+  unknown: <CircleHelp />,
+};
+
+/** What the phone does now. */
+export function EndpointMark({ endpoint }: { endpoint: EndpointRow }) {
+  const state = endpointState(endpoint);
+  return (
+    <StatePill tone={endpointStateTone[state]} icon={icons[state]}>
+      {endpointStateWord[state]}
+    </StatePill>
+  );
+}
+
+/** The device state in words; the one that Asterisk uses in its title. */
+export function DeviceMark({ state }: { state: string }) {
+  const { word } = deviceWord(state);
+  return (
+    <span className="truncate text-ink-2" title={state}>
+      {word}
+    </span>
+  );
+}
+
+const contactWords: Record<string, string> = { NonQualified: "Not measured" };
+
+/** Where the phone is registered, and how fast it answers. */
+export function ContactMark({ contact }: { contact: ContactRow }) {
+  const bad = contact.status === "Unreachable";
+  return (
+    <StatePill
+      tone={bad ? "bad" : contact.status === "Reachable" ? "good" : "quiet"}
+      icon={bad ? <SignalZero /> : <Signal />}
+      className="max-w-full text-xs"
+    >
+      <span title={contact.uri}>
+        {contactWords[contact.status] ?? contact.status}
+        {contact.roundtripMs === null ? "" : ` ${Math.round(contact.roundtripMs)} ms`}
+      </span>
+    </StatePill>
+  );
+}
