@@ -1,6 +1,9 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { type CallFilter, matchCall } from "@/lib/live/call-filter";
+import type { EndedCall } from "@/lib/live/call-index";
+import type { Call } from "@/lib/live/calls";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import { useLiveStore } from "./live-provider";
 import type { Frozen, Ghost, Located, PageConnection } from "./live-store";
@@ -66,4 +69,20 @@ export function useFrozen(): { frozen: Frozen | null; setFrozen: (frozen: boolea
   const store = useLiveStore();
   const frozen = useSyncExternalStore(store.subscribe, store.frozen, () => null);
   return { frozen, setFrozen: useCallback((next: boolean) => store.setFrozen(next), [store]) };
+}
+
+/** The calls of all nodes, oldest first within a node; with a filter (memo it) those that pass. */
+export function useCalls(filter?: CallFilter): readonly Call[] {
+  const store = useLiveStore();
+  const calls = useSyncExternalStore(store.subscribe, store.calls, () => none);
+  return useMemo(
+    () => (filter === undefined ? calls : calls.filter((call) => matchCall(call, filter))),
+    [calls, filter],
+  );
+}
+
+/** Calls that ended in the last 3 s, with how. */
+export function useEndedCalls(): readonly EndedCall[] {
+  const store = useLiveStore();
+  return useSyncExternalStore(store.subscribe, store.endedCalls, () => none);
 }

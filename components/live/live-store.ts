@@ -1,3 +1,5 @@
+import { CallIndex, type EndedCall } from "@/lib/live/call-index";
+import type { Call } from "@/lib/live/calls";
 import { type Ghost, type Located, Replica } from "@/lib/live/replica";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import type { LiveSnapshot, Patch } from "@/lib/live/wire";
@@ -34,6 +36,8 @@ export const onNextFrame: Schedule = (flush) => {
 export class LiveStore {
   readonly replica: Replica;
   readonly pending = new PendingStore();
+  readonly #index = new CallIndex();
+  #callsAreOld = true;
   readonly #listeners = new Set<() => void>();
   readonly #schedule: Schedule;
   #scheduled = false;
@@ -77,6 +81,18 @@ export class LiveStore {
   ghosts<Name extends Collection>(collection: Name): readonly Ghost<Rows[Name]>[] {
     return this.replica.ghosts(collection);
   }
+
+  /** The calls of all nodes; each keeps its identity until it changes. Grouped when asked for, once a change. */
+  readonly calls = (): readonly Call[] => {
+    this.#groupCalls();
+    return this.#index.calls;
+  };
+
+  /** Calls that ended in the last 3 s, with how. */
+  readonly endedCalls = (): readonly EndedCall[] => {
+    this.#groupCalls();
+    return this.#index.ended;
+  };
 
   row<Name extends Collection>(node: string, collection: Name, id: string): Rows[Name] | null {
     return this.replica.row(node, collection, id) ?? null;
@@ -140,11 +156,26 @@ export class LiveStore {
     this.replica.expire(Date.now());
   }
 
+  #groupCalls(): void {
+    if (!this.#callsAreOld) return;
+    this.#callsAreOld = false;
+    this.#index.update(
+      this.nodes().map(({ node }) => ({
+        node,
+        channels: this.replica.rows(node, "channels"),
+        bridges: this.replica.rows(node, "bridges"),
+        spies: this.replica.rows(node, "spies"),
+      })),
+      this.replica.ghosts("channels"),
+    );
+  }
+
   #changed(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#schedule(() => {
       this.#scheduled = false;
+      this.#callsAreOld = true;
       this.pending.check();
       for (const listener of this.#listeners) listener();
     });

@@ -9,23 +9,23 @@ import { nodeState } from "./node-state";
 export const summaryEveryMs = 5_000;
 
 interface Seen {
-  channels: ReadonlySet<string>;
+  calls: ReadonlySet<string>;
   nodes: ReadonlyMap<string, string>;
 }
 
 function look(store: LiveStore): Seen {
   return {
-    channels: new Set(store.rows("channels").map(({ node, row }) => `${node}/${row.id}`)),
+    calls: new Set(store.calls().map(({ node, id }) => `${node}/${id}`)),
     nodes: new Map(store.nodes().map((node) => [node.name, nodeState[node.status].word])),
   };
 }
 
 /** What changed between two looks, in one sentence; empty for nothing. */
 export function summarize(before: Seen, after: Seen): string {
-  const came = [...after.channels].filter((key) => !before.channels.has(key)).length;
-  const went = [...before.channels].filter((key) => !after.channels.has(key)).length;
+  const came = [...after.calls].filter((key) => !before.calls.has(key)).length;
+  const went = [...before.calls].filter((key) => !after.calls.has(key)).length;
   const parts: string[] = [];
-  if (came > 0) parts.push(`${came} new ${came === 1 ? "channel" : "channels"}`);
+  if (came > 0) parts.push(`${came} new ${came === 1 ? "call" : "calls"}`);
   if (went > 0) parts.push(`${went} ended`);
   const states = [...after.nodes]
     .filter(([name, word]) => before.nodes.has(name) && before.nodes.get(name) !== word)

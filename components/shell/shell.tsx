@@ -10,8 +10,7 @@ import { usePageKeys } from "./page-keys";
 import { Palette } from "./palette";
 import { BottomBar, Rail } from "./rail";
 
-/** Marks the search field of a screen, so that `/` finds it: spread it on the input. */
-export const searchFieldProps = { "data-search": "" } as const;
+export { searchFieldProps } from "./search-field";
 
 /** The frame around every screen: rail, header, banner, palette, keys. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -35,6 +35,12 @@ export const shortcuts = [
 
 export type ShortcutId = (typeof shortcuts)[number]["id"];
 
+/** Shortcuts of one scope. */
+export type ShortcutIdOf<Scope extends Shortcut["scope"]> = Extract<
+  (typeof shortcuts)[number],
+  { scope: Scope }
+>["id"];
+
 /** Key of each shortcut now; null is "off". */
 export type Keymap = Readonly<Record<ShortcutId, string | null>>;
 
@@ -124,14 +130,15 @@ export function useKeymap(): Keymap {
 }
 
 /** Which shortcut of a scope an event means, null for none. Shift counts only through the character it makes. */
-export function shortcutOf(
+export function shortcutOf<Scope extends Shortcut["scope"]>(
   event: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean },
-  scope: Shortcut["scope"],
-): ShortcutId | null {
+  scope: Scope,
+): ShortcutIdOf<Scope> | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return null;
   const key = event.key.toLowerCase();
   const keymap = shortcutStore.keymap();
-  return shortcuts.find((shortcut) => shortcut.scope === scope && keymap[shortcut.id] === key)?.id ?? null;
+  const found = shortcuts.find((shortcut) => shortcut.scope === scope && keymap[shortcut.id] === key);
+  return (found?.id as ShortcutIdOf<Scope> | undefined) ?? null;
 }
 
 /** A key as people read it; null when it is off. */

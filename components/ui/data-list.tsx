@@ -43,7 +43,7 @@ export interface DataListProps<Row> {
   rowExpanded?: (row: Row) => boolean | undefined;
   /** What a screen reader says of the row as a whole; else it reads the cells. */
   rowLabel?: (row: Row) => string;
-  /** Lies at the end of the row, over its last cells. */
+  /** Lies at the end of the row, over its last cells. Stable, like every function that draws a row. */
   rowNote?: (row: Row) => ReactNode;
   /** True while the pointer or the focus is on the rows: do not re-sort then (see `useStableOrder`). */
   onBusyChange?: (busy: boolean) => void;
@@ -120,6 +120,10 @@ export function DataList<Row>(props: DataListProps<Row>) {
       focusNow();
     }
   });
+
+  const latestOpen = useRef(props.onOpen);
+  latestOpen.current = props.onOpen;
+  const open = useCallback((row: Row) => latestOpen.current?.(row), []);
 
   const busy = useRef({ pointer: false, focus: false });
   const setBusy = (change: { pointer?: boolean; focus?: boolean }) => {
@@ -224,9 +228,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
                 level={props.rowLevel?.(row)}
                 expanded={props.rowExpanded?.(row)}
                 label={props.rowLabel?.(row)}
-                note={props.rowNote?.(row)}
+                note={props.rowNote}
                 onActivate={activate}
-                onOpen={props.onOpen}
+                onOpen={open}
               />
             );
           })}

@@ -19,8 +19,8 @@ interface ListRowProps<Row> {
   level: number | undefined;
   expanded: boolean | undefined;
   label: string | undefined;
-  /** Replaces the last cells or lies over the row: an armed act, a refusal. */
-  note: ReactNode;
+  /** Lies at the end of the row: an armed act, a refusal. */
+  note: ((row: Row) => ReactNode) | undefined;
   onActivate: (index: number) => void;
   onOpen: ((row: Row) => void) | undefined;
 }
@@ -81,9 +81,9 @@ function Row<RowType>({
           {column.cell(row)}
         </div>
       ))}
-      {note === undefined || note === null ? null : (
-        <div role="gridcell" className="absolute inset-y-0 right-0 flex max-w-full items-center">
-          {note}
+      {note === undefined ? null : (
+        <div role="gridcell" className="absolute inset-y-0 right-0 flex max-w-full items-center empty:hidden">
+          {note(row)}
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useCallback, useState } from "react";
+import { type KeyboardEvent, useCallback, useRef, useState } from "react";
 
 interface ListFocusOptions<Row> {
   rows: readonly Row[];
@@ -31,13 +31,15 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
     return found >= 0 ? found : Math.min(active.index, rows.length - 1);
   })();
 
-  const activate = useCallback(
-    (index: number) => {
-      const row = rows[index];
-      if (row !== undefined) setActive({ id: rowId(row), index });
-    },
-    [rows, rowId],
-  );
+  // Stable, so that rows that did not change are not drawn again when the list did.
+  const latest = useRef({ rows, rowId });
+  latest.current = { rows, rowId };
+  const activate = useCallback((index: number) => {
+    const row = latest.current.rows[index];
+    if (row === undefined) return;
+    const id = latest.current.rowId(row);
+    setActive((before) => (before?.id === id && before.index === index ? before : { id, index }));
+  }, []);
 
   const toggle = (ids: string[], on?: boolean) => {
     if (onSelect === undefined) return;

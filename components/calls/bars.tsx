@@ -1,0 +1,74 @@
+"use client";
+
+import { Cable, Snowflake, X } from "lucide-react";
+import { Elapsed } from "@/components/live/elapsed";
+import type { Frozen } from "@/components/live/live-store";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { ArmedButton } from "@/components/ui/armed-button";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import type { Call } from "@/lib/live/calls";
+import { useCallActs } from "./call-acts";
+
+/** `Frozen 0:12 · 14 changes wait · F to go on`. */
+export function FrozenBar({ frozen, onThaw }: { frozen: Frozen; onThaw: () => void }) {
+  const key = keyLabel(useKeymap().freeze);
+  return (
+    <div
+      role="status"
+      className="flex min-h-9 shrink-0 items-center gap-2 border-b border-line bg-accent-soft px-4 text-accent tabular-nums"
+    >
+      <Snowflake aria-hidden className="size-3.5" />
+      <span className="flex-1">
+        Frozen <Elapsed sinceMs={frozen.sinceMs} node={null} /> · {frozen.waiting}{" "}
+        {frozen.waiting === 1 ? "change waits" : "changes wait"}
+        {key === undefined ? null : ` · ${key} to go on`}
+      </span>
+      <Button size="small" kind="ghost" className="text-accent" onClick={onThaw}>
+        Go on
+      </Button>
+    </div>
+  );
+}
+
+/** What can be done to the selected calls; says to how many. */
+export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onClear: () => void }) {
+  const { hangUpCalls, bridgeCalls } = useCallActs();
+  const words = `${calls.length} ${calls.length === 1 ? "call" : "calls"}`;
+  const ours = calls.filter((call) => call.control === "ours");
+  return (
+    <section
+      aria-label="Selected calls"
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-1.5"
+    >
+      <span aria-live="polite" className="mr-2 font-medium tabular-nums">
+        {words} selected
+      </span>
+      <ArmedButton
+        size="small"
+        armedLabel={`Press again: hang up ${words}`}
+        onAct={() => {
+          hangUpCalls(calls);
+          onClear();
+        }}
+      >
+        Hang up {words}
+      </ArmedButton>
+      {ours.length < 2 ? null : (
+        <Button
+          size="small"
+          onClick={() => {
+            bridgeCalls(ours);
+            onClear();
+          }}
+        >
+          <Cable aria-hidden />
+          Bridge {ours.length} calls of ours
+        </Button>
+      )}
+      <IconButton label="Select none" shortcut="Esc" className="ml-auto" onClick={onClear}>
+        <X aria-hidden />
+      </IconButton>
+    </section>
+  );
+}

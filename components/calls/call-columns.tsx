@@ -1,0 +1,74 @@
+"use client";
+
+import type { Column } from "@/components/ui/data-list";
+import { selectColumnId } from "@/components/ui/data-list";
+import type { CallsRow } from "./call-rows";
+import { ExpandCell, FromCell, MarksCell, NodeCell, PlaceCell, StateCell, TimeCell, ToCell } from "./cells";
+import { RowActions } from "./row-menu";
+import { SelectCell } from "./select-cell";
+
+interface ColumnHandlers {
+  onToggle: (row: CallsRow) => void;
+  onDetails: (row: CallsRow) => void;
+}
+
+/** The columns of the call list. Make them once: rows are memoed on them. */
+export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly Column<CallsRow>[] {
+  return [
+    {
+      id: selectColumnId,
+      header: "",
+      headerLabel: "Select",
+      width: "24px",
+      hideBelow: "narrow",
+      cell: (row) => (row.kind === "call" && row.ended === null ? <SelectCell row={row} /> : null),
+    },
+    {
+      id: "expand",
+      header: "",
+      headerLabel: "Channels",
+      width: "24px",
+      cell: (row) => <ExpandCell row={row} onToggle={onToggle} />,
+    },
+    { id: "state", header: "State", width: "var(--state-track)", cell: (row) => <StateCell row={row} /> },
+    { id: "age", header: "Time", width: "62px", sortable: true, cell: (row) => <TimeCell row={row} /> },
+    {
+      id: "from",
+      header: "From",
+      width: "minmax(0,1.1fr)",
+      sortable: true,
+      cell: (row) => <FromCell row={row} />,
+    },
+    { id: "to", header: "To", width: "minmax(0,1.3fr)", cell: (row) => <ToCell row={row} /> },
+    {
+      id: "node",
+      header: "Node",
+      width: "minmax(72px,0.5fr)",
+      sortable: true,
+      hideBelow: "narrow",
+      cell: (row) => <NodeCell row={row} />,
+    },
+    {
+      id: "place",
+      header: "Application or place",
+      width: "minmax(0,1.2fr)",
+      hideBelow: "medium",
+      cell: (row) => <PlaceCell row={row} />,
+    },
+    {
+      id: "marks",
+      header: "Marks",
+      width: "92px",
+      hideBelow: "narrow",
+      cell: (row) => <MarksCell row={row} />,
+    },
+    {
+      id: "acts",
+      header: <span className="sr-only">Acts</span>,
+      width: "var(--acts-track)",
+      align: "end",
+      cell: (row) =>
+        row.kind === "call" && row.ended !== null ? null : <RowActions row={row} onDetails={onDetails} />,
+    },
+  ];
+}

@@ -1,0 +1,161 @@
+"use client";
+
+import { PhoneOff } from "lucide-react";
+import { type KeyboardEvent, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useFrozen, useReady } from "@/components/live/hooks";
+import { requestNewCall } from "@/components/shell/new-call";
+import { usePageKeys } from "@/components/shell/page-keys";
+import { shortcutOf } from "@/components/shell/shortcuts";
+import { Button } from "@/components/ui/button";
+import { DataList } from "@/components/ui/data-list";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { ActDialogs } from "./act-dialogs";
+import { FrozenBar, SelectionBar } from "./bars";
+import { type ActDialog, CallActsProvider, useCallActs } from "./call-acts";
+import { callColumns } from "./call-columns";
+import { type CallsRow, callKey, rowId } from "./call-rows";
+import { CallDetails } from "./details";
+import { FilterBar } from "./filter-bar";
+import { RowNote } from "./row-note";
+import { Selection, SelectionProvider } from "./selection";
+import { useCallList } from "./use-call-list";
+import { callText, legText, stateWords } from "./words";
+
+const rowLevel = (row: CallsRow) => (row.kind === "call" ? 1 : 2);
+const rowNote = (row: CallsRow) => <RowNote row={row} />;
+const canSelect = (row: CallsRow) => row.kind === "call" && row.ended === null;
+const rowExpanded = (row: CallsRow) => (row.kind === "call" ? row.expanded : undefined);
+
+function rowClass(row: CallsRow): string | undefined {
+  if (row.kind === "call" && row.ended !== null) return "text-ink-3";
+  if (row.stale) return "text-ink-3 [&_.text-ink-2]:text-ink-3";
+  return row.kind === "leg" ? "bg-canvas" : undefined;
+}
+
+function rowLabel(row: CallsRow): string {
+  if (row.kind === "leg") return `${legText(row.leg)}, ${row.leg.state}, channel ${row.leg.name}`;
+  const state = row.ended === null ? stateWords[row.call.state].word : "ended";
+  const marks = row.call.marks.spied > 0 ? ", listened to" : "";
+  return `${callText(row.call)}, ${state}, ${row.call.node}${row.stale ? ", as last seen" : ""}${marks}`;
+}
+
+/** Every call on every Asterisk, as it is now. */
+export function CallsScreen() {
+  const list = useCallList();
+  const { setOpen, all } = list;
+  const ready = useReady();
+  const { frozen, setFrozen } = useFrozen();
+  const [selection] = useState(() => new Selection());
+  const keys = useSyncExternalStore(selection.subscribe, selection.keys, selection.keys);
+  const [details, setDetails] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<ActDialog | null>(null);
+
+  const selected = useMemo(() => all.filter((call) => keys.has(callKey(call))), [all, keys]);
+  const columns = useMemo(
+    () =>
+      callColumns({
+        onToggle: (row) => setOpen(row.key, row.kind === "call" && !row.expanded),
+        onDetails: (row) => setDetails(callKey(row.call)),
+      }),
+    [setOpen],
+  );
+
+  usePageKeys({ freeze: () => setFrozen(frozen === null) });
+  useEffect(() => () => setFrozen(false), [setFrozen]);
+
+  return (
+    <SelectionProvider selection={selection}>
+      <CallActsProvider selected={selected} onDialog={setDialog}>
+        <FilterBar all={all} shown={list.shown} value={list.value} onChange={list.change} />
+        {frozen === null ? null : <FrozenBar frozen={frozen} onThaw={() => setFrozen(false)} />}
+        {ready ? (
+          <CallList
+            list={list}
+            columns={columns}
+            keys={keys}
+            onSelect={selection.set}
+            onDetails={(row) => setDetails(callKey(row.call))}
+          />
+        ) : (
+          <SkeletonRows />
+        )}
+        {selected.length === 0 ? null : (
+          <SelectionBar calls={selected} onClear={() => selection.set(new Set())} />
+        )}
+        <CallDetails callId={details} onClose={() => setDetails(null)} />
+        <ActDialogs dialog={dialog} onClose={() => setDialog(null)} />
+      </CallActsProvider>
+    </SelectionProvider>
+  );
+}
+
+interface CallListProps {
+  list: ReturnType<typeof useCallList>;
+  columns: ReturnType<typeof callColumns>;
+  keys: ReadonlySet<string>;
+  onSelect: (keys: ReadonlySet<string>) => void;
+  onDetails: (row: CallsRow) => void;
+}
+
+function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
+  const { perform } = useCallActs();
+
+  const onRowKey = (event: KeyboardEvent, row: CallsRow): boolean => {
+    if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
+      list.setOpen(callKey(row.call), event.key === "ArrowRight");
+      return true;
+    }
+    const id = shortcutOf(event, "row");
+    if (id === null || (row.kind === "call" && row.ended !== null)) return false;
+    if (id === "menu") {
+      event.currentTarget.querySelector<HTMLElement>("[role=row]:focus [data-row-menu]")?.click();
+      return true;
+    }
+    perform(row, id);
+    return true;
+  };
+
+  return (
+    <DataList
+      label="Calls"
+      className="[--acts-track:116px] [--state-track:96px] @max-[640px]:[--acts-track:28px] @max-[640px]:[--state-track:16px] pointer-coarse:[--acts-track:28px]"
+      rows={list.rows}
+      rowId={rowId}
+      columns={columns}
+      selected={keys}
+      onSelect={onSelect}
+      canSelect={canSelect}
+      onOpen={onDetails}
+      onRowKey={onRowKey}
+      sort={list.sort}
+      onSort={list.onSort}
+      rowClass={rowClass}
+      rowLevel={rowLevel}
+      rowExpanded={rowExpanded}
+      rowLabel={rowLabel}
+      rowNote={rowNote}
+      onBusyChange={list.setBusy}
+      empty={
+        list.filtered ? (
+          <EmptyState
+            title="No call passes the filter"
+            action={
+              <Button onClick={() => list.change({ node: "", state: "", application: "", q: "" })}>
+                Show all {list.all.length}
+              </Button>
+            }
+          />
+        ) : (
+          <EmptyState
+            icon={<PhoneOff />}
+            title="Nobody is on a call"
+            action={<Button onClick={() => requestNewCall()}>Place a call</Button>}
+          >
+            Calls appear here the moment they begin, on every Asterisk that the panel is connected to.
+          </EmptyState>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { Plus, Search } from "lucide-react";
+import { useMemo } from "react";
+import { useNodes } from "@/components/live/hooks";
+import { useLiveStore } from "@/components/live/live-provider";
+import { formatElapsed } from "@/components/live/ticker";
+import { useNowSeconds } from "@/components/live/use-now";
+import { requestNewCall } from "@/components/shell/new-call";
+import { searchFieldProps } from "@/components/shell/search-field";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Kbd } from "@/components/ui/kbd";
+import { ScreenBar } from "@/components/ui/screen-bar";
+import { Select } from "@/components/ui/select";
+import type { Call, CallState } from "@/lib/live/calls";
+import { sinceMs, stateWords } from "./words";
+
+const states = Object.keys(stateWords) as CallState[];
+
+/** `dialplan` in the address stands for "in no Stasis application". */
+export const noApplication = "(dialplan)";
+
+interface FilterBarProps {
+  all: readonly Call[];
+  shown: readonly Call[];
+  value: (name: string) => string;
+  onChange: (changes: Readonly<Record<string, string>>) => void;
+}
+
+/** How many there are, what is shown of them, and a new one. */
+export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
+  const nodes = useNodes();
+  const keymap = useKeymap();
+  const applications = useMemo(
+    () => [...new Set(all.flatMap((call) => (call.application === null ? [] : [call.application])))].sort(),
+    [all],
+  );
+  const newCall = keyLabel(keymap.newCall);
+  return (
+    <ScreenBar summary={<Summary calls={shown} of={all.length} />}>
+      {nodes.length > 1 ? (
+        <Select
+          aria-label="Node"
+          className="max-w-32"
+          value={value("node")}
+          onValueChange={(node) => onChange({ node })}
+          options={[
+            { value: "", label: "All nodes" },
+            ...nodes.map((node) => ({ value: node.node, label: node.name })),
+          ]}
+        />
+      ) : null}
+      <Select
+        aria-label="State"
+        className="max-w-32"
+        value={value("state")}
+        onValueChange={(state) => onChange({ state })}
+        options={[
+          { value: "", label: "Any state" },
+          ...states.map((state) => ({ value: state, label: stateWords[state].word })),
+        ]}
+      />
+      <Select
+        aria-label="Application"
+        className="max-w-40"
+        value={value("application")}
+        onValueChange={(application) => onChange({ application })}
+        options={[
+          { value: "", label: "Any application" },
+          { value: noApplication, label: "Dialplan only" },
+          ...applications.map((name) => ({ value: name, label: name })),
+        ]}
+      />
+      <div className="relative w-52 max-sm:w-full">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
+        />
+        <Input
+          {...searchFieldProps}
+          type="search"
+          aria-label="Search calls"
+          placeholder="Name, number, place…"
+          className="pl-8"
+          value={value("q")}
+          onChange={(event) => onChange({ q: event.target.value })}
+        />
+      </div>
+      <Button kind="primary" onClick={() => requestNewCall()}>
+        <Plus aria-hidden />
+        Call
+        {newCall === undefined ? null : (
+          <span className="max-md:hidden">
+            <Kbd>{newCall}</Kbd>
+          </span>
+        )}
+      </Button>
+    </ScreenBar>
+  );
+}
+
+/** `12 calls · 27 channels · longest 14:02`. */
+function Summary({ calls, of }: { calls: readonly Call[]; of: number }) {
+  const store = useLiveStore();
+  useNowSeconds();
+  const channels = calls.reduce((count, call) => count + call.channelIds.length, 0);
+  let longestMs = 0;
+  for (const call of calls) longestMs = Math.max(longestMs, store.nowMs(call.node) - sinceMs(call));
+  const some = calls.length === of ? String(of) : `${calls.length} of ${of}`;
+  return (
+    <>
+      <span className="font-medium text-ink">
+        {some} {of === 1 ? "call" : "calls"}
+      </span>
+      {calls.length === 0
+        ? null
+        : ` · ${channels} ${channels === 1 ? "channel" : "channels"} · longest ${formatElapsed(longestMs)}`}
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import {
+  Cable,
+  CirclePause,
+  Ear,
+  EarOff,
+  Ellipsis,
+  Forward,
+  Grid3x3,
+  LogOut,
+  type LucideIcon,
+  Megaphone,
+  MessageSquareLock,
+  MicOff,
+  Music,
+  PhoneIncoming,
+  PhoneOff,
+  ScanText,
+} from "lucide-react";
+import { useState } from "react";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { useCallActs } from "./call-acts";
+import type { CallsRow } from "./call-rows";
+import type { OfferId } from "./offers";
+import { callText, legText } from "./words";
+
+export const offerIcons: Record<OfferId, LucideIcon> = {
+  hangup: PhoneOff,
+  answer: PhoneIncoming,
+  hold: CirclePause,
+  mute: MicOff,
+  music: Music,
+  dtmf: Grid3x3,
+  transfer: Forward,
+  listen: Ear,
+  whisper: MessageSquareLock,
+  barge: Megaphone,
+  endSpy: EarOff,
+  bridge: Cable,
+  leave: LogOut,
+};
+
+/** Buttons beside the menu while the row is pointed at or focused: the two that are wanted most. */
+const quick: readonly OfferId[] = ["listen", "hold", "answer"];
+
+interface RowActionsProps {
+  row: CallsRow;
+  onDetails: (row: CallsRow) => void;
+}
+
+/** The acts of a row for the pointer; the same commands as by key. */
+export function RowActions({ row, onDetails }: RowActionsProps) {
+  const { offersOf, perform } = useCallActs();
+  const keymap = useKeymap();
+  const { offers } = offersOf(row);
+  const shown = offers.filter((offer) => quick.includes(offer.id)).slice(0, 2);
+  const hangup = offers.find((offer) => offer.id === "hangup");
+  return (
+    <div className="flex items-center">
+      <div className="invisible flex items-center group-focus-within/row:visible group-hover/row:visible pointer-coarse:hidden @max-[640px]:hidden">
+        {shown.map((offer) => {
+          const Icon = offerIcons[offer.id];
+          return (
+            <IconButton
+              key={offer.id}
+              label={offer.label}
+              shortcut={keyLabel(keymap[offer.id])}
+              onClick={() => perform(row, offer.id)}
+            >
+              <Icon aria-hidden />
+            </IconButton>
+          );
+        })}
+        {hangup === undefined ? null : (
+          <IconButton
+            label={hangup.label}
+            shortcut={keyLabel(keymap.hangup)}
+            danger
+            onClick={() => perform(row, "hangup")}
+          >
+            <PhoneOff aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      <RowMenu row={row} onDetails={onDetails} />
+    </div>
+  );
+}
+
+function RowMenu({ row, onDetails }: RowActionsProps) {
+  const [open, setOpen] = useState(false);
+  const who = row.kind === "call" ? callText(row.call) : legText(row.leg);
+  const button = (
+    <button
+      type="button"
+      data-row-menu=""
+      aria-label={`All acts: ${who}`}
+      aria-haspopup="menu"
+      onClick={() => setOpen(true)}
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-press hover:text-ink group-focus-within/row:visible group-hover/row:visible pointer-coarse:visible data-[state=open]:visible data-[state=open]:bg-press @min-[641px]:invisible"
+    >
+      <Ellipsis aria-hidden className="size-4" />
+    </button>
+  );
+  // A menu of its own for each row would cost a scrolling list more than its rows: it is made when it opens.
+  if (!open) return button;
+  return (
+    <Menu trigger={button} open onOpenChange={setOpen}>
+      <OpenMenu row={row} onDetails={onDetails} />
+    </Menu>
+  );
+}
+
+function OpenMenu({ row, onDetails }: RowActionsProps) {
+  const { offersOf, perform } = useCallActs();
+  const keymap = useKeymap();
+  const { offers, denied } = offersOf(row);
+  return (
+    <>
+      {offers.map((offer) => {
+        const Icon = offerIcons[offer.id];
+        return (
+          <div key={offer.id} className="contents">
+            {offer.id === "hangup" ? <MenuSeparator /> : null}
+            <MenuItem
+              icon={<Icon aria-hidden />}
+              shortcut={keyLabel(keymap[offer.id])}
+              danger={offer.id === "hangup"}
+              onSelect={() => perform(row, offer.id)}
+            >
+              {offer.label}
+            </MenuItem>
+          </div>
+        );
+      })}
+      <MenuSeparator />
+      <MenuItem icon={<ScanText aria-hidden />} shortcut="Enter" onSelect={() => onDetails(row)}>
+        Details
+      </MenuItem>
+      {denied.length === 0 ? null : <MenuLabel>{denied.length} more not possible now: see Details</MenuLabel>}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { CircleAlert, LoaderCircle, X } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { useLiveStore } from "@/components/live/live-provider";
+import { useActivity } from "@/components/live/use-command";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { placeOfLine, useCallActs } from "./call-acts";
+import type { CallsRow } from "./call-rows";
+
+/** At the end of a row: that it is armed, what is pending, what was refused. */
+export function RowNote({ row }: { row: CallsRow }) {
+  const { armed, perform } = useCallActs();
+  const { pending } = useLiveStore();
+  const keymap = useKeymap();
+  const place = placeOfLine(row);
+  const activity = useActivity(place);
+  const seconds = useSyncExternalStore(
+    armed.subscribe,
+    () => armed.secondsLeft(row.key),
+    () => null,
+  );
+
+  if (seconds !== null) {
+    const key = keyLabel(keymap.hangup);
+    return (
+      <Strip className="bg-bad-solid text-on-bad">
+        <button
+          type="button"
+          data-armed=""
+          className="h-7 rounded px-1 font-medium"
+          onClick={() => perform(row, "hangup")}
+        >
+          {key === undefined ? "Press again" : `Press ${key} again`} to hang up, {seconds} s
+        </button>
+      </Strip>
+    );
+  }
+  if (activity?.kind === "pending") {
+    return (
+      <Strip className="bg-hover text-ink-2">
+        <LoaderCircle aria-hidden className="size-3.5 motion-safe:animate-spin" />
+        <span role="status">{activity.what}…</span>
+      </Strip>
+    );
+  }
+  if (activity?.kind === "refused") {
+    return (
+      <Strip className="bg-bad-soft text-bad">
+        <CircleAlert aria-hidden className="size-3.5 shrink-0" />
+        <span role="alert" className="truncate">
+          {activity.problem.detail} {activity.problem.whatToDo}
+        </span>
+        <button
+          type="button"
+          aria-label="Dismiss"
+          className="inline-flex size-6 shrink-0 items-center justify-center rounded hover:bg-press"
+          onClick={() => pending.clear(place)}
+        >
+          <X aria-hidden className="size-3.5" />
+        </button>
+      </Strip>
+    );
+  }
+  return null;
+}
+
+function Strip({ className, children }: { className: string; children: React.ReactNode }) {
+  return (
+    <div
+      className={`flex h-full max-w-full min-w-0 items-center gap-2 px-4 text-xs tabular-nums ${className}`}
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { Headphones } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useRows } from "@/components/live/hooks";
+import { useCommand } from "@/components/live/use-command";
+import { requestSpy, type SpyRequest, useSpyRequest } from "@/components/shell/spy-request";
+import { Button } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { ProblemLine } from "@/components/ui/problem-line";
+import { Segmented } from "@/components/ui/segmented";
+import { dialString } from "@/lib/api/fields";
+import type { SpyMode } from "@/lib/live/rows";
+import { readMyPhone, rememberMyPhone } from "./my-phone";
+
+const modes: readonly { value: SpyMode; label: string }[] = [
+  { value: "listen", label: "Listen" },
+  { value: "whisper", label: "Whisper" },
+  { value: "barge", label: "Barge" },
+];
+
+const meaning: Record<SpyMode, (who: string) => string> = {
+  listen: () => "You hear the call; nobody hears you.",
+  whisper: (who) => `You hear the call; only ${who} hears you.`,
+  barge: () => "You hear the call, and everybody on it hears you.",
+};
+
+/** Asks which phone shall ring, then listens through it. Opened from anywhere by `requestSpy`. */
+export function SpyDialog() {
+  const wanted = useSpyRequest();
+  return (
+    <Dialog
+      open={wanted !== null}
+      onOpenChange={(open) => {
+        if (!open) requestSpy(null);
+      }}
+      title={wanted === null ? "Listen" : `Listen to ${wanted.who}`}
+      description="Your phone rings; when you pick it up, you are on. The call itself is not touched."
+    >
+      {wanted === null ? null : <SpyForm wanted={wanted} />}
+    </Dialog>
+  );
+}
+
+function SpyForm({ wanted }: { wanted: SpyRequest }) {
+  const endpoints = useRows("endpoints");
+  const start = useCommand("spies.start");
+  const [mode, setMode] = useState(wanted.mode);
+  const [endpoint, setEndpoint] = useState(() => readMyPhone(wanted.node));
+  const [fault, setFault] = useState<string>();
+  const suggestions = useMemo(
+    () =>
+      endpoints
+        .filter(({ node }) => node === wanted.node)
+        .map(({ row }) => ({ value: row.id, note: row.state })),
+    [endpoints, wanted.node],
+  );
+
+  const submit = () => {
+    const checked = dialString.safeParse(endpoint);
+    if (!checked.success) {
+      setFault(`Your phone ${checked.error.issues[0]?.message ?? "is not an endpoint"}`);
+      return;
+    }
+    rememberMyPhone({ node: wanted.node, endpoint: checked.data });
+    start.mutate(
+      {
+        input: { node: wanted.node, channelId: wanted.channelId, mode, endpoint: checked.data },
+        what: "Ringing your phone",
+      },
+      { onSuccess: () => requestSpy(null) },
+    );
+  };
+
+  return (
+    <form
+      className="grid gap-3 p-4"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Field
+        label="My phone"
+        error={fault}
+        hint={`An endpoint of ${wanted.node}; remembered in this browser`}
+      >
+        {(control) => (
+          <Combobox
+            {...control}
+            value={endpoint}
+            onValueChange={(next) => {
+              setEndpoint(next);
+              setFault(undefined);
+            }}
+            suggestions={suggestions}
+            placeholder="PJSIP/supervisor"
+            autoFocus
+          />
+        )}
+      </Field>
+      <div className="grid justify-items-start gap-2">
+        <Segmented label="How" value={mode} onValueChange={setMode} options={modes} />
+        <p className="text-xs text-ink-2">{meaning[mode](wanted.who)}</p>
+      </div>
+      {start.error === null ? null : <ProblemLine problem={start.error.problem} />}
+      <div className="flex justify-end">
+        <Button type="submit" kind="primary" disabled={start.isPending}>
+          <Headphones aria-hidden />
+          Ring my phone
+        </Button>
+      </div>
+    </form>
+  );
+}
