@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AriClient } from "@/lib/ari/client";
 import { createClient } from "@/lib/ari/nodejs";
@@ -97,6 +98,15 @@ describe("no answer", () => {
     await expect.poll(() => fake.requests.length).toBe(1);
     controller.abort();
     await expect(call).rejects.toMatchObject({ code: "aborted" });
+  });
+
+  it("leaves no listener on a signal that lives on", async () => {
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 5 }, () => client.asterisk.ping({}, { signal })));
+    await expect(client.channels.get({ channelId: "gone" }, { signal })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("of a GET whose connection was reset is asked once more, of a POST never", async () => {
