@@ -1,0 +1,23 @@
+// npm test: sets the machine up, then every check and every test there is. Its last line counts them all.
+import { explain, setUp } from "./setup.mjs";
+import { runPlaywright, runStep, runVitest } from "./steps.mjs";
+
+const results = [];
+try {
+  await setUp({ what: "test" });
+  const { check } = await import("./check.mjs");
+  results.push(...(await check()));
+  const isBuilt = await runStep("build", "npm", ["run", "build"]);
+  results.push(isBuilt);
+  results.push(await runVitest("integration", true));
+  results.push(await runPlaywright());
+} catch (error) {
+  explain(error);
+  results.push({ name: "set up", passed: 0, failed: 1 });
+}
+const passed = results.reduce((sum, it) => sum + it.passed, 0);
+const failed = results.reduce((sum, it) => sum + it.failed, 0);
+const broken = results.filter((it) => it.failed > 0).map((it) => it.name);
+if (broken.length > 0) console.log(`Failed: ${broken.join(", ")}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
