@@ -25,6 +25,7 @@ export type StreamState =
   | { status: "replaced" }
   | { status: "closed" };
 
+/** Time as the stream needs it, injected by tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -32,6 +33,7 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void;
 }
 
+/** What the owner gets to read the lists with. */
 export interface ResyncContext {
   client: AriClient;
   /** `system` and `status` of this Asterisk. */
@@ -46,6 +48,7 @@ export interface ResyncContext {
   pingTimestampMs: number;
 }
 
+/** What an {@link EventStream} needs. The callbacks are called synchronously. */
 export interface EventStreamOptions {
   /** Its `version` is set at each resync. */
   client: AriClient;

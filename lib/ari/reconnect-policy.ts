@@ -1,5 +1,6 @@
 import { AriError } from "./errors";
 
+/** What a policy decides by. */
 export interface ReconnectContext {
   /** Failures in a row, 1 for the first: the next try comes after it. */
   attempt: number;
@@ -10,6 +11,7 @@ export interface ReconnectContext {
   random: () => number;
 }
 
+/** What a policy decides. */
 export interface ReconnectDecision {
   status: "waiting" | "refused";
   delayMs: number;

@@ -4,7 +4,7 @@ import type { Application } from "./generated/models";
 import type { EventFilter } from "./parameters";
 
 /** Everything of a kind: a scheme with an empty id (res/res_stasis.c, app_subscribe). */
-export const allEventSources = ["channel:", "bridge:", "endpoint:", "deviceState:"] as const;
+const allEventSources = ["channel:", "bridge:", "endpoint:", "deviceState:"] as const;
 
 /** Names that an application shows for a subscription to everything of a kind (main/stasis topics). */
 const allTopics = {

@@ -9,6 +9,7 @@ export type Branch = number;
 /** Wire types of parameters as the documents name them; `object` and `containers` are JSON values in the body. */
 export type ParameterType = "string" | "int" | "long" | "boolean" | "object" | "containers";
 
+/** One parameter of an operation, over all documented branches. */
 export interface ParameterEntry {
   readonly name: string;
   readonly in: "path" | "query" | "body";
@@ -29,6 +30,7 @@ export interface ParameterEntry {
   readonly branches?: readonly Branch[];
 }
 
+/** One operation, over all documented branches. */
 export interface OperationEntry {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/ari`, with `{name}` for path parameters. */
@@ -48,6 +50,7 @@ export interface OperationEntry {
 /** Resource name, then nickname, as the documents name them. */
 export type OperationTable = Readonly<Record<string, Readonly<Record<string, OperationEntry>>>>;
 
+/** One field of a model. */
 export interface FieldEntry {
   /** `string`, `int`, `long`, `double`, `boolean`, `Date` (text), `object`, a model's name, or `List[…]` of these. */
   readonly type: string;
@@ -57,6 +60,7 @@ export interface FieldEntry {
   readonly branches?: readonly Branch[];
 }
 
+/** A model or an event. */
 export interface ModelEntry {
   /** Name of the model whose fields it also has. */
   readonly extends?: string;
@@ -64,6 +68,7 @@ export interface ModelEntry {
   readonly branches: readonly Branch[];
 }
 
+/** By model name, events among them. */
 export type ModelTable = Readonly<Record<string, ModelEntry>>;
 
 /** The branch whose documents hold for an Asterisk version: the newest documented one at or below it. */

@@ -18,6 +18,7 @@ export interface TransportRequest {
   timeoutMs: number | undefined;
 }
 
+/** The answer to it, of any status. */
 export interface TransportResponse {
   status: number;
   contentType: string;
@@ -45,6 +46,7 @@ export interface SocketHandlers {
   onClose(reason: AriError): void;
 }
 
+/** An event socket, opening or open. */
 export interface AriSocket {
   /** Ends it at once; resolves when the connection has gone. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { AriError } from "../errors";
 import type { Transport, TransportRequest, TransportResponse } from "../transport";
 import { connectionError, isClosedMidway } from "./errors";
 
+/** Where Asterisk is, who we are, and the limits of the connection pool. */
 export interface HttpOptions {
   /** Up to and including `/ari`: `http://localhost:8088/ari`. */
   url: string;

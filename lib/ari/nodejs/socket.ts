@@ -4,6 +4,7 @@ import type { AriSocket, OpenSocket, SocketHandlers } from "../transport";
 import { connectionError } from "./errors";
 import { basicAuthorization } from "./http";
 
+/** Where the event socket is, who we are, and how a dead peer is noticed. */
 export interface SocketOptions {
   /** As for the HTTP side, `http://localhost:8088/ari`. */
   url: string;

@@ -62,7 +62,7 @@ export function loadLists(fake: FakeAsterisk, { lists }: TapeHeader): void {
 }
 
 /** The lines of each round as text, made before the clock starts, so that playing costs writing only. */
-export function tapeRounds(tape: Tape, application: string, rounds: number): string[][] {
+function tapeRounds(tape: Tape, application: string, rounds: number): string[][] {
   const ids = newIds(tape);
   const texts = tape.lines.map(({ event }) => JSON.stringify({ ...event, application }));
   return Array.from({ length: rounds }, (_, round) =>
