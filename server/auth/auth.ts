@@ -3,6 +3,7 @@ import type { Config } from "../config";
 import type { Logger } from "../logger";
 import type { Storage } from "../storage/storage";
 import { createAccess } from "./access";
+import { createAudited } from "./audited";
 import { createBetterAuth } from "./better-auth";
 import { createChanges } from "./changes";
 import { createLimits } from "./limits";
@@ -36,15 +37,17 @@ export async function openAuth(options: {
   const auth = createBetterAuth({ storage, config, secret, logger });
   const changes = createChanges((error) => logger.error({ err: error }, "a listener to rights failed"));
   const limits = createLimits();
+  const audited = createAudited(storage.audit, now);
   const users = createUsers({ storage, changes, now });
   const tokens = createTokens({ storage, changes, now });
   const access = createAccess({ auth, tokens, changes });
-  const signIn = createSignIn({ auth, access, limits, audit: storage.audit, changes, now });
+  const signIn = createSignIn({ auth, access, limits, audited, changes });
   const { firstAdmin } = config;
   const setup = await openSetup({
     users,
     signIn,
     limits,
+    audited,
     origin: config.origins[0],
     firstAdmin:
       firstAdmin === null ? null : { username: firstAdmin.username, password: firstAdmin.password.reveal() },

@@ -44,9 +44,11 @@ export function requireStrongPassword(password: string, username: string, field 
   });
 }
 
-/** Whether what is left beside `word`, all its repeats taken out, is less than a password of its own. */
+/** Whether what is left beside `word`, all its repeats taken out, is no password of its own. */
 function isPadded(password: string, word: string): boolean {
-  return password.includes(word) && password.replaceAll(word, "").length < 6;
+  if (!password.includes(word)) return false;
+  const rest = password.replaceAll(word, "");
+  return rest.length < 6 || isSequence(rest) || repeatedUnit(rest) <= 2;
 }
 
 /** Length of the shortest unit whose repetition makes the whole; the whole length where nothing repeats. */

@@ -2,8 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { username as usernameField } from "@/lib/api/fields";
 import { PanelError } from "../errors";
+import type { Audited, RequestOrigin } from "./audited";
 import type { Limits } from "./limits";
-import type { RequestOrigin, SignIn, SignInAnswer } from "./sign-in";
+import type { SignIn, SignInAnswer } from "./sign-in";
 import type { UserStore } from "./users";
 
 const linkLifeMs = 60 * 60 * 1000;
@@ -32,11 +33,12 @@ export async function openSetup(options: {
   users: Pick<UserStore, "count" | "createFirst">;
   signIn: Pick<SignIn, "signIn">;
   limits: Limits;
+  audited: Audited;
   origin: string;
   firstAdmin: { username: string; password: string } | null;
   now: () => number;
 }): Promise<Setup> {
-  const { users, signIn, limits, origin, firstAdmin, now } = options;
+  const { users, signIn, limits, audited, origin, firstAdmin, now } = options;
   if ((await users.count()) === 0 && firstAdmin !== null) {
     try {
       await users.createFirst(firstAdmin);
@@ -75,15 +77,17 @@ export async function openSetup(options: {
       }
       const { token: guess, username, password } = parsed.data;
       const attempt = await limits.attempt(from.address, null);
-      if (!timingSafeEqual(hashOf(guess), hash)) {
-        throw new PanelError("wrong_credentials", "This is not the token of the set-up link.", {
-          field: "token",
-          whatToDo: "Open the link that this start of the panel has printed.",
-        });
-      }
-      await attempt.succeeded();
-      if (now() >= expiresAtMs) throw closed("The set-up link has expired after an hour.");
-      await users.createFirst({ username, password });
+      await audited({ actor: username.toLowerCase(), role: "" }, "set_up", from, async () => {
+        if (!timingSafeEqual(hashOf(guess), hash)) {
+          throw new PanelError("wrong_credentials", "This is not the token of the set-up link.", {
+            field: "token",
+            whatToDo: "Open the link that this start of the panel has printed.",
+          });
+        }
+        await attempt.succeeded();
+        if (now() >= expiresAtMs) throw closed("The set-up link has expired after an hour.");
+        await users.createFirst({ username, password });
+      });
       used = true;
       return await signIn.signIn({ username, password }, from);
     },

@@ -2,19 +2,12 @@ import { APIError } from "better-auth/api";
 import { z } from "zod";
 import { username as usernameField } from "@/lib/api/fields";
 import { PanelError } from "../errors";
-import type { AuditLog } from "../storage/ports";
+import type { Audited, RequestOrigin } from "./audited";
 import type { BetterAuth } from "./better-auth";
 import type { Changes } from "./changes";
-import type { Identity } from "./identity";
 import type { Limits } from "./limits";
 import { requireStrongPassword } from "./passwords";
 import type { Access } from "./ports";
-
-/** From where a request came; for limits and audit. */
-export interface RequestOrigin {
-  address: string;
-  requestId: string;
-}
 
 /** What sign-in, sign-out and password change answer: a body, and cookies for this browser. */
 export interface SignInAnswer {
@@ -45,46 +38,10 @@ export function createSignIn(options: {
   auth: BetterAuth;
   access: Pick<Access, "identify">;
   limits: Limits;
-  audit: Pick<AuditLog, "begin" | "end">;
+  audited: Audited;
   changes: Pick<Changes, "tell">;
-  now: () => number;
 }): SignIn {
-  const { auth, access, limits, audit, changes, now } = options;
-
-  async function audited<Result>(
-    who: Pick<Identity, "actor"> & { role: string },
-    command: string,
-    origin: RequestOrigin,
-    act: () => Promise<Result>,
-  ): Promise<Result> {
-    const atMs = now();
-    const id = await audit.begin({
-      atMs,
-      actor: who.actor,
-      actorKind: "user",
-      role: who.role,
-      address: origin.address,
-      command,
-      node: null,
-      target: null,
-      input: {},
-      requestId: origin.requestId,
-    });
-    try {
-      const result = await act();
-      await audit.end(id, { outcome: "done", code: null, detail: null, durationMs: now() - atMs });
-      return result;
-    } catch (error) {
-      const known = error instanceof PanelError;
-      await audit.end(id, {
-        outcome: known ? "refused" : "failed",
-        code: known ? error.code : "internal",
-        detail: known ? error.message : "The panel failed at this; it has been logged.",
-        durationMs: now() - atMs,
-      });
-      throw error;
-    }
-  }
+  const { auth, access, limits, audited, changes } = options;
 
   return {
     async signIn(input, origin) {

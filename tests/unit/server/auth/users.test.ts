@@ -1,0 +1,3 @@
+import { usersContract } from "./users.contract";
+
+usersContract("SQLite", async () => undefined);
