@@ -20,6 +20,10 @@ export interface ChannelEntry {
   snoopOfId: string | null;
   /** What StasisStart and StasisEnd of our application said last, null where neither was seen. */
   stasis: "in" | "out" | null;
+  /** Timestamps of the newest word about Stasis, Dial and hold: an older one, told late, changes nothing. */
+  stasisMs: number;
+  dialMs: number;
+  holdMs: number;
   dialedById: string | null;
   dialStatus: string | null;
   linkedId: string | null;
@@ -80,6 +84,9 @@ export class ChannelState {
       pair: null,
       snoopOfId: null,
       stasis: null,
+      stasisMs: Number.NEGATIVE_INFINITY,
+      dialMs: Number.NEGATIVE_INFINITY,
+      holdMs: Number.NEGATIVE_INFINITY,
       dialedById: null,
       dialStatus: null,
       linkedId: null,

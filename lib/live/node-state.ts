@@ -96,7 +96,8 @@ export class NodeState {
       case "ChannelHold":
       case "ChannelUnhold": {
         const entry = this.#seeChannel(event.channel, atMs);
-        if (entry !== null) {
+        if (entry !== null && atMs >= entry.holdMs) {
+          entry.holdMs = atMs;
           entry.heldByDevice = event.type === "ChannelHold";
         }
         return;
@@ -114,7 +115,8 @@ export class NodeState {
         return;
       case "StasisEnd": {
         const entry = this.#seeChannel(event.channel, atMs);
-        if (entry !== null) {
+        if (entry !== null && atMs >= entry.stasisMs) {
+          entry.stasisMs = atMs;
           entry.stasis = "out";
         }
         return;
@@ -338,7 +340,8 @@ export class NodeState {
   #dial(event: Extract<AriEvent, { type: "Dial" }>, atMs: number): void {
     const caller = event.caller === undefined ? null : this.#seeChannel(event.caller, atMs);
     const peer = this.#seeChannel(event.peer, atMs);
-    if (peer !== null) {
+    if (peer !== null && atMs >= peer.dialMs) {
+      peer.dialMs = atMs;
       peer.dialedById = caller?.channel.id ?? peer.dialedById;
       peer.dialStatus = event.dialstatus;
     }
@@ -353,9 +356,10 @@ export class NodeState {
 
   #stasisStart(event: Extract<AriEvent, { type: "StasisStart" }>, atMs: number): void {
     const entry = this.#seeChannel(event.channel, atMs);
-    if (entry === null) {
+    if (entry === null || atMs < entry.stasisMs) {
       return;
     }
+    entry.stasisMs = atMs;
     entry.stasis = "in";
     // After a transfer this channel stands for the one it replaces (res/res_stasis.c, replace_channel).
     const replaced = event.replace_channel && this.#channels.get(event.replace_channel.id);

@@ -196,6 +196,23 @@ describe("who steers a channel", () => {
     expect(state.row("channels", "1")?.control).toBe("ours");
   });
 
+  test("a word told late does not undo a newer one: Stasis, Dial, hold", () => {
+    created("1", 0, { dialplan: { ...channel("1").dialplan, app_name: "" } });
+    const start = event("StasisStart", 1, { args: [], channel: channel("1") });
+    const hold = event("ChannelHold", 1, { channel: channel("1") });
+    const ringing = event("Dial", 1, { peer: channel("1"), dialstatus: "RINGING" });
+    for (const late of [start, hold, ringing]) state.reduce(late);
+    state.reduce(event("StasisEnd", 2, { channel: channel("1") }));
+    state.reduce(event("ChannelUnhold", 2, { channel: channel("1") }));
+    state.reduce(event("Dial", 2, { peer: channel("1"), dialstatus: "ANSWER" }));
+    for (const late of [start, hold, ringing]) state.reduce(late);
+    expect(state.row("channels", "1")).toMatchObject({
+      control: "dialplan",
+      heldByDevice: false,
+      dialStatus: "ANSWER",
+    });
+  });
+
   test("a channel moved to another application is that one's", () => {
     created("1", 0, inStasis("patchbay"));
     state.reduce(event("StasisEnd", 1, { channel: channel("1", inStasis("other")) }));
@@ -276,6 +293,16 @@ describe("bridges", () => {
     state.reduce(event("ChannelLeftBridge", 6, { bridge: bridge("a", []), channel: channel("1") }));
     expect(state.row("channels", "1")).toMatchObject({ bridgeId: "b", bridgedAtMs: startMs + 7 });
     expect(state.row("bridges", "a")?.members).toEqual([]);
+  });
+
+  test("an older snapshot of a bridge, told late, does not undo a newer one", () => {
+    created("1");
+    const entered = event("ChannelEnteredBridge", 5, { bridge: bridge("b", ["1"]), channel: channel("1") });
+    state.reduce(entered);
+    state.reduce(event("ChannelLeftBridge", 6, { bridge: bridge("b", []), channel: channel("1") }));
+    state.reduce(entered);
+    expect(state.row("bridges", "b")?.members).toEqual([]);
+    expect(state.row("channels", "1")?.bridgeId).toBeNull();
   });
 
   test("a bridge may tell of a channel before the channel does; hidden members are left out", () => {

@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { type ActName, actsOn, actsOnBridge, bridgeActs, channelActs } from "@/lib/api/acts";
+import { commands } from "@/lib/api/commands";
+import { errorStatus } from "@/lib/api/errors";
+import { reaches, roles } from "@/lib/api/roles";
+import type { BridgeOwner, Control, NodeStatus } from "@/lib/live/rows";
+import { bridgeRow, channelRow } from "../live/samples";
+
+const statuses: NodeStatus[] = ["connecting", "resyncing", "live", "lost", "refused", "replaced", "stopped"];
+const controls: Control[] = ["ours", "application", "dialplan"];
+const states = ["Down", "Rsrvd", "Ring", "Ringing", "Up", "Busy", "Dialing", "Unknown (9)"];
+const names = Object.keys(channelActs) as ActName[];
+const unknown = { held: null, muted: null, music: null };
+
+/** What ari.md §2 says, written down a second time: null is possible, else the code. */
+function expected(name: ActName, control: Control, state: string): string | null {
+  if (name === "hangup" || name === "spy") return null;
+  if (control !== "ours") return "not_controllable";
+  if (name === "bridge" || name === "leaveBridge") return null;
+  if (["Down", "Rsrvd", "Ringing"].includes(state)) return "not_answered";
+  return name === "answer" && state === "Up" ? "not_possible_now" : null;
+}
+
+describe("acts on a channel", () => {
+  const table = controls.flatMap((control) => states.map((state) => [control, state] as const));
+
+  test.each(table)("%s × %s, on a live node and on every other", (control, state) => {
+    const application = control === "ours" ? "patchbay" : control === "application" ? "other" : null;
+    const channel = channelRow("a", { control, state, application, bridgeId: "b", commanded: unknown });
+    for (const nodeStatus of statuses) {
+      const acts = actsOn(channel, { nodeStatus });
+      for (const name of names) {
+        const act = acts[name];
+        const code = nodeStatus === "live" ? expected(name, control, state) : "node_not_live";
+        expect([name, nodeStatus, act.can ? null : act.code]).toEqual([name, nodeStatus, code]);
+        if (!act.can) {
+          expect(act.code in errorStatus).toBe(true);
+          expect(act.why).toMatch(/^[A-Z].*\.$/);
+          expect(act.whatToDo).toMatch(/^[A-Z].*\.$/);
+        }
+      }
+    }
+  });
+
+  test.each(roles)("role %s may what the commands' table says, and that goes before all else", (role) => {
+    const acts = actsOn(channelRow("a", { control: "ours", bridgeId: "b", commanded: unknown }), {
+      nodeStatus: "lost",
+      role,
+    });
+    for (const name of names) {
+      const allowed = reaches(role, commands[channelActs[name]].role);
+      const act = acts[name];
+      expect([name, act.can ? null : act.code]).toEqual([name, allowed ? "node_not_live" : "forbidden"]);
+    }
+  });
+
+  test("an operator may not listen, a supervisor may", () => {
+    const channel = channelRow("a");
+    expect(actsOn(channel, { nodeStatus: "live", role: "operator" }).spy).toMatchObject({
+      can: false,
+      code: "forbidden",
+    });
+    expect(actsOn(channel, { nodeStatus: "live", role: "supervisor" }).spy).toEqual({ can: true });
+  });
+
+  test("what we know that we commanded offers the one or the other; what we do not know offers both", () => {
+    const offered = (commanded: Parameters<typeof channelRow>[1]) => {
+      const acts = actsOn(channelRow("a", { control: "ours", ...commanded }), { nodeStatus: "live" });
+      return (["hold", "unhold", "mute", "unmute", "startMusic", "stopMusic"] as const).filter(
+        (name) => acts[name].can,
+      );
+    };
+    expect(offered({ commanded: unknown })).toEqual([
+      "hold",
+      "unhold",
+      "mute",
+      "unmute",
+      "startMusic",
+      "stopMusic",
+    ]);
+    expect(offered({ commanded: { held: false, muted: "none", music: "" } })).toEqual([
+      "hold",
+      "mute",
+      "startMusic",
+    ]);
+    expect(offered({ commanded: { held: true, muted: "both", music: "default" } })).toEqual([
+      "unhold",
+      "unmute",
+      "startMusic",
+      "stopMusic",
+    ]);
+    expect(offered({ commanded: { held: true, muted: "in", music: "default" } })).toContain("mute");
+  });
+
+  test("a listening channel is not listened to, nor bridged as a party", () => {
+    const acts = actsOn(channelRow("s", { control: "ours", snoopOfId: "a" }), { nodeStatus: "live" });
+    expect(acts.spy).toMatchObject({ can: false, code: "not_possible_now" });
+    expect(acts.bridge).toMatchObject({ can: false, code: "not_possible_now" });
+    expect(acts.hangup).toEqual({ can: true });
+  });
+
+  test("no device, no redirect", () => {
+    const acts = actsOn(channelRow("a", { control: "ours", endpoint: null }), { nodeStatus: "live" });
+    expect(acts.redirect).toMatchObject({ can: false, code: "not_possible_now" });
+  });
+
+  test.each<[BridgeOwner, string | null]>([
+    ["ours", null],
+    ["application", "bridge_not_ours"],
+    ["dialplan", "bridge_not_ours"],
+  ])("leaving a bridge of %s", (owner, code) => {
+    const channel = channelRow("a", { control: "ours", bridgeId: "b" });
+    const bridge = bridgeRow("b", ["a"], { owner });
+    const act = actsOn(channel, { nodeStatus: "live", bridge }).leaveBridge;
+    expect(act.can ? null : act.code).toBe(code);
+  });
+
+  test("who is in no bridge cannot leave one", () => {
+    const acts = actsOn(channelRow("a", { control: "ours" }), { nodeStatus: "live" });
+    expect(acts.leaveBridge).toMatchObject({ can: false, code: "not_possible_now" });
+  });
+});
+
+describe("acts on a bridge", () => {
+  const owners: BridgeOwner[] = ["ours", "application", "dialplan"];
+
+  test.each(owners.flatMap((owner) => statuses.map((status) => [owner, status] as const)))(
+    "of %s on a node that is %s",
+    (owner, nodeStatus) => {
+      const acts = actsOnBridge(bridgeRow("b", ["a"], { owner, music: null }), { nodeStatus });
+      const code = nodeStatus !== "live" ? "node_not_live" : owner === "ours" ? null : "bridge_not_ours";
+      for (const act of Object.values(acts)) {
+        expect(act.can ? null : act.code).toBe(code);
+      }
+    },
+  );
+
+  test("an empty one has nobody to take out, a silent one no music to stop", () => {
+    const acts = actsOnBridge(bridgeRow("b", [], { music: "" }), { nodeStatus: "live" });
+    expect(Object.entries(acts).flatMap(([name, act]) => (act.can ? [] : [name]))).toEqual([
+      "remove",
+      "stopMusic",
+    ]);
+  });
+
+  test("roles are those of the commands", () => {
+    for (const [name, command] of Object.entries(bridgeActs)) {
+      expect([name, commands[command].role]).toEqual([name, "operator"]);
+    }
+  });
+});
