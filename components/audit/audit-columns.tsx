@@ -14,13 +14,20 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     id: "actor",
     header: "Who",
     width: "minmax(0,1fr)",
+    hideBelow: "narrow",
     cell: (row) => <span className="truncate">{row.actor}</span>,
   },
   {
     id: "command",
     header: "Did",
     width: "minmax(0,1.4fr)",
-    cell: (row) => <span className="truncate font-medium">{row.command}</span>,
+    cell: (row) => (
+      <span className="min-w-0 leading-4">
+        <span className="block truncate font-medium">{row.command}</span>
+        {/* Where there is no room for a column of its own. */}
+        <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">{row.actor}</span>
+      </span>
+    ),
   },
   {
     id: "node",

@@ -6,7 +6,7 @@ import { useNodes, useReady, useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { isStale } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
-import { searchFieldProps } from "@/components/shell/shell";
+import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -21,14 +21,14 @@ export function DeviceStates({ devices }: { devices: readonly Located<DeviceRow>
         aria-label="Other device states"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="grid max-h-44 grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-x-6 overflow-y-auto px-4 pb-3"
+        className="grid max-h-44 max-sm:max-h-24 grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-x-6 overflow-y-auto px-4 pb-3"
       >
         {devices.map(({ node, row }) => {
           const { word, tone } = deviceWord(row.state);
           return (
             <li
               key={`${node}/${row.id}`}
-              className="grid h-8 grid-cols-[minmax(0,1fr)_7.5rem_auto] items-center gap-2 border-b border-line"
+              className="grid h-8 grid-cols-[minmax(0,1fr)_7.5rem_5rem] items-center gap-2 border-b border-line"
             >
               <span className="truncate font-mono text-xs" title={row.id}>
                 {row.id}
@@ -36,7 +36,11 @@ export function DeviceStates({ devices }: { devices: readonly Located<DeviceRow>
               <StatePill tone={tone} icon={<Circle />}>
                 <span title={row.state}>{word}</span>
               </StatePill>
-              <Elapsed sinceMs={row.sinceMs} node={node} className="text-xs text-ink-2 tabular-nums" />
+              <Elapsed
+                sinceMs={row.sinceMs}
+                node={node}
+                className="truncate text-right text-xs text-ink-2 tabular-nums"
+              />
             </li>
           );
         })}

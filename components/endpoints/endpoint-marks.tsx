@@ -1,4 +1,4 @@
-import { CircleHelp, Pause, Phone, PhoneCall, PhoneOff, Signal, SignalZero, Volume2 } from "lucide-react";
+import { CircleHelp, CircleX, Pause, Phone, PhoneCall, PhoneOff, Signal, Volume2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatePill } from "@/components/ui/state-pill";
 import type { ContactRow, EndpointRow } from "@/lib/live/rows";
@@ -33,8 +33,8 @@ export function EndpointMark({ endpoint }: { endpoint: EndpointRow }) {
 export function DeviceMark({ state }: { state: string }) {
   const { word } = deviceWord(state);
   return (
-    <span className="truncate text-ink-2" title={state}>
-      {word}
+    <span className="truncate text-ink-2" title={`Device state ${state}`}>
+      Device {word.toLowerCase()}
     </span>
   );
 }
@@ -47,7 +47,7 @@ export function ContactMark({ contact }: { contact: ContactRow }) {
   return (
     <StatePill
       tone={bad ? "bad" : contact.status === "Reachable" ? "good" : "quiet"}
-      icon={bad ? <SignalZero /> : <Signal />}
+      icon={bad ? <CircleX /> : <Signal />}
       className="max-w-full text-xs"
     >
       <span title={contact.uri}>

@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useMemo } from "react";
 import { useCalls, useNodes, useReady, useRows } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import { requestNewCall } from "@/components/shell/new-call";
-import { searchFieldProps } from "@/components/shell/shell";
+import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";

@@ -20,7 +20,7 @@ export function EventRate({ node }: { node: string }) {
   const newest = values.at(-1) ?? 0;
   return (
     <span className="flex items-end gap-3">
-      <span>{newest < 10 ? newest.toFixed(1) : Math.round(newest)}</span>
+      <span>{newest > 0 && newest < 10 ? newest.toFixed(1) : Math.round(newest)}</span>
       <svg
         aria-hidden
         viewBox={`0 -1 ${width} ${height + 2}`}

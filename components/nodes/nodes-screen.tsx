@@ -41,7 +41,7 @@ export function NodesScreen() {
           restart the panel.
         </EmptyState>
       ) : (
-        <div className="grid min-h-0 flex-1 auto-rows-max grid-cols-[repeat(auto-fill,minmax(min(24rem,100%),1fr))] gap-4 overflow-y-auto p-4">
+        <div className="grid min-h-0 flex-1 auto-rows-max items-start grid-cols-[repeat(auto-fill,minmax(min(24rem,100%),1fr))] gap-4 overflow-y-auto p-4">
           {nodes.map((node) => (
             <NodeCard key={node.node} node={node} counts={countsOf(node.node)} />
           ))}

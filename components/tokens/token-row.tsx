@@ -20,7 +20,7 @@ export function TokenRow({ token, nowMs }: { token: Token; nowMs: number }) {
             by {token.createdBy}, <When atMs={token.createdAtMs} />
           </span>
         </p>
-        <span className="justify-self-end lg:justify-self-start">
+        <span className="flex justify-self-end lg:justify-self-start">
           <Badge>{token.role}</Badge>
         </span>
         <span className="min-w-0">

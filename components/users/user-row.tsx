@@ -34,7 +34,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
   };
   return (
     <li className="border-b border-line px-4 py-2.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_7rem_8rem_7rem_23rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_6rem_8rem_9rem_22rem]">
         <p className={classNames("min-w-0", user.disabled && "text-ink-3")}>
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{user.username}</span>
@@ -45,27 +45,29 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
           )}
         </p>
         {user.disabled ? (
-          <StatePill tone="quiet" icon={<CircleSlash />}>
+          <StatePill tone="quiet" icon={<CircleSlash />} className="justify-self-end lg:justify-self-start">
             Disabled
           </StatePill>
         ) : (
-          <StatePill tone="good" icon={<CircleCheck />}>
+          <StatePill tone="good" icon={<CircleCheck />} className="justify-self-end lg:justify-self-start">
             Enabled
           </StatePill>
         )}
-        <Select
-          aria-label={`Role of ${user.username}`}
-          options={roleOptions}
-          value={user.role}
-          disabled={busy || isLastAdmin}
-          className="w-32"
-          onValueChange={(value) => {
-            const role = roles.find((each) => each === value);
-            if (role !== undefined) apply({ role });
-          }}
-        />
+        <span className="flex justify-self-start">
+          <Select
+            aria-label={`Role of ${user.username}`}
+            options={roleOptions}
+            value={user.role}
+            disabled={busy || isLastAdmin}
+            className="w-32"
+            onValueChange={(value) => {
+              const role = roles.find((each) => each === value);
+              if (role !== undefined) apply({ role });
+            }}
+          />
+        </span>
         <span className="text-right text-xs text-ink-2 tabular-nums lg:text-left">
-          <When atMs={user.createdAtMs} />
+          Created <When atMs={user.createdAtMs} />
         </span>
         <div className="col-span-2 flex flex-wrap items-center gap-2 lg:col-span-1 lg:justify-end">
           <Button
