@@ -89,7 +89,7 @@ export function sortCalls(
     const [a, b] = [callOf(left), callOf(right)];
     const order =
       column === "age"
-        ? a.startedAtMs - b.startedAtMs
+        ? b.startedAtMs - a.startedAtMs
         : column === "node"
           ? compare(a.node, b.node)
           : compare(text(a).toLowerCase(), text(b).toLowerCase());

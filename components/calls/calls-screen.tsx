@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { DataList } from "@/components/ui/data-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { useNarrow } from "@/components/ui/use-narrow";
 import { ActDialogs } from "./act-dialogs";
 import { FrozenBar, SelectionBar } from "./bars";
 import { type ActDialog, CallActsProvider, useCallActs } from "./call-acts";
@@ -100,6 +101,8 @@ interface CallListProps {
 
 function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
   const { perform } = useCallActs();
+  // The rail is gone then, and the list is as narrow as the page: both parties stand in two lines.
+  const narrow = useNarrow();
 
   const onRowKey = (event: KeyboardEvent, row: CallsRow): boolean => {
     if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
@@ -119,7 +122,7 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
   return (
     <DataList
       label="Calls"
-      className="[--acts-track:116px] [--state-track:96px] @max-[640px]:[--acts-track:28px] @max-[640px]:[--state-track:16px] pointer-coarse:[--acts-track:28px]"
+      rowHeightPx={narrow ? 52 : 36}
       rows={list.rows}
       rowId={rowId}
       columns={columns}

@@ -108,11 +108,21 @@ export function TimeCell({ row }: { row: CallsRow }) {
 
 export function FromCell({ row }: { row: CallsRow }) {
   if (row.kind === "leg") {
-    return <span className="truncate pl-1 text-xs text-ink-2">{legText(row.leg)}</span>;
+    return (
+      <span className="min-w-0 pl-1 text-xs text-ink-2">
+        <span className="block truncate">{legText(row.leg)}</span>
+        <span className="block truncate font-mono text-[11px] @min-[641px]:hidden">{row.leg.name}</span>
+      </span>
+    );
   }
   return (
-    <span className={classNames("truncate font-medium", row.ended !== null && "line-through")}>
-      {partyText(row.call.from)}
+    <span className="min-w-0">
+      <span className={classNames("block truncate font-medium", row.ended !== null && "line-through")}>
+        {partyText(row.call.from)}
+      </span>
+      <span className="block truncate text-ink-2 @min-[641px]:hidden">
+        <Target row={row} />
+      </span>
     </span>
   );
 }
@@ -125,6 +135,10 @@ export function ToCell({ row }: { row: CallsRow }) {
       </span>
     );
   }
+  return <Target row={row} />;
+}
+
+function Target({ row }: { row: CallLine }) {
   const { call } = row;
   const both = call.state === "up" || call.state === "held";
   const Arrow = both ? ArrowRightLeft : MoveRight;
@@ -139,22 +153,18 @@ export function ToCell({ row }: { row: CallsRow }) {
   );
 }
 
-/** `as of 10:02:11` beside the node whose connection is gone. */
+/** `as of 10:02:11` on the rows of a node whose connection is gone. */
 function AsOf({ node }: { node: string }) {
   const asOfMs = useLiveStore().node(node)?.asOfPanelMs ?? null;
   if (asOfMs === null) return null;
-  return <span className="whitespace-nowrap"> as of {new Date(asOfMs).toLocaleTimeString()}</span>;
+  const time = new Date(asOfMs).toLocaleTimeString([], { hourCycle: "h23" });
+  return <span className="text-xs whitespace-nowrap">as of {time}</span>;
 }
 
 export function NodeCell({ row }: { row: CallsRow }) {
   if (row.kind === "leg") return null;
   const { node } = row.call;
-  return (
-    <span className="truncate text-ink-2">
-      {node}
-      {row.stale ? <AsOf node={node} /> : null}
-    </span>
-  );
+  return <span className="truncate text-ink-2">{node}</span>;
 }
 
 function legPlace({ leg }: LegLine): string {
@@ -200,6 +210,7 @@ export function MarksCell({ row }: { row: CallsRow }) {
       </span>
     );
   }
+  if (row.stale) return <AsOf node={row.call.node} />;
   const { marks } = row.call;
   return (
     <span className="flex items-center gap-2 text-ink-2">

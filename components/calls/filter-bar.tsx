@@ -40,60 +40,62 @@ export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
   const newCall = keyLabel(keymap.newCall);
   return (
     <ScreenBar summary={<Summary calls={shown} of={all.length} />}>
-      {nodes.length > 1 ? (
+      <div className="flex items-center gap-2 max-md:order-last max-md:-m-1 max-md:w-[calc(100%+0.5rem)] max-md:overflow-x-auto max-md:p-1">
+        {nodes.length > 1 ? (
+          <Select
+            aria-label="Node"
+            className="max-w-32"
+            value={value("node")}
+            onValueChange={(node) => onChange({ node })}
+            options={[
+              { value: "", label: "All nodes" },
+              ...nodes.map((node) => ({ value: node.node, label: node.name })),
+            ]}
+          />
+        ) : null}
         <Select
-          aria-label="Node"
+          aria-label="State"
           className="max-w-32"
-          value={value("node")}
-          onValueChange={(node) => onChange({ node })}
+          value={value("state")}
+          onValueChange={(state) => onChange({ state })}
           options={[
-            { value: "", label: "All nodes" },
-            ...nodes.map((node) => ({ value: node.node, label: node.name })),
+            { value: "", label: "Any state" },
+            ...states.map((state) => ({ value: state, label: stateWords[state].word })),
           ]}
         />
-      ) : null}
-      <Select
-        aria-label="State"
-        className="max-w-32"
-        value={value("state")}
-        onValueChange={(state) => onChange({ state })}
-        options={[
-          { value: "", label: "Any state" },
-          ...states.map((state) => ({ value: state, label: stateWords[state].word })),
-        ]}
-      />
-      <Select
-        aria-label="Application"
-        className="max-w-40"
-        value={value("application")}
-        onValueChange={(application) => onChange({ application })}
-        options={[
-          { value: "", label: "Any application" },
-          { value: noApplication, label: "Dialplan only" },
-          ...applications.map((name) => ({ value: name, label: name })),
-        ]}
-      />
-      <div className="relative w-52 max-sm:w-full">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
+        <Select
+          aria-label="Application"
+          className="max-w-40"
+          value={value("application")}
+          onValueChange={(application) => onChange({ application })}
+          options={[
+            { value: "", label: "Any application" },
+            { value: noApplication, label: "Dialplan only" },
+            ...applications.map((name) => ({ value: name, label: name })),
+          ]}
         />
-        <Input
-          {...searchFieldProps}
-          type="search"
-          aria-label="Search calls"
-          placeholder="Name, number, place…"
-          className="pl-8"
-          value={value("q")}
-          onChange={(event) => onChange({ q: event.target.value })}
-        />
+        <div className="relative w-52 shrink-0 max-md:order-first max-md:w-44">
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
+          />
+          <Input
+            {...searchFieldProps}
+            type="search"
+            aria-label="Search calls"
+            placeholder="Name, number, place…"
+            className="pl-8"
+            value={value("q")}
+            onChange={(event) => onChange({ q: event.target.value })}
+          />
+        </div>
       </div>
       <Button kind="primary" onClick={() => requestNewCall()}>
         <Plus aria-hidden />
         Call
         {newCall === undefined ? null : (
           <span className="max-md:hidden">
-            <Kbd>{newCall}</Kbd>
+            <Kbd className="border-transparent bg-black/20 text-on-accent">{newCall}</Kbd>
           </span>
         )}
       </Button>

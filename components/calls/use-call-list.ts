@@ -47,7 +47,9 @@ export function useCallList() {
   const sort: Sort = useMemo(
     () => ({
       column: sortColumns.includes(column) ? column : "age",
-      direction: value("order") === "descending" ? "descending" : "ascending",
+      // The longest call first, unless asked otherwise: new ones come at the end and move nothing.
+      direction: (value("order") ||
+        (column === "from" || column === "node" ? "ascending" : "descending")) as Sort["direction"],
     }),
     [column, value],
   );
@@ -85,7 +87,7 @@ export function useCallList() {
       order.current = [];
       change({
         sort: next.column === "age" ? "" : next.column,
-        order: next.direction === "descending" ? "descending" : "",
+        order: next.direction === (next.column === "age" ? "descending" : "ascending") ? "" : next.direction,
       });
     },
     [change],

@@ -3,7 +3,7 @@
 import { CloudOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useNodes, usePageConnection, useRows } from "@/components/live/hooks";
+import { useCalls, useNodes, usePageConnection } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
@@ -28,11 +28,8 @@ export function Banners() {
 }
 
 function NodeBanner({ node }: { node: NodeRow }) {
-  const channels = useRows("channels");
-  const count = useMemo(
-    () => channels.filter((channel) => channel.node === node.node).length,
-    [channels, node.node],
-  );
+  const calls = useCalls();
+  const count = useMemo(() => calls.filter((call) => call.node === node.node).length, [calls, node.node]);
   const check = useCommand("nodes.check");
   return (
     <Line
@@ -63,7 +60,7 @@ function NodeBanner({ node }: { node: NodeRow }) {
       )}
       {count === 0
         ? ": its calls are not seen now"
-        : `: its ${count} ${count === 1 ? "channel is" : "channels are"} shown as last seen`}
+        : `: its ${count} ${count === 1 ? "call is" : "calls are"} shown as last seen`}
       {node.nextTryAtPanelMs === null ? (
         "."
       ) : (
@@ -77,10 +74,13 @@ function NodeBanner({ node }: { node: NodeRow }) {
 
 function Line({ icon, action, children }: { icon: ReactNode; action?: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex min-h-9 items-center gap-2.5 border-b border-line bg-warn-soft px-4 py-1.5 text-[13px] text-warn [&>svg]:size-4 [&>svg]:shrink-0">
+    <section
+      aria-label="Warning"
+      className="flex min-h-9 items-center gap-2.5 border-b border-line bg-warn-soft px-4 py-1.5 text-[13px] text-warn [&>svg]:size-4 [&>svg]:shrink-0"
+    >
       {icon}
       <p className="min-w-0 flex-1 tabular-nums">{children}</p>
       {action}
-    </div>
+    </section>
   );
 }

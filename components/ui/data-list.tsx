@@ -174,7 +174,6 @@ export function DataList<Row>(props: DataListProps<Row>) {
               <div
                 key={column.id}
                 role="columnheader"
-                {...(column.headerLabel === undefined ? {} : { "aria-label": column.headerLabel })}
                 {...(column.sortable !== true
                   ? {}
                   : { "aria-sort": sort?.column === column.id ? sort.direction : "none" })}
@@ -201,7 +200,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
                     }
                   />
                 ) : (
-                  <span className="truncate">{column.header}</span>
+                  <span className={column.headerLabel === undefined ? "truncate" : "sr-only"}>
+                    {column.headerLabel ?? column.header}
+                  </span>
                 )}
               </div>
             ))}

@@ -4,10 +4,12 @@ import type { ReactNode } from "react";
 export interface Column<Row> {
   id: string;
   header: ReactNode;
-  /** Accessible name of a header without words. */
+  /** Words of a header that shows none, for screen readers. */
   headerLabel?: string;
   /** A CSS grid track: `96px`, `minmax(0,2fr)`. */
   width: string;
+  /** Track where the list is narrower than 640 px; default `width`. */
+  narrowWidth?: string;
   align?: "end";
   /** Hidden below this width of the list: `narrow` 640 px, `medium` 960 px. */
   hideBelow?: "narrow" | "medium";
@@ -32,7 +34,7 @@ export function tracks<Row>(columns: readonly Column<Row>[]): Record<`--tracks-$
   const of = (hidden: readonly string[]) =>
     columns
       .filter((column) => column.hideBelow === undefined || !hidden.includes(column.hideBelow))
-      .map((column) => column.width)
+      .map((column) => (hidden.length > 1 ? (column.narrowWidth ?? column.width) : column.width))
       .join(" ");
   return {
     "--tracks-wide": of([]),
