@@ -62,10 +62,7 @@ export function loadConfig(given: Environment, readFile: ReadFile): Config {
     trustedProxies: readProxies(env["PATCHBAY_TRUSTED_PROXIES"], faults),
     logLevel: readLogLevel(env["PATCHBAY_LOG_LEVEL"], faults),
     firstAdmin: readFirstAdmin(env, faults),
-    nodes:
-      file === undefined
-        ? nodeFromVariables(env, faults)
-        : nodesFromFile(file, env, readFile, faults),
+    nodes: file === undefined ? nodeFromVariables(env, faults) : nodesFromFile(file, env, readFile, faults),
   };
   if (faults.all.length > 0) throw new ConfigError(faults.all);
   return config;
@@ -97,8 +94,12 @@ function readOrigins(
   port: number,
   faults: Faults,
 ): [string, ...string[]] {
-  const own = `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  if (value === undefined) return [own, `http://localhost:${port}`];
+  // As browsers write it: without the port where it is the scheme's own.
+  const originOf = (name: string) => parseUrl(`http://${name}:${port}`)?.origin ?? `http://${name}:${port}`;
+  const own = originOf(isIP(host) === 6 ? `[${host}]` : host);
+  const local = originOf("localhost");
+  // Every address of the machine: which of them people use, only they can say.
+  if (value === undefined) return host === "0.0.0.0" || host === "::" ? [local] : [own, local];
   const origins = splitList(value).map((entry) => {
     const url = parseUrl(entry);
     if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "") {

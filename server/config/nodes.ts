@@ -26,7 +26,7 @@ export interface NodeConfig {
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
-export const defaultApplication = "patchbay";
+const defaultApplication = "patchbay";
 /** Asterisk keeps `stasis-<application>` as a context name of at most 79 characters (AST_MAX_CONTEXT less its end). */
 const applicationLengthMax = 73;
 

@@ -16,7 +16,7 @@ import { problemResponse, toPanelError } from "./problem";
 import { runQuery } from "./queries";
 
 /** What the listener hands over beside the request itself. */
-export interface Bindings {
+interface Bindings {
   incoming: IncomingMessage;
   requestId: string;
   address: string;

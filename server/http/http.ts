@@ -72,6 +72,8 @@ export function createHttp(
     }
     // Next takes the nonce for its own scripts from here.
     request.headers["content-security-policy"] = contentSecurityPolicy(config, nonce);
+    // And the page for the one script that it writes itself (the theme, before the first paint).
+    request.headers["x-nonce"] = nonce;
     await next(request, response);
   }
 

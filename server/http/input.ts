@@ -2,7 +2,7 @@ import { PanelError } from "../errors";
 import { jsonFault } from "./json-fault";
 
 /** The largest act names 5,000 channels; nothing needs more. */
-export const maxBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /** The query as an object. @throws PanelError invalid_input when a name comes twice: whom to believe would be a guess. */
 export function readQuery(url: URL): Record<string, string> {

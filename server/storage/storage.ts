@@ -5,7 +5,7 @@ import { migrate } from "./migrations";
 import { createOriginationLog } from "./origination-log";
 import type { AuditLog, IdempotencyLog, OriginationLog } from "./ports";
 
-export type { Database, Dialect } from "./dialect";
+export type { Database } from "./dialect";
 
 /** All that outlives the process. */
 export interface Storage {

@@ -12,7 +12,7 @@ export interface StoragePlace {
 
 const startMs = Date.UTC(2026, 0, 1);
 
-export function auditEntry(overrides: Partial<AuditRow> = {}) {
+function auditEntry(overrides: Partial<AuditRow> = {}) {
   return {
     atMs: startMs,
     actor: "ann",

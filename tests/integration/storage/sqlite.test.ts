@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { afterAll, expect, it } from "vitest";
 import { openStorage } from "@/server/storage/storage";
@@ -26,7 +27,7 @@ function startWriter(dataDir: string): {
   acknowledged: string[];
   reached(count: number): Promise<void>;
 } {
-  const writer = join(import.meta.dirname, "audit-writer.ts");
+  const writer = fileURLToPath(new URL("./audit-writer.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", writer, dataDir], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -62,6 +62,14 @@ describe("defaults", () => {
     });
   });
 
+  it("expects browsers at the address it listens on", () => {
+    const origins = (HOST: string, PORT: string) => loadConfig({ ...least, HOST, PORT }, noFile).origins;
+    expect(origins("::1", "8080")).toEqual(["http://[::1]:8080", "http://localhost:8080"]);
+    expect(origins("0.0.0.0", "8080")).toEqual(["http://localhost:8080"]);
+    // Browsers leave the scheme's own port out.
+    expect(origins("127.0.0.1", "80")).toEqual(["http://127.0.0.1", "http://localhost"]);
+  });
+
   it("is secure when browsers come by https", () => {
     const config = loadConfig({ ...least, PATCHBAY_ORIGIN: "https://Panel.example.org/" }, noFile);
     expect(config.origins).toEqual(["https://panel.example.org"]);

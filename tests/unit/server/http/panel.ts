@@ -17,7 +17,7 @@ import { openStorage, type Storage } from "@/server/storage/storage";
 
 export const password = "plain-kettle-orbit-9";
 
-export interface Dispatched {
+interface Dispatched {
   name: string;
   input: unknown;
   context: Parameters<HttpOptions["dispatch"]>[2];
@@ -31,7 +31,7 @@ export interface Panel {
   dispatched: Dispatched[];
   /** Lines of the log. */
   log: Record<string, unknown>[];
-  pages: { url: string | undefined; csp: string | undefined }[];
+  pages: { url: string | undefined; csp: string; nonce: string }[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Makes a user and gives the cookie of its session. */
   signedIn(role: Role): Promise<string>;
@@ -88,7 +88,11 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
     health: () => ({ nodes: 2 }),
     metrics: createMetrics(),
     next: (request, response) => {
-      pages.push({ url: request.url, csp: String(request.headers["content-security-policy"]) });
+      pages.push({
+        url: request.url,
+        csp: String(request.headers["content-security-policy"]),
+        nonce: String(request.headers["x-nonce"]),
+      });
       response.setHeader("content-type", "text/html").end("<p>a page</p>");
     },
     logger,

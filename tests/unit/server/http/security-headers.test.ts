@@ -50,9 +50,10 @@ describe("headers", () => {
   it("have a nonce of their own in each answer, the same that Next is told (ASVS 3.4.3)", async () => {
     const nonceOf = (policy: string | null | undefined) => /'nonce-([^']+)'/.exec(policy ?? "")?.[1];
     const first = await panel.fetch("/sign-in", {
-      headers: { "content-security-policy": "script-src 'nonce-mine'" },
+      headers: { "content-security-policy": "script-src 'nonce-mine'", "x-nonce": "mine" },
     });
     const told = panel.pages.at(-1)?.csp;
+    expect(panel.pages.at(-1)?.nonce).toBe(nonceOf(told));
     const second = await panel.fetch("/sign-in");
     expect(nonceOf(first.headers.get("content-security-policy"))).toBe(nonceOf(told));
     expect(nonceOf(told)).toMatch(/^[A-Za-z0-9+/]{22}==$/);
