@@ -1,24 +1,9 @@
-import type { BridgeState } from "./bridge-state";
-import type { ChannelState } from "./channel-state";
-import { type EndpointState, endpointId } from "./endpoint-state";
+import { endpointId } from "./endpoint-state";
 import type { Correction, Listing } from "./node-state";
 import { isSame } from "./patch";
-import type { RowTable } from "./row-table";
-import type { Collection, Commanded, Rows } from "./rows";
-import type { Tombstones } from "./tombstones";
+import type { NodeParts, Reducer } from "./reducer";
+import type { Commanded } from "./rows";
 import type { Removal } from "./wire";
-
-/** The parts of a node's state that a resync works on. */
-export interface ResyncParts {
-  channels: ChannelState;
-  bridges: BridgeState;
-  endpoints: EndpointState;
-  endedChannels: Tombstones;
-  endedBridges: Tombstones;
-  tables: { [Name in Collection]: RowTable<Rows[Name]> };
-  endChannel: (id: string, removal: Omit<Removal, "id">) => void;
-  endBridge: (id: string, removal: Omit<Removal, "id">) => void;
-}
 
 interface ResyncOptions {
   restarted: boolean;
@@ -32,7 +17,12 @@ const listed = ["channels", "bridges", "endpoints", "devices"] as const;
 type Listed = (typeof listed)[number];
 
 /** Makes the parts equal to the lists; see `NodeState.resync`. */
-export function resyncNode(parts: ResyncParts, listing: Listing, options: ResyncOptions): Correction {
+export function resyncNode(
+  parts: NodeParts,
+  reducer: Reducer,
+  listing: Listing,
+  options: ResyncOptions,
+): Correction {
   const before = new Map(listed.map((name) => [name, rowsById(parts, name)]));
   const removal: Omit<Removal, "id"> = {
     atMs: options.atMs,
@@ -42,7 +32,7 @@ export function resyncNode(parts: ResyncParts, listing: Listing, options: Resync
   };
   if (options.restarted) {
     // Everything ended with the old Asterisk, whatever its ids; new objects may have the same.
-    endMissing(parts, { channelIds: new Set(), bridgeIds: new Set() }, removal);
+    endMissing(parts, reducer, { channelIds: new Set(), bridgeIds: new Set() }, removal);
     parts.endedChannels.clear();
     parts.endedBridges.clear();
   }
@@ -50,7 +40,7 @@ export function resyncNode(parts: ResyncParts, listing: Listing, options: Resync
     channelIds: new Set(listing.channels.map((channel) => channel.id)),
     bridgeIds: new Set(listing.bridges.map((bridge) => bridge.id)),
   };
-  endMissing(parts, ids, removal);
+  endMissing(parts, reducer, ids, removal);
   takeChannels(parts, listing, options);
   takeBridges(parts, listing, options);
   takeEndpoints(parts, listing, options, removal);
@@ -61,7 +51,7 @@ export function resyncNode(parts: ResyncParts, listing: Listing, options: Resync
   return correction;
 }
 
-function rowsById(parts: ResyncParts, name: Listed): Map<string, { id: string }> {
+function rowsById(parts: NodeParts, name: Listed): Map<string, { id: string }> {
   const rows = new Map<string, { id: string }>();
   for (const row of parts.tables[name].rows()) {
     rows.set(row.id, row);
@@ -90,23 +80,24 @@ function count(
 }
 
 function endMissing(
-  parts: ResyncParts,
+  parts: NodeParts,
+  reducer: Reducer,
   kept: { channelIds: Set<string>; bridgeIds: Set<string> },
   removal: Omit<Removal, "id">,
 ): void {
   for (const id of parts.bridges.ids()) {
     if (!kept.bridgeIds.has(id)) {
-      parts.endBridge(id, removal);
+      reducer.endBridge(id, removal);
     }
   }
   for (const id of parts.channels.ids()) {
     if (!kept.channelIds.has(id)) {
-      parts.endChannel(id, removal);
+      reducer.endChannel(id, removal);
     }
   }
 }
 
-function takeChannels(parts: ResyncParts, listing: Listing, { atMs, commanded }: ResyncOptions): void {
+function takeChannels(parts: NodeParts, listing: Listing, { atMs, commanded }: ResyncOptions): void {
   for (const channel of listing.channels) {
     parts.endedChannels.forget(channel.id);
     const entry =
@@ -118,7 +109,7 @@ function takeChannels(parts: ResyncParts, listing: Listing, { atMs, commanded }:
   }
 }
 
-function takeBridges(parts: ResyncParts, listing: Listing, { commanded }: ResyncOptions): void {
+function takeBridges(parts: NodeParts, listing: Listing, { commanded }: ResyncOptions): void {
   for (const bridge of listing.bridges) {
     parts.endedBridges.forget(bridge.id);
     if (!parts.bridges.has(bridge.id)) {
@@ -137,7 +128,7 @@ function takeBridges(parts: ResyncParts, listing: Listing, { commanded }: Resync
 }
 
 function takeEndpoints(
-  parts: ResyncParts,
+  parts: NodeParts,
   listing: Listing,
   { restarted, atMs }: ResyncOptions,
   removal: Omit<Removal, "id">,
