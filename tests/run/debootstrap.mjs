@@ -17,7 +17,7 @@ import { cacheFolder, hasTree, suites, treeFolder } from "./trees.mjs";
 const packages = "asterisk,asterisk-core-sounds-en-wav,asterisk-moh-opsound-wav";
 
 /** A tree could not be fetched; the message says what to do. */
-export class TreeError extends Error {}
+class TreeError extends Error {}
 
 /** @param {number} pid */
 function isAlive(pid) {

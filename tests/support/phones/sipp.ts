@@ -1,15 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freeUdpPort } from "../ports/ports";
-import { ended, findProgram, spawnBound } from "../processes/bound-process";
+import { ended, findProgram, isAlive, spawnBound } from "../processes/bound-process";
 import type { RtpEar } from "./rtp";
 
 const followEveryMs = 20;
+const folderPrefix = "patchbay-phone-";
 const scenarios = fileURLToPath(new URL("scenarios", import.meta.url));
 
 /** A running SIPp with one scenario. */
@@ -46,6 +47,15 @@ function sessionDescription(earPort: number): string {
   ].join("\n");
 }
 
+/** Removes the folders of phones whose process was killed before it could. */
+function sweep(): void {
+  for (const entry of readdirSync(tmpdir())) {
+    const [, owner] = /^patchbay-phone-(\d+)-/.exec(entry) ?? [];
+    if (owner !== undefined && !isAlive(Number(owner)))
+      rmSync(join(tmpdir(), entry), { recursive: true, force: true });
+  }
+}
+
 /** Starts SIPp with `scenarios/NAME.xml`, its `{{…}}` filled from `values`. */
 export async function startSipp(options: {
   scenario: "register" | "answer" | "refuse" | "call";
@@ -60,7 +70,8 @@ export async function startSipp(options: {
 }): Promise<Sipp> {
   const program = findProgram("sipp");
   if (program === undefined) throw new Error("sipp is not on the PATH: apt-get install sip-tester");
-  const folder = mkdtempSync(join(tmpdir(), "patchbay-phone-"));
+  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  sweep();
   const template = readFileSync(join(scenarios, `${options.scenario}.xml`), "utf8");
   const values: Record<string, string | number> = {
     ...options.values,
