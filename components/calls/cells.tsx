@@ -36,13 +36,14 @@ const legTone: Record<string, Tone> = { Up: "good", Ring: "warn", Ringing: "warn
 export function ExpandCell({ row, onToggle }: { row: CallsRow; onToggle: (row: CallsRow) => void }) {
   if (row.kind === "leg") {
     return (
-      <span
-        aria-hidden
-        className={classNames(
-          "ml-[11px] block w-2.5 self-stretch border-l border-line-strong",
-          row.last && "mb-auto h-1/2",
-        )}
-      />
+      <span aria-hidden className="block h-9 self-start pl-[11px]">
+        <span
+          className={classNames(
+            "block w-2.5 border-l border-line-strong",
+            row.last ? "h-1/2 border-b" : "h-full",
+          )}
+        />
+      </span>
     );
   }
   if (row.ended !== null) return null;

@@ -40,7 +40,7 @@ export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
   const newCall = keyLabel(keymap.newCall);
   return (
     <ScreenBar summary={<Summary calls={shown} of={all.length} />}>
-      <div className="flex items-center gap-2 max-md:order-last max-md:-m-1 max-md:w-[calc(100%+0.5rem)] max-md:overflow-x-auto max-md:p-1">
+      <div className="flex items-center gap-2 max-md:order-last max-md:-m-1 max-md:w-[calc(100%+0.5rem)] max-md:overflow-x-auto max-md:p-1 max-md:[&>span]:shrink-0">
         {nodes.length > 1 ? (
           <Select
             aria-label="Node"

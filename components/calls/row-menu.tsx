@@ -18,7 +18,7 @@ import {
   PhoneOff,
   ScanText,
 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
@@ -92,6 +92,7 @@ export function RowActions({ row, onDetails }: RowActionsProps) {
 
 function RowMenu({ row, onDetails }: RowActionsProps) {
   const [open, setOpen] = useState(false);
+  const place = useRef<HTMLSpanElement>(null);
   const who = row.kind === "call" ? callText(row.call) : legText(row.leg);
   const button = (
     <button
@@ -106,11 +107,22 @@ function RowMenu({ row, onDetails }: RowActionsProps) {
     </button>
   );
   // A menu of its own for each row would cost a scrolling list more than its rows: it is made when it opens.
-  if (!open) return button;
+  if (!open) return <span ref={place}>{button}</span>;
   return (
-    <Menu trigger={button} open onOpenChange={setOpen}>
-      <OpenMenu row={row} onDetails={onDetails} />
-    </Menu>
+    <span ref={place}>
+      <Menu
+        trigger={button}
+        open
+        onOpenChange={setOpen}
+        onCloseAutoFocus={(event) => {
+          // The button is made anew on closing: the row itself takes the focus, and its keys go on working.
+          event.preventDefault();
+          place.current?.closest<HTMLElement>("[role=row]")?.focus({ preventScroll: true });
+        }}
+      >
+        <OpenMenu row={row} onDetails={onDetails} />
+      </Menu>
+    </span>
   );
 }
 

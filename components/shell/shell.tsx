@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
+import { overlayHostId } from "@/components/ui/overlay-host";
 import { Announcer } from "./announcer";
 import { Banners } from "./banner";
 import { Header } from "./header";
@@ -52,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Banners />
           <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
             {children}
+            <div id={overlayHostId} />
           </main>
         </div>
       </div>

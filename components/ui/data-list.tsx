@@ -106,6 +106,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     canSelect: props.canSelect,
     onOpen: props.onOpen,
     onRowKey: props.onRowKey,
+    rowLevel: props.rowLevel,
     focusRow,
   });
   activeRef.current = activeIndex;
@@ -200,7 +201,12 @@ export function DataList<Row>(props: DataListProps<Row>) {
                     }
                   />
                 ) : (
-                  <span className={column.headerLabel === undefined ? "truncate" : "sr-only"}>
+                  <span
+                    className={classNames(
+                      column.headerLabel === undefined ? "truncate" : "sr-only",
+                      column.narrowWidth !== undefined && "@max-[640px]:sr-only",
+                    )}
+                  >
                     {column.headerLabel ?? column.header}
                   </span>
                 )}

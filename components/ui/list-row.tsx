@@ -64,7 +64,8 @@ function Row<RowType>({
       className={classNames(
         rowGrid,
         "group/row absolute inset-x-0 top-0 items-center gap-x-3 border-b border-line px-4 outline-none hover:bg-hover focus-visible:z-10 focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)] focus-visible:bg-hover focus-visible:outline-none data-active:[&:focus-within]:bg-hover",
-        selected && "bg-selected hover:bg-selected focus-visible:bg-selected",
+        selected &&
+          "bg-selected hover:bg-selected focus-visible:bg-selected data-active:[&:focus-within]:bg-selected",
         className,
       )}
     >

@@ -4,6 +4,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
+import { overlayHost } from "./overlay-host";
 
 interface MenuProps {
   /** The button that opens it: one element that takes a ref. */
@@ -25,7 +26,7 @@ export function Menu({ trigger, align = "end", open, onOpenChange, onCloseAutoFo
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={overlayHost()}>
         <Radix.Content
           align={align}
           sideOffset={4}

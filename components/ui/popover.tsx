@@ -2,6 +2,7 @@
 
 import { Popover as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { overlayHost } from "./overlay-host";
 
 interface PopoverProps {
   /** Accessible name of what opens. */
@@ -21,7 +22,7 @@ export function Popover({ label, trigger, open, onOpenChange, align = "end", chi
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={overlayHost()}>
         <Radix.Content
           aria-label={label}
           align={align}

@@ -2,6 +2,7 @@
 
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { overlayHost } from "./overlay-host";
 
 /** Once, around the page: the delay is shared, so the second tooltip of a row of buttons comes at once. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -24,7 +25,7 @@ export function Tooltip({ content, side = "bottom", children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={overlayHost()}>
         <Radix.Content
           side={side}
           sideOffset={6}

@@ -13,6 +13,8 @@ interface ListFocusOptions<Row> {
   canSelect: ((row: Row) => boolean) | undefined;
   onOpen: ((row: Row) => void) | undefined;
   onRowKey: ((event: KeyboardEvent, row: Row) => boolean) | undefined;
+  /** Depth of a row in a treegrid. */
+  rowLevel: ((row: Row) => number) | undefined;
   /** Brings a row into view and moves the browser's focus to it. */
   focusRow: (index: number) => void;
 }
@@ -56,6 +58,14 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
     return row !== undefined && (canSelect?.(row) ?? true) ? [rowId(row)] : [];
   };
 
+  const parentOf = (index: number): number => {
+    const { rowLevel } = options;
+    const row = rows[index];
+    if (rowLevel === undefined || row === undefined) return -1;
+    const level = rowLevel(row);
+    return rows.findLastIndex((each, at) => at < index && rowLevel(each) < level);
+  };
+
   const move = (event: KeyboardEvent, to: number) => {
     event.preventDefault();
     const index = Math.max(0, Math.min(rows.length - 1, to));
@@ -96,6 +106,11 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
         return move(event, 0);
       case "End":
         return move(event, rows.length - 1);
+      case "ArrowLeft": {
+        // From a sub-row to the row that it belongs to, as in any tree.
+        const parent = parentOf(activeIndex);
+        if (parent >= 0) return move(event, parent);
+      }
     }
     if (options.onRowKey?.(event, row)) {
       event.preventDefault();
