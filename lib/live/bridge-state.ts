@@ -25,7 +25,8 @@ export interface MemberChange {
 export class BridgeState {
   readonly #idPrefix: string;
   readonly #entries = new Map<string, BridgeEntry>();
-  readonly #whereabouts = new Map<string, Membership>();
+  /** Every bridge that tells of a channel, in the order they told: on a move the new one may speak before the old. */
+  readonly #whereabouts = new Map<string, Membership[]>();
 
   /** `idPrefix` is what the ids of bridges begin with that this panel makes. */
   constructor(idPrefix: string) {
@@ -44,8 +45,15 @@ export class BridgeState {
     return this.#entries.get(id)?.bornMs ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** The bridge that a channel is in: of several that tell of it, the one it came to last. */
   whereIs(channelId: string): Membership | undefined {
-    return this.#whereabouts.get(channelId);
+    let newest: Membership | undefined;
+    for (const membership of this.#whereabouts.get(channelId) ?? []) {
+      if (newest === undefined || membership.sinceMs >= newest.sinceMs) {
+        newest = membership;
+      }
+    }
+    return newest;
   }
 
   membersOf(id: string): Iterable<string> {
@@ -160,8 +168,10 @@ export class BridgeState {
     for (const id of entry.members.keys()) {
       if (!ids.has(id)) {
         entry.members.delete(id);
-        // On a move the new bridge may have told before the old one: only its own word is taken back.
-        if (this.#whereabouts.get(id)?.bridgeId === bridgeId) {
+        const others = this.#whereabouts.get(id)?.filter((one) => one.bridgeId !== bridgeId) ?? [];
+        if (others.length > 0) {
+          this.#whereabouts.set(id, others);
+        } else {
           this.#whereabouts.delete(id);
         }
         change.left.push(id);
@@ -171,7 +181,7 @@ export class BridgeState {
       if (!entry.members.has(id)) {
         const since = sinceMs(id);
         entry.members.set(id, since);
-        this.#whereabouts.set(id, { bridgeId, sinceMs: since });
+        this.#whereabouts.set(id, [...(this.#whereabouts.get(id) ?? []), { bridgeId, sinceMs: since }]);
         change.entered.push(id);
       }
     }

@@ -112,8 +112,11 @@ export class ChannelState {
 
   /** The channel as a list tells it: the last word, whatever the events before said. */
   list(entry: ChannelEntry, channel: Channel, atMs: number): void {
+    // What the list says of the application holds, but for a channel that was moved to us: its place names the old one.
     const before = entry.channel.dialplan;
-    if (channel.dialplan.app_name !== before.app_name || channel.dialplan.app_data !== before.app_data) {
+    const moved =
+      channel.dialplan.app_name !== before.app_name || channel.dialplan.app_data !== before.app_data;
+    if (moved || entry.stasis === "out") {
       entry.stasis = null;
     }
     this.#replace(entry, channel, atMs);

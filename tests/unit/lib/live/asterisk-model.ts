@@ -282,6 +282,10 @@ export function arrival(published: readonly Published[], chances: readonly numbe
   const waiting = [...published];
   const arrived: AriEvent[] = [];
   const late: AriEvent[] = [];
+  const counts = new Map<string, number>();
+  for (const { event: one } of published) {
+    counts.set(one.timestamp, (counts.get(one.timestamp) ?? 0) + 1);
+  }
   for (let turn = 0; waiting.length > 0; turn += 1) {
     const chance = chances.length === 0 ? 0 : (chances[turn % chances.length] ?? 0);
     const wanted = Math.min(chance % 4, waiting.length - 1);
@@ -293,7 +297,8 @@ export function arrival(published: readonly Published[], chances: readonly numbe
       if (chance % 5 === 0) {
         arrived.push(structuredClone(next.event));
       }
-      if (chance % 7 === 0) {
+      // Of two events in one millisecond nothing tells which is newer; Asterisk repeats those at once, if at all.
+      if (chance % 7 === 0 && counts.get(next.event.timestamp) === 1) {
         late.push(structuredClone(next.event));
       }
       if (chance % 11 === 0) {

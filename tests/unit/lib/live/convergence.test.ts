@@ -80,7 +80,7 @@ describe("the reducer", () => {
         for (const one of arrival(model.published, order)) state.reduce(one);
         expect(listed(state)).toEqual(listed(afterListing(model)));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -115,7 +115,7 @@ describe("the reducer", () => {
         for (const { event } of model.published.slice(queuedFrom)) state.reduce(event);
         expect(listed(state)).toEqual(listed(afterListing(model)));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -205,7 +205,7 @@ describe("snapshot(n) + patches(n..m) = snapshot(m)", () => {
         if (!joined) join();
         expect(held(replica)).toEqual(content(source.state));
       }),
-      { numRuns: 200 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -255,7 +255,7 @@ describe("snapshot(n) + patches(n..m) = snapshot(m)", () => {
         deliver(last);
         expect(held(replica)).toEqual(content(source.state));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -76,6 +76,34 @@ describe("resync", () => {
     expect(state.row("channels", "1")?.control).toBe("dialplan");
   });
 
+  test("the list says who steers, whatever was told before the connection went", () => {
+    const ours = channel("1", inStasis("patchbay"));
+    state.reduce(event("StasisStart", 1, { args: [], channel: ours }));
+    state.reduce(event("StasisEnd", 2, { channel: ours }));
+    state.resync({ ...empty, channels: [ours] }, { restarted: false, atMs: startMs + 9 });
+    expect(state.row("channels", "1")?.control).toBe("ours");
+  });
+
+  test("a channel that another application moved to us stays ours, as its place never says so", () => {
+    const theirs = channel("1", inStasis("other"));
+    state.reduce(event("StasisStart", 1, { args: [], channel: theirs }));
+    state.resync({ ...empty, channels: [theirs] }, { restarted: false, atMs: startMs + 9 });
+    expect(state.row("channels", "1")?.control).toBe("ours");
+    const left = channel("1");
+    state.resync({ ...empty, channels: [left] }, { restarted: false, atMs: startMs + 10 });
+    expect(state.row("channels", "1")?.control).toBe("dialplan");
+  });
+
+  test("older events about another bridge do not take a channel out of the one that the list names", () => {
+    const bridges = [bridge("a", []), bridge("b", ["1"])];
+    state.resync({ ...empty, channels: [channel("1")], bridges }, { restarted: false, atMs: startMs + 9 });
+    const one = channel("1");
+    state.reduce(event("ChannelEnteredBridge", 5, { bridge: bridge("a", ["1"]), channel: one }));
+    state.reduce(event("ChannelLeftBridge", 6, { bridge: bridge("a", []), channel: one }));
+    state.reduce(event("ChannelEnteredBridge", 7, { bridge: bridge("b", ["1"]), channel: one }));
+    expect(state.row("channels", "1")?.bridgeId).toBe("b");
+  });
+
   test("contacts are those told of since", () => {
     state.resync(listing, { restarted: false, atMs: startMs });
     const [endpoint] = listing.endpoints;
