@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
+import { FocusHere } from "@/components/ui/focus-here";
 import { exactTime } from "@/components/ui/when";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
@@ -28,37 +29,41 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
       description={row === null ? "" : `${row.actor}, ${exactTime(row.atMs)}`}
     >
       {row === null ? null : (
-        <dl className="divide-y divide-line py-1">
-          <Fact name="Outcome">
-            <Outcome outcome={row.outcome} />
-          </Fact>
-          {row.code === null ? null : (
-            <Fact name="Code">
-              <span className="font-mono text-xs">{row.code}</span>
+        <FocusHere>
+          <dl className="divide-y divide-line py-1">
+            <Fact name="Outcome">
+              <Outcome outcome={row.outcome} />
             </Fact>
-          )}
-          {row.detail === null ? null : <Fact name="Detail">{row.detail}</Fact>}
-          <Fact name="Who">
-            {row.actor}{" "}
-            <span className="text-ink-2">
-              ({row.actorKind}, {row.role})
-            </span>
-          </Fact>
-          <Fact name="From">{row.address}</Fact>
-          <Fact name="Node">{row.node ?? "none"}</Fact>
-          <Fact name="Target">
-            {row.target === null ? "none" : <Copyable value={row.target} what="target" />}
-          </Fact>
-          <Fact name="Took">{row.durationMs === null ? "unknown" : `${Math.round(row.durationMs)} ms`}</Fact>
-          <Fact name="Request">
-            <Copyable value={row.requestId} what="request id" />
-          </Fact>
-          <Fact name="Input">
-            <pre className="overflow-x-auto rounded-md border border-line bg-canvas p-2 font-mono text-xs whitespace-pre-wrap">
-              {JSON.stringify(row.input, null, 2)}
-            </pre>
-          </Fact>
-        </dl>
+            {row.code === null ? null : (
+              <Fact name="Code">
+                <span className="font-mono text-xs">{row.code}</span>
+              </Fact>
+            )}
+            {row.detail === null ? null : <Fact name="Detail">{row.detail}</Fact>}
+            <Fact name="Who">
+              {row.actor}{" "}
+              <span className="text-ink-2">
+                ({row.actorKind}, {row.role})
+              </span>
+            </Fact>
+            <Fact name="From">{row.address}</Fact>
+            <Fact name="Node">{row.node ?? "none"}</Fact>
+            <Fact name="Target">
+              {row.target === null ? "none" : <Copyable value={row.target} what="target" />}
+            </Fact>
+            <Fact name="Took">
+              {row.durationMs === null ? "unknown" : `${Math.round(row.durationMs)} ms`}
+            </Fact>
+            <Fact name="Request">
+              <Copyable value={row.requestId} what="request id" />
+            </Fact>
+            <Fact name="Input">
+              <pre className="overflow-x-auto rounded-md border border-line bg-canvas p-2 font-mono text-xs whitespace-pre-wrap">
+                {JSON.stringify(row.input, null, 2)}
+              </pre>
+            </Fact>
+          </dl>
+        </FocusHere>
       )}
     </Drawer>
   );

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FocusHere } from "@/components/ui/focus-here";
 import { ProblemLine } from "@/components/ui/problem-line";
 import type { BridgeRow } from "@/lib/live/rows";
 import { bridgeLabel } from "./bridge-filter";
@@ -36,7 +37,7 @@ function AddForm({ node, bridge, onDone }: { node: string; bridge: BridgeRow; on
   const add = useCommand("bridges.add");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <FocusHere className="flex flex-col gap-4 p-4">
       <ChannelPicker node={node} bridgeId={bridge.id} chosen={chosen} onChosen={setChosen} />
       {add.error === null ? null : <ProblemLine problem={add.error.problem} />}
       <div className="flex justify-end gap-2">
@@ -54,6 +55,6 @@ function AddForm({ node, bridge, onDone }: { node: string; bridge: BridgeRow; on
           {chosen.size === 0 ? "Add" : `Add ${chosen.size}`}
         </Button>
       </div>
-    </div>
+    </FocusHere>
   );
 }

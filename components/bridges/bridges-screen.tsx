@@ -10,6 +10,7 @@ import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FocusHere } from "@/components/ui/focus-here";
 import { Input } from "@/components/ui/input";
 import { ScreenBar } from "@/components/ui/screen-bar";
 import { Segmented } from "@/components/ui/segmented";
@@ -191,7 +192,7 @@ export function BridgesScreen() {
         }}
         title={opened === undefined ? "" : bridgeLabel(opened.row)}
       >
-        {opened === undefined ? null : <div className="p-4">{card(opened)}</div>}
+        {opened === undefined ? null : <FocusHere className="p-4">{card(opened)}</FocusHere>}
       </Drawer>
       <NewBridgeDialog open={creating} onOpenChange={setCreating} node={filter.node} />
     </DragFrame>

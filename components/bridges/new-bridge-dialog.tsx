@@ -73,6 +73,7 @@ function NewBridgeForm({ node: wanted, onDone }: { node: string; onDone: () => v
             value={name}
             maxLength={80}
             autoComplete="off"
+            autoFocus
             onChange={(event) => setName(event.target.value)}
           />
         )}

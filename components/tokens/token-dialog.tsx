@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FocusHere } from "@/components/ui/focus-here";
 import { formMessage } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
@@ -51,7 +52,7 @@ export function TokenDialog({
 
 function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <FocusHere className="flex flex-col gap-4 p-4">
       <p role="status" className="text-[13px]">
         Token <strong className="font-semibold">{token.name}</strong> is ready. Copy its secret now: it is
         shown this once and stored nowhere.
@@ -68,7 +69,7 @@ function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
           I have copied it
         </Button>
       </div>
-    </div>
+    </FocusHere>
   );
 }
 
@@ -86,7 +87,9 @@ function TokenForm({ onDone }: { onDone: () => void }) {
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
       <Field label="Name" hint="What uses it, so that you know it again." error={errors.name?.message}>
-        {(control) => <Input {...control} {...register("name")} autoComplete="off" placeholder="CRM" />}
+        {(control) => (
+          <Input {...control} {...register("name")} autoComplete="off" placeholder="CRM" autoFocus />
+        )}
       </Field>
       <Field label="Role" error={errors.role?.message}>
         {(control) => <Select {...control} {...register("role")} options={roleOptions} className="w-full" />}

@@ -50,7 +50,9 @@ function PasswordForm({ user, onDone }: { user: User; onDone: () => void }) {
       {/* Password managers file a password under the username that stands beside it. */}
       <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
       <Field label="Password" hint="At least 12 characters." error={formState.errors.password?.message}>
-        {(control) => <PasswordInput {...control} {...register("password")} autoComplete="new-password" />}
+        {(control) => (
+          <PasswordInput {...control} {...register("password")} autoComplete="new-password" autoFocus />
+        )}
       </Field>
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>

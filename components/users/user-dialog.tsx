@@ -65,6 +65,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
           <Input
             {...control}
             {...register("username")}
+            autoFocus
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
