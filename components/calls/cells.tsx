@@ -211,6 +211,7 @@ export function MarksCell({ row }: { row: CallsRow }) {
       </span>
     );
   }
+  if (row.ended !== null) return null;
   if (row.stale) return <AsOf node={row.call.node} />;
   const { marks } = row.call;
   return (

@@ -10,6 +10,7 @@ import { useRows } from "@/components/live/hooks";
 import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { Kbd } from "@/components/ui/kbd";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { reaches } from "@/lib/api/roles";
 import type { ChannelRow } from "@/lib/live/rows";
 import { showHelp } from "./help";
@@ -27,12 +28,14 @@ interface PaletteProps {
 
 /** Ctrl K: go to, new call, `hang up bob`, `call 1003`. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="overlay fixed top-[14vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl motion-safe:data-[state=open]:animate-fade"
         >
           <Radix.Title className="sr-only">Search or command</Radix.Title>

@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { useReturnFocus } from "./use-return-focus";
 
 export interface DialogProps {
   open: boolean;
@@ -18,7 +19,7 @@ export interface DialogProps {
 
 function DialogHead({ title, description }: Pick<DialogProps, "title" | "description">) {
   return (
-    <header className="flex items-start gap-3 border-b border-line px-4 py-3">
+    <div className="flex items-start gap-3 border-b border-line px-4 py-3">
       <div className="min-w-0 flex-1">
         <Radix.Title className="truncate text-sm font-semibold">{title}</Radix.Title>
         {description === undefined ? (
@@ -32,26 +33,42 @@ function DialogHead({ title, description }: Pick<DialogProps, "title" | "descrip
           <X aria-hidden />
         </IconButton>
       </Radix.Close>
-    </header>
+    </div>
   );
+}
+
+/** The focus goes to what is to be filled in or read, not to the closing cross. A field with autoFocus keeps it. */
+function focusFirst(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement) || dialog.contains(document.activeElement)) return;
+  const body = dialog.querySelector<HTMLElement>("[data-dialog-body]");
+  const first =
+    body?.tabIndex === 0 ? body : body?.querySelector<HTMLElement>("input, select, textarea, button");
+  (first ?? dialog).focus();
 }
 
 const scrim = "fixed inset-0 z-40 bg-scrim motion-safe:data-[state=open]:animate-fade";
 
 /** A dialog in the middle: for one thing to be filled in. Escape closes, the focus goes back. */
 export function Dialog({ open, onOpenChange, title, description, className, children }: DialogProps) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={returnFocus}
           className={classNames(
             "overlay fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col rounded-xl motion-safe:data-[state=open]:animate-fade",
             className,
           )}
         >
           <DialogHead title={title} description={description} />
-          <div className="min-h-0 overflow-y-auto">{children}</div>
+          <div data-dialog-body="" className="min-h-0 overflow-y-auto">
+            {children}
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -60,10 +77,13 @@ export function Dialog({ open, onOpenChange, title, description, className, chil
 
 /** A sheet at the right edge: for the details of a row, with the list still in sight. */
 export function Drawer({ open, onOpenChange, title, description, className, children }: DialogProps) {
+  const returnFocus = useReturnFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Radix.Portal>
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={returnFocus}
           onInteractOutside={(event) => event.preventDefault()}
           className={classNames(
             "overlay fixed inset-y-0 right-0 z-30 flex w-[min(28rem,100vw)] flex-col border-y-0 border-r-0 motion-safe:data-[state=open]:animate-slide",
@@ -72,7 +92,12 @@ export function Drawer({ open, onOpenChange, title, description, className, chil
         >
           <DialogHead title={title} description={description} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section aria-label={title} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto">
+          <section
+            data-dialog-body=""
+            aria-label={title}
+            tabIndex={0}
+            className="min-h-0 flex-1 overflow-y-auto focus-visible:outline-none"
+          >
             {children}
           </section>
         </Radix.Content>
