@@ -4,13 +4,16 @@ import type { BridgeRow, ChannelRow, Control } from "./rows";
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
 const dialling: ReadonlySet<string> = new Set(["Dial", "Queue", "FollowMe", "RetryDial"]);
 
-const localExten = /^Local\/([^@]+)@/;
-
-/** Calls already made, by the row of a leg: while its legs, their bridges and the spies are the same, so is the call. */
-export type CallMemo = WeakMap<
+/**
+ * Calls by the row of their first leg: while its legs, their bridges and the spies are the same, so is the call. Rows
+ * are never changed in place, so being the same object says it.
+ */
+export type CallMemo = Map<
   ChannelRow,
   { legs: readonly ChannelRow[]; bridges: readonly (BridgeRow | undefined)[]; spies: unknown; call: Call }
 >;
+
+const localExten = /^Local\/([^@]+)@/;
 
 /** Groups the channels of one node into calls: a union of legs that some fact ties together. */
 export class CallBuilder {
@@ -51,7 +54,8 @@ export class CallBuilder {
     }
   }
 
-  build(withSpies: boolean, memo: CallMemo = new WeakMap()): Call[] {
+  /** With `memo`, calls of `memo.before` that would be the same are used again; `memo.after` takes what to pass next. */
+  build(withSpies: boolean, memo?: { before: CallMemo; after: CallMemo }): Call[] {
     this.#tie();
     // The root of a group is its first leg in the list, so each group is there before a leg asks for it.
     const groups: ChannelRow[][] = [];
@@ -67,30 +71,32 @@ export class CallBuilder {
     const calls: Call[] = [];
     for (const legs of groups) {
       if (withSpies || this.#listening.size === 0 || !legs.some((leg) => this.#listening.has(leg.id))) {
-        calls.push(this.#remembered(legs, memo));
+        calls.push(memo === undefined ? this.#call(legs) : this.#remembered(legs, memo));
       }
     }
     return calls.sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
   }
 
-  #remembered(legs: ChannelRow[], memo: CallMemo): Call {
+  #remembered(legs: readonly ChannelRow[], memo: { before: CallMemo; after: CallMemo }): Call {
     const [first] = legs;
-    const known = first && memo.get(first);
-    const bridgeOf = (leg: ChannelRow) =>
-      leg.bridgeId === null ? undefined : this.#bridges.get(leg.bridgeId);
-    if (
+    const known = first && memo.before.get(first);
+    const { spies } = this.#input;
+    const same =
       known !== undefined &&
-      known.spies === this.#input.spies &&
+      known.spies === spies &&
       known.legs.length === legs.length &&
-      legs.every((leg, index) => known.legs[index] === leg && known.bridges[index] === bridgeOf(leg))
-    ) {
-      return known.call;
-    }
-    const call = this.#call(legs);
+      legs.every((leg, index) => known.legs[index] === leg && known.bridges[index] === this.#bridgeOf(leg));
+    const entry = same
+      ? known
+      : { legs, bridges: legs.map((leg) => this.#bridgeOf(leg)), spies, call: this.#call(legs) };
     if (first !== undefined) {
-      memo.set(first, { legs, bridges: legs.map(bridgeOf), spies: this.#input.spies, call });
+      memo.after.set(first, entry);
     }
-    return call;
+    return entry.call;
+  }
+
+  #bridgeOf({ bridgeId }: ChannelRow): BridgeRow | undefined {
+    return bridgeId === null ? undefined : this.#bridges.get(bridgeId);
   }
 
   #tie(): void {
@@ -166,12 +172,12 @@ export class CallBuilder {
     return root;
   }
 
-  #call(group: ChannelRow[]): Call {
+  #call(group: readonly ChannelRow[]): Call {
     const legs = group.length === 1 ? group : [...group].sort(byAge);
     const people = peopleOf(legs);
     const caller = callerOf(people);
     const others = people.filter((leg) => leg !== caller);
-    const parties = [caller, ...others].map(partyOf);
+    const from = partyOf(caller);
     const room = this.#roomOf(people);
     const held = people.some((leg) => leg.heldByDevice || leg.commanded.held === true);
     const steering = steeringOf(legs);
@@ -181,9 +187,9 @@ export class CallBuilder {
       id: oldest.id,
       node: this.#input.node,
       channelIds: [caller.id, ...legs.filter((leg) => leg !== caller).map((leg) => leg.id)],
-      from: partyOf(caller),
+      from,
       to: this.#targetOf(caller, others, room, steering.application),
-      parties,
+      parties: [from, ...others.map(partyOf)],
       state,
       startedAtMs: oldest.createdAtMs,
       answeredAtMs: answeredAt(caller, others, state),
@@ -201,8 +207,8 @@ export class CallBuilder {
   }
 
   #roomOf(people: readonly ChannelRow[]): BridgeRow | null {
-    for (const { bridgeId } of people) {
-      const bridge = bridgeId === null ? undefined : this.#bridges.get(bridgeId);
+    for (const leg of people) {
+      const bridge = this.#bridgeOf(leg);
       if (bridge?.type === "holding") {
         return bridge;
       }

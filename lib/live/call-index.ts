@@ -78,8 +78,9 @@ export class CallIndex {
     }
     const byId = new Map<string, Call>();
     let same = true;
-    const memo: CallMemo = known?.memo ?? new WeakMap();
-    const calls = new CallBuilder(input).build(false, memo).map((call, position) => {
+    const memo: CallMemo = new Map();
+    const built = new CallBuilder(input).build(false, { before: known?.memo ?? new Map(), after: memo });
+    const calls = built.map((call, position) => {
       const old = known?.byId.get(call.id);
       const kept = old !== undefined && isSame(old, call) ? old : call;
       same = same && known?.calls[position] === kept;

@@ -11,7 +11,7 @@ export interface Located<Row> {
 export type NodeTables = { [Name in Collection]: Map<string, Rows[Name]> };
 
 /** A node's tables without a row. */
-export function emptyTables(): NodeTables {
+function emptyTables(): NodeTables {
   return {
     channels: new Map(),
     bridges: new Map(),
