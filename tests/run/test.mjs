@@ -10,7 +10,12 @@ try {
   const isBuilt = await runStep("build", "npm", ["run", "build"]);
   results.push(isBuilt);
   results.push(await runVitest("integration", true));
-  results.push(await runPlaywright());
+  if (isBuilt.passed > 0) results.push(await runPlaywright());
+  else {
+    // The browser would be shown what was built before, or nothing.
+    console.log("FAILED tests, end to end: not run, because there is no build");
+    results.push({ name: "end to end", passed: 0, failed: 1 });
+  }
 } catch (error) {
   explain(error);
   results.push({ name: "set up", passed: 0, failed: 1 });
