@@ -52,7 +52,8 @@ function Keypad({ dialog }: { dialog: ActDialog }) {
   const send = useCommand("channels.dtmf");
   const [sent, setSent] = useState("");
   const press = (digits: string) => {
-    send.mutate({ input: { node: dialog.node, id: dialog.leg.id, digits }, what: `Sending ${digits}` });
+    // Digits change no row: what was refused stands in this dialog.
+    send.mutate({ input: { node: dialog.node, id: dialog.leg.id, digits }, at: null });
     setSent((before) => (before + digits).slice(-24));
   };
   return (

@@ -48,6 +48,20 @@ function fieldOf(problem: Problem): (typeof fields)[number] | null {
   return fields.find((field) => field === problem.field) ?? null;
 }
 
+/** What is wrong with a field, as a request. */
+function faultText(value: string, message: string | undefined): string | undefined {
+  if (message === undefined) return undefined;
+  if (value.trim() === "") return "Is missing.";
+  return message.replace(/^is (an? )/, "Write $1");
+}
+
+/** After the fault has been drawn. */
+function focusFault(): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>("[role=dialog] [aria-invalid=true]")?.focus();
+  });
+}
+
 /** Endpoint, then to whom. Checked by the same schema as on the server, each fault at its field. */
 export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const nodes = useNodes();
@@ -56,6 +70,8 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const firstLive = nodes.find((node) => node.status === "live") ?? nodes[0];
   const form = useForm<Values>({
     resolver: zodResolver(originate.input),
+    // The endpoint is a combobox that the form does not hold: `focusFault` finds it too.
+    shouldFocusError: false,
     defaultValues: {
       node: prefill.node ?? firstLive?.node ?? "",
       endpoint: prefill.endpoint ?? "",
@@ -88,7 +104,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
         },
       },
     );
-  });
+  }, focusFault);
 
   const endpointField = (name: "endpoint" | "to.endpoint", value: string, autoFocus: boolean) => ({
     value,
@@ -102,7 +118,11 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3 p-4">
       <div className="grid gap-3 sm:grid-cols-[1fr_9rem]">
-        <Field label="Ring" error={errors.endpoint?.message} hint="Technology and resource">
+        <Field
+          label="Ring"
+          error={faultText(form.watch("endpoint"), errors.endpoint?.message)}
+          hint="Technology and resource"
+        >
           {(control) => (
             <Combobox
               {...control}
@@ -136,7 +156,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
       </div>
       {to.kind === "extension" ? (
         <div className="grid grid-cols-2 gap-3">
-          <Field label="Extension" error={target("to.extension")}>
+          <Field label="Extension" error={faultText(to.extension, target("to.extension"))}>
             {(control) => (
               <Input
                 {...control}
@@ -147,13 +167,13 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
               />
             )}
           </Field>
-          <Field label="Context" error={target("to.context")}>
+          <Field label="Context" error={faultText(to.context ?? "", target("to.context"))}>
             {(control) => <Input {...control} autoComplete="off" {...form.register("to.context")} />}
           </Field>
         </div>
       ) : null}
       {to.kind === "party" ? (
-        <Field label="Second party" error={target("to.endpoint")}>
+        <Field label="Second party" error={faultText(to.endpoint, target("to.endpoint"))}>
           {(control) => <Combobox {...control} {...endpointField("to.endpoint", to.endpoint, false)} />}
         </Field>
       ) : null}

@@ -111,7 +111,10 @@ function PaletteBody({ close }: { close: () => void }) {
                 icon={<PhoneOff aria-hidden />}
                 onSelect={run(() => hangup.mutate({ input: { node, id: row.id }, what: "Hanging up" }))}
               >
-                Hang up {personOf(row)} <span className="text-ink-3">{node}</span>
+                Hang up {personOf(row)}{" "}
+                <span className="text-xs text-ink-3">
+                  {row.name} · {node}
+                </span>
               </Entry>
             ))}
           </Command.Group>
