@@ -95,7 +95,8 @@ function DropPlace({ target, inviting, danger = false, icon, label }: DropPlaceP
     <div
       ref={ref}
       className={classNames(
-        "overlay flex h-14 w-44 items-center justify-center gap-2 rounded-xl border-dashed text-[13px] font-medium [&_svg]:size-4",
+        // The words stand at the top: the chip under the pointer would hide them.
+        "flex h-20 w-44 justify-center gap-2 rounded-xl border border-dashed border-line-strong bg-surface pt-2.5 text-[13px] font-medium shadow-lg [&_svg]:mt-0.5 [&_svg]:size-4",
         danger ? "text-bad" : "text-accent",
         !inviting && "text-ink-3",
         isDropTarget &&

@@ -21,7 +21,7 @@ export function DeviceStates({ devices }: { devices: readonly Located<DeviceRow>
         aria-label="Other device states"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="grid max-h-44 max-sm:max-h-24 grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-x-6 overflow-y-auto px-4 pb-3"
+        className="grid max-h-44 max-sm:max-h-24 grid-cols-[repeat(auto-fill,minmax(min(24rem,100%),1fr))] gap-x-6 overflow-y-auto px-4 pb-3"
       >
         {devices.map(({ node, row }) => {
           const { word, tone } = deviceWord(row.state);

@@ -49,7 +49,6 @@ export function EndpointList({ items, onCall, empty }: EndpointListProps) {
         id: "since",
         header: "Since",
         width: "88px",
-        align: "end",
         hideBelow: "narrow",
         cell: ({ node, endpoint }) => (
           <Elapsed sinceMs={endpoint.sinceMs} node={node} className="truncate text-ink-2 tabular-nums" />
@@ -72,7 +71,7 @@ export function EndpointList({ items, onCall, empty }: EndpointListProps) {
         width: "minmax(0,0.7fr)",
         hideBelow: "medium",
         cell: ({ endpoint }) =>
-          endpoint.deviceState === null ? null : <DeviceMark state={endpoint.deviceState} />,
+          endpoint.deviceState === null ? null : <DeviceMark state={endpoint.deviceState} bare />,
       },
       {
         id: "contacts",

@@ -29,12 +29,12 @@ export function EndpointMark({ endpoint }: { endpoint: EndpointRow }) {
   );
 }
 
-/** The device state in words; the one that Asterisk uses in its title. */
-export function DeviceMark({ state }: { state: string }) {
+/** The device state in words; the one that Asterisk uses in its title. `bare` where a heading says what it is. */
+export function DeviceMark({ state, bare = false }: { state: string; bare?: boolean }) {
   const { word } = deviceWord(state);
   return (
     <span className="truncate text-ink-2" title={`Device state ${state}`}>
-      Device {word.toLowerCase()}
+      {bare ? word : `Device ${word.toLowerCase()}`}
     </span>
   );
 }
