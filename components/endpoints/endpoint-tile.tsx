@@ -60,7 +60,10 @@ export const EndpointTile = memo(function EndpointTile(props: EndpointTileProps)
             className="size-3.5 shrink-0 text-ink-3 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
           />
         ) : null}
-        <span className="shrink-0 text-xs text-ink-2">{endpoint.technology}</span>
+        <span className="shrink-0 text-xs text-ink-2">
+          {endpoint.technology}
+          {nodeName === null ? "" : ` · ${nodeName}`}
+        </span>
       </div>
       <div className="flex items-center justify-between gap-2">
         <EndpointMark endpoint={endpoint} />
@@ -85,7 +88,6 @@ export const EndpointTile = memo(function EndpointTile(props: EndpointTileProps)
         {endpoint.deviceState === null ? null : <DeviceMark state={endpoint.deviceState} />}
         {contact === undefined ? null : <ContactMark contact={contact} />}
         {moreContacts.length === 0 ? null : <span>+{moreContacts.length}</span>}
-        {nodeName === null ? null : <span className="ml-auto truncate">{nodeName}</span>}
       </div>
       {stale ? (
         <Badge className="self-start">

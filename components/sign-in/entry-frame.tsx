@@ -7,20 +7,19 @@ interface EntryFrameProps {
   children: ReactNode;
 }
 
-/** Two jacks and the cord between them. */
+/** Two lines plugged into one another: the mark of the rail. */
 function Mark() {
   return (
-    <svg
-      aria-hidden
-      viewBox="0 0 32 32"
-      className="size-8 text-accent"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2.5"
-    >
-      <circle cx="8" cy="9" r="4.5" />
-      <circle cx="24" cy="9" r="4.5" />
-      <path d="M8 13.5c0 17 16 17 16 0" strokeLinecap="round" />
+    <svg aria-hidden viewBox="0 0 16 16" className="size-7 text-accent-solid">
+      <path
+        d="M3 4.5h3.5a2 2 0 0 1 2 2v3a2 2 0 0 0 2 2H13"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+        strokeLinecap="round"
+      />
+      <circle cx="3" cy="4.5" r="1.9" fill="currentColor" />
+      <circle cx="13" cy="11.5" r="1.9" fill="currentColor" />
     </svg>
   );
 }

@@ -17,7 +17,9 @@ function faultOf(response: Response, body: unknown): EntryFault {
   const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   const header = response.headers.get("retry-after") ?? response.headers.get("x-retry-after");
   const seconds = retryAfterSeconds(header, Date.now());
-  const said = [problem.detail, problem.whatToDo].filter((text) => typeof text === "string").join(" ");
+  // The button counts the wait down; a sentence with the number it began with would contradict it.
+  const sentences = seconds === null ? [problem.detail, problem.whatToDo] : [problem.detail];
+  const said = sentences.filter((text) => typeof text === "string").join(" ");
   return {
     text: said === "" ? `The panel answered with status ${response.status}. Try again.` : said,
     field: problem.field ?? null,

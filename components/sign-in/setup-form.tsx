@@ -67,12 +67,7 @@ export function SetupForm({ token, onClosed, onDone }: SetupFormProps) {
         error={errors.password?.message}
       >
         {(control) => (
-          <PasswordInput
-            {...control}
-            {...register("password")}
-            autoComplete="new-password"
-            autoFocus
-          />
+          <PasswordInput {...control} {...register("password")} autoComplete="new-password" autoFocus />
         )}
       </Field>
       {fault === null ? null : <ErrorLine>{fault.text}</ErrorLine>}

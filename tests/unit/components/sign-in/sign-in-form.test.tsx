@@ -71,7 +71,11 @@ describe("SignInForm", () => {
 
   it("counts down a rate limit, then lets one try again", async () => {
     vi.useFakeTimers();
-    const body = { code: "too_many_requests", detail: "Too many tries.", whatToDo: "Wait." };
+    const body = {
+      code: "too_many_requests",
+      detail: "Too many tries.",
+      whatToDo: "Try again in 61 seconds.",
+    };
     fetched.mockResolvedValue(answer(429, body, { "retry-after": "61" }));
     render(<SignInForm next={null} onSignedIn={onSignedIn} />);
     fill();
@@ -80,6 +84,7 @@ describe("SignInForm", () => {
     const button = screen.getByRole<HTMLButtonElement>("button", { name: /Try again in/ });
     expect(button.textContent).toBe("Try again in 1 min 1 s");
     expect(button.disabled).toBe(true);
+    expect(screen.getByRole("alert").textContent).toBe("Too many tries.");
     await act(() => vi.advanceTimersByTimeAsync(2_000));
     expect(button.textContent).toBe("Try again in 59 s");
     await act(() => vi.advanceTimersByTimeAsync(60_000));
