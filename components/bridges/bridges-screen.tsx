@@ -26,7 +26,7 @@ import { DragFrame } from "./drag-frame";
 import { NewBridgeDialog } from "./new-bridge-dialog";
 
 /** Above this many, cards give way to the list, which draws only what is in sight. */
-export const cardsAtMost = 60;
+const cardsAtMost = 60;
 
 const viewOptions = [
   { value: "cards", label: <ViewLabel icon={<LayoutGrid aria-hidden />} text="Cards" /> },

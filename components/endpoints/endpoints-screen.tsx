@@ -23,7 +23,7 @@ import { EndpointTile } from "./endpoint-tile";
 import { callsByChannel, type Talk, talksOf } from "./talks-with";
 
 /** Above this many, tiles give way to the list, which draws only what is in sight. */
-export const tilesAtMost = 120;
+const tilesAtMost = 120;
 
 const stateOptions = [
   { value: "", label: "All states" },
