@@ -61,7 +61,7 @@ export function Dialog({ open, onOpenChange, title, description, className, chil
           onOpenAutoFocus={focusFirst}
           onCloseAutoFocus={returnFocus}
           className={classNames(
-            "overlay fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col rounded-xl motion-safe:data-[state=open]:animate-fade",
+            "overlay fixed top-[12vh] outline-none left-1/2 z-50 flex max-h-[76vh] w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col rounded-xl motion-safe:data-[state=open]:animate-fade",
             className,
           )}
         >
@@ -91,10 +91,10 @@ export function Drawer({ open, onOpenChange, title, description, className, chil
           )}
         >
           <DialogHead title={title} description={description} />
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
           <section
             data-dialog-body=""
             aria-label={title}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
             tabIndex={0}
             className="min-h-0 flex-1 overflow-y-auto focus-visible:outline-none"
           >

@@ -24,14 +24,17 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
   const { rows, rowId, selected, onSelect, canSelect } = options;
   const [active, setActive] = useState<{ id: string; index: number } | null>(null);
 
+  /** Where the active row stood when last drawn: its heir stands there when it goes. */
+  const place = useRef(0);
   const activeIndex = (() => {
     if (rows.length === 0) return -1;
     if (active === null) return 0;
     const at = rows[active.index];
     if (at !== undefined && rowId(at) === active.id) return active.index;
     const found = rows.findIndex((row) => rowId(row) === active.id);
-    return found >= 0 ? found : Math.min(active.index, rows.length - 1);
+    return found >= 0 ? found : Math.min(place.current, rows.length - 1);
   })();
+  place.current = Math.max(0, activeIndex);
 
   // Stable, so that rows that did not change are not drawn again when the list did.
   const latest = useRef({ rows, rowId });

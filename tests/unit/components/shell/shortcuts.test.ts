@@ -1,0 +1,75 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { keyLabel, shortcutOf, shortcutStore, shortcuts } from "@/components/shell/shortcuts";
+
+const key = (name: string, more: object = {}) => ({
+  key: name,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...more,
+});
+
+beforeEach(() => {
+  localStorage.clear();
+  shortcutStore.reload();
+});
+
+describe("shortcuts", () => {
+  it("gives each key once, so that no press means two things", () => {
+    const keys = shortcuts.map((shortcut) => shortcut.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("knows a key only in its scope, whatever its case, and never with a modifier", () => {
+    expect(shortcutOf(key("h"), "row")).toBe("hangup");
+    expect(shortcutOf(key("H"), "row")).toBe("hangup");
+    expect(shortcutOf(key("h"), "page")).toBeNull();
+    expect(shortcutOf(key("n"), "page")).toBe("newCall");
+    expect(shortcutOf(key("h", { ctrlKey: true }), "row")).toBeNull();
+    expect(shortcutOf(key("Home"), "row")).toBeNull();
+  });
+
+  it("can be changed and turned off, and stays so in this browser", () => {
+    shortcutStore.set("newCall", "C");
+    shortcutStore.set("help", null);
+    shortcutStore.reload();
+    expect(shortcutOf(key("c"), "page")).toBe("newCall");
+    expect(shortcutOf(key("n"), "page")).toBeNull();
+    expect(shortcutOf(key("?"), "page")).toBeNull();
+    shortcutStore.reset();
+    expect(shortcutOf(key("?"), "page")).toBe("help");
+  });
+
+  it("turns the other one off when a key is given twice, also across row and page", () => {
+    shortcutStore.set("answer", "h");
+    expect(shortcutOf(key("h"), "row")).toBe("answer");
+    expect(shortcutStore.keymap().hangup).toBeNull();
+    shortcutStore.set("search", "h");
+    expect(shortcutOf(key("h"), "page")).toBe("search");
+    expect(shortcutOf(key("h"), "row")).toBeNull();
+  });
+
+  it("falls back to the defaults when what is stored is not readable", () => {
+    localStorage.setItem("patchbay.shortcuts", "{not json");
+    shortcutStore.reload();
+    expect(shortcutStore.keymap().hangup).toBe("h");
+    localStorage.setItem("patchbay.shortcuts", '{"hangup":"long","answer":7,"hold":"p"}');
+    shortcutStore.reload();
+    expect(shortcutStore.keymap()).toMatchObject({ hangup: "h", answer: "a", hold: "p" });
+  });
+
+  it("tells who listens", () => {
+    const listener = vi.fn<() => void>();
+    const stop = shortcutStore.subscribe(listener);
+    shortcutStore.set("hold", "p");
+    expect(listener).toHaveBeenCalledTimes(1);
+    stop();
+  });
+
+  it("shows a key as it is printed on it", () => {
+    expect(keyLabel("h")).toBe("H");
+    expect(keyLabel("?")).toBe("?");
+    expect(keyLabel(null)).toBeUndefined();
+  });
+});

@@ -1,0 +1,210 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type Column, DataList, type DataListProps } from "@/components/ui/data-list";
+
+interface Line {
+  id: string;
+  level: number;
+}
+
+const rowId = (line: Line) => line.id;
+const columns: readonly Column<Line>[] = [
+  { id: "name", header: "Name", width: "1fr", sortable: true, cell: (line) => line.id },
+];
+const lines = (count: number): Line[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `row ${index}`, level: 1 }));
+
+// jsdom lays nothing out: the list gets a window of 400 px, eleven rows.
+beforeAll(() => {
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(400);
+  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(800);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+  HTMLElement.prototype.scrollTo = function scrollTo(this: HTMLElement, options?: unknown) {
+    const top = typeof options === "object" && options !== null && "top" in options ? Number(options.top) : 0;
+    this.scrollTop = top;
+    this.dispatchEvent(new Event("scroll"));
+  } as typeof HTMLElement.prototype.scrollTo;
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+afterEach(cleanup);
+
+function List(props: Partial<DataListProps<Line>> & { initial?: Line[] }) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <>
+      <DataList
+        label="Lines"
+        rows={props.initial ?? lines(1_000)}
+        rowId={rowId}
+        columns={columns}
+        empty={<p>nothing here</p>}
+        selected={selected}
+        onSelect={setSelected}
+        {...props}
+      />
+      <output>{[...selected].join(",")}</output>
+    </>
+  );
+}
+
+const row = (name: string) => screen.getByRole("row", { name });
+const press = (key: string, more: object = {}) => {
+  const target = document.activeElement;
+  if (target === null) throw new Error("Nothing has the focus.");
+  fireEvent.keyDown(target, { key, ...more });
+};
+const focused = () => document.activeElement?.textContent;
+const start = (name = "row 0") => act(() => row(name).focus());
+const selection = () => screen.getByRole("status").textContent;
+
+describe("DataList", () => {
+  it("keeps only the rows in sight in the document, and tells their full number", () => {
+    render(<List />);
+    expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("1001");
+    const shown = screen.getAllByRole("row").length;
+    expect(shown).toBeGreaterThan(10);
+    expect(shown).toBeLessThan(40);
+    expect(row("row 3").getAttribute("aria-rowindex")).toBe("5");
+  });
+
+  it("has one tab stop, which follows the arrows", () => {
+    render(<List />);
+    const stops = () => screen.getAllByRole("row").filter((each) => each.tabIndex === 0);
+    expect(stops().map((each) => each.textContent)).toEqual(["row 0"]);
+    start();
+    press("ArrowDown");
+    press("ArrowDown");
+    press("ArrowUp");
+    expect(focused()).toBe("row 1");
+    expect(stops().map((each) => each.textContent)).toEqual(["row 1"]);
+  });
+
+  it("stops at both ends, and jumps there by Home and End", () => {
+    render(<List initial={lines(5)} />);
+    start();
+    press("ArrowUp");
+    expect(focused()).toBe("row 0");
+    press("End");
+    expect(focused()).toBe("row 4");
+    press("ArrowDown");
+    expect(focused()).toBe("row 4");
+    press("Home");
+    expect(focused()).toBe("row 0");
+  });
+
+  it("pages by what is in sight", () => {
+    render(<List />);
+    start();
+    press("PageDown");
+    expect(focused()).toBe("row 9");
+    press("PageUp");
+    expect(focused()).toBe("row 0");
+  });
+
+  it("selects with x, extends with Shift and arrows, takes all with Ctrl A, none with Escape", () => {
+    render(<List initial={lines(4)} />);
+    start();
+    press("x");
+    expect(selection()).toBe("row 0");
+    press("ArrowDown", { shiftKey: true });
+    expect(selection()).toBe("row 0,row 1");
+    press("x");
+    expect(selection()).toBe("row 0");
+    press("a", { ctrlKey: true });
+    expect(selection()?.split(",")).toHaveLength(4);
+    press("Escape");
+    expect(selection()).toBe("");
+  });
+
+  it("opens with Enter, and gives other keys to the owner first", () => {
+    const onOpen = vi.fn<(line: Line) => void>();
+    const onRowKey = vi.fn<(event: unknown, line: Line) => boolean>(() => true);
+    const { rerender } = render(<List initial={lines(2)} onOpen={onOpen} />);
+    start();
+    press("Enter");
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ id: "row 0", level: 1 });
+    rerender(<List initial={lines(2)} onOpen={onOpen} onRowKey={onRowKey} />);
+    press("h");
+    expect(onRowKey.mock.calls[0]?.[1]).toEqual({ id: "row 0", level: 1 });
+  });
+
+  it("leaves keys alone that are typed into something inside a row", () => {
+    const onRowKey = vi.fn<() => boolean>(() => true);
+    const withButton: readonly Column<Line>[] = [
+      {
+        id: "act",
+        header: "Act",
+        width: "1fr",
+        cell: (line) => <button type="button">act {line.id}</button>,
+      },
+    ];
+    render(<List initial={lines(2)} columns={withButton} onRowKey={onRowKey} />);
+    screen.getByRole("button", { name: "act row 0" }).focus();
+    press("h");
+    press("ArrowDown");
+    expect(onRowKey).not.toHaveBeenCalled();
+    expect(focused()).toBe("act row 0");
+  });
+
+  it("leads from a sub-row to its parent with ArrowLeft", () => {
+    const tree: Line[] = [
+      { id: "a", level: 1 },
+      { id: "a1", level: 2 },
+      { id: "a2", level: 2 },
+      { id: "b", level: 1 },
+    ];
+    render(<List initial={tree} rowLevel={(line) => line.level} />);
+    expect(screen.getByRole("treegrid")).toBeDefined();
+    start("a2");
+    press("ArrowLeft");
+    expect(focused()).toBe("a");
+  });
+
+  it("keeps the focus with its row when rows come before it, and hands it on when the row goes", () => {
+    const { rerender } = render(<List initial={lines(4)} />);
+    start("row 2");
+    rerender(<List initial={[{ id: "new", level: 1 }, ...lines(4)]} />);
+    expect(focused()).toBe("row 2");
+    rerender(<List initial={[{ id: "new", level: 1 }, ...lines(4)].filter((line) => line.id !== "row 2")} />);
+    expect(focused()).toBe("row 3");
+  });
+
+  it("draws a row again only when that row changed", () => {
+    const drawn = vi.fn<(id: string) => void>();
+    const counting: readonly Column<Line>[] = [
+      {
+        id: "name",
+        header: "Name",
+        width: "1fr",
+        cell: (line) => {
+          drawn(line.id);
+          return line.id;
+        },
+      },
+    ];
+    const before = lines(5);
+    const { rerender } = render(<List initial={before} columns={counting} />);
+    drawn.mockClear();
+    rerender(
+      <List initial={before.map((line) => (line.id === "row 3" ? { ...line } : line))} columns={counting} />,
+    );
+    expect(drawn.mock.calls).toEqual([["row 3"]]);
+  });
+
+  it("says which way it is sorted, and asks for the other way", () => {
+    const onSort = vi.fn<(sort: object) => void>();
+    render(<List initial={lines(2)} sort={{ column: "name", direction: "ascending" }} onSort={onSort} />);
+    expect(screen.getByRole("columnheader").getAttribute("aria-sort")).toBe("ascending");
+    fireEvent.click(screen.getByRole("button", { name: "Name" }));
+    expect(onSort).toHaveBeenCalledExactlyOnceWith({ column: "name", direction: "descending" });
+  });
+
+  it("shows what there is to do when there is no row", () => {
+    render(<List initial={[]} />);
+    expect(screen.getByText("nothing here")).toBeDefined();
+  });
+});
