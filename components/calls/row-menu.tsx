@@ -27,7 +27,7 @@ import type { CallsRow } from "./call-rows";
 import type { OfferId } from "./offers";
 import { callText, legText } from "./words";
 
-export const offerIcons: Record<OfferId, LucideIcon> = {
+const offerIcons: Record<OfferId, LucideIcon> = {
   hangup: PhoneOff,
   answer: PhoneIncoming,
   hold: CirclePause,

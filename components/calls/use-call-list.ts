@@ -5,8 +5,8 @@ import { useCalls, useEndedCalls, useNodes } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { isStale } from "@/components/live/live-store";
 import type { Sort } from "@/components/ui/data-list";
+import { keepOrder } from "@/components/ui/keep-order";
 import { useAddress } from "@/components/ui/use-address";
-import { keepOrder } from "@/components/ui/use-stable-order";
 import type { CallFilter } from "@/lib/live/call-filter";
 import { matchCall } from "@/lib/live/call-filter";
 import type { EndedCall } from "@/lib/live/call-index";
@@ -61,8 +61,13 @@ export function useCallList() {
     );
   }, [shown, ended, filter, sort]);
 
+  // As text: the rows of nodes change each second, which of them are stale hardly ever.
+  const staleNodes = nodes
+    .filter(isStale)
+    .map((each) => each.node)
+    .join(" ");
   const rows: readonly CallsRow[] = useMemo(() => {
-    const stale = new Set(nodes.filter(isStale).map((each) => each.node));
+    const stale = new Set(staleNodes.split(" "));
     const ordered = busy ? keepOrder(sorted, keyOf, order.current) : sorted;
     order.current = ordered.map(keyOf);
     return lines.current.update(ordered, {
@@ -70,7 +75,7 @@ export function useCallList() {
       isStale: (name) => stale.has(name),
       channel: (name, id) => store.row(name, "channels", id),
     });
-  }, [sorted, busy, opened, nodes, store]);
+  }, [sorted, busy, opened, staleNodes, store]);
 
   const setOpen = useCallback((key: string, open: boolean) => {
     setOpened((before) => {

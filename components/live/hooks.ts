@@ -6,7 +6,7 @@ import type { EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import { useLiveStore } from "./live-provider";
-import type { Frozen, Ghost, Located, PageConnection } from "./live-store";
+import type { Frozen, Located, PageConnection } from "./live-store";
 
 const none: readonly never[] = [];
 
@@ -52,16 +52,6 @@ const connecting: PageConnection = { status: "connecting" };
 export function usePageConnection(): PageConnection {
   const store = useLiveStore();
   return useSyncExternalStore(store.subscribe, store.connection, () => connecting);
-}
-
-/** Rows of a collection that went in the last 3 s, with why: shown struck through. */
-export function useGhosts<Name extends Collection>(collection: Name): readonly Ghost<Rows[Name]>[] {
-  const store = useLiveStore();
-  return useSyncExternalStore(
-    store.subscribe,
-    useCallback(() => store.ghosts(collection), [store, collection]),
-    () => none,
-  );
 }
 
 /** Whether the rows are held for reading; `setFrozen` holds them or lets them go on. */

@@ -1,11 +1,11 @@
 import { CallIndex, type EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
-import { type Ghost, type Located, Replica } from "@/lib/live/replica";
+import { type Located, Replica } from "@/lib/live/replica";
 import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import type { LiveSnapshot, Patch } from "@/lib/live/wire";
 import { PendingStore } from "./pending";
 
-export type { Ghost, Located } from "@/lib/live/replica";
+export type { Located } from "@/lib/live/replica";
 
 /** How the page itself stands to the panel. `lost` since a time by the browser's clock. */
 export type PageConnection =
@@ -24,7 +24,7 @@ export interface Frozen {
 /** Tells all listeners at most once a frame; in a hidden page once in 500 ms. */
 export type Schedule = (flush: () => void) => void;
 
-export const onNextFrame: Schedule = (flush) => {
+const onNextFrame: Schedule = (flush) => {
   if (document.hidden) setTimeout(flush, 500);
   else requestAnimationFrame(flush);
 };
@@ -41,6 +41,7 @@ export class LiveStore {
   readonly #listeners = new Set<() => void>();
   readonly #schedule: Schedule;
   #scheduled = false;
+  #restUntilMs = 0;
   #connection: PageConnection = { status: "connecting" };
   #ready = false;
   #frozen: Frozen | null = null;
@@ -75,11 +76,6 @@ export class LiveStore {
   /** All rows of a collection over all nodes; the list and its items keep their identity until they change. */
   rows<Name extends Collection>(collection: Name): readonly Located<Rows[Name]>[] {
     return this.replica.all(collection);
-  }
-
-  /** Rows that went in the last 3 s, with why. */
-  ghosts<Name extends Collection>(collection: Name): readonly Ghost<Rows[Name]>[] {
-    return this.replica.ghosts(collection);
   }
 
   /** The calls of all nodes; each keeps its identity until it changes. Grouped when asked for, once a change. */
@@ -173,14 +169,34 @@ export class LiveStore {
   #changed(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#schedule(() => {
-      this.#scheduled = false;
-      this.#callsAreOld = true;
-      this.pending.check();
-      for (const listener of this.#listeners) listener();
-    });
+    this.#schedule(() =>
+      this.#afterRest(() => {
+        const startedAtMs = performance.now();
+        this.#scheduled = false;
+        this.#callsAreOld = true;
+        this.pending.check();
+        for (const listener of this.#listeners) listener();
+        // React draws what the listeners asked for in a microtask of its own, which is ahead of this one.
+        queueMicrotask(() => {
+          const tookMs = performance.now() - startedAtMs;
+          this.#restUntilMs = tookMs < lightMs ? 0 : performance.now() + restFactor * tookMs;
+        });
+      }),
+    );
+  }
+
+  /** After a heavy update the page rests, so that a slow machine with many calls still answers to keys and pointer. */
+  #afterRest(flush: () => void): void {
+    const restMs = this.#restUntilMs - performance.now();
+    if (restMs > 0) setTimeout(flush, restMs);
+    else flush();
   }
 }
+
+/** An update that took less needs no rest: it fits into a frame. */
+const lightMs = 8;
+/** Rest after an update, in times of what it took: updates then take a third of the page's time at most. */
+const restFactor = 2;
 
 /** Whether what we hold of a node may be old. A resync runs on data that was right a moment ago. */
 export function isStale(node: NodeRow): boolean {

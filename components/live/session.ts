@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ResultOf } from "@/lib/api/endpoint";
 import { queries } from "@/lib/api/queries";
-import { type Role, reaches } from "@/lib/api/roles";
 import { type ApiError, request } from "./request";
 
 export type Session = ResultOf<typeof queries.me>;
@@ -19,12 +18,6 @@ export function useSession(): { session: Session | undefined; error: ApiError | 
     retry: (failures, reason) => reason.problem.status !== 401 && failures < 5,
   });
   return { session: data, error };
-}
-
-/** Whether the person's role reaches `least`; false until it is known. */
-export function useMay(least: Role): boolean {
-  const { session } = useSession();
-  return session !== undefined && reaches(session.role, least);
 }
 
 /** Opens the sign-in page, which leads back here. */

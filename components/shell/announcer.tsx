@@ -6,7 +6,7 @@ import type { LiveStore } from "@/components/live/live-store";
 import { nodeState } from "./node-state";
 
 /** A screen reader hears at most one summary in this time. */
-export const summaryEveryMs = 5_000;
+const summaryEveryMs = 5_000;
 
 interface Seen {
   calls: ReadonlySet<string>;

@@ -11,8 +11,6 @@ import { usePageKeys } from "./page-keys";
 import { Palette } from "./palette";
 import { BottomBar, Rail } from "./rail";
 
-export { searchFieldProps } from "./search-field";
-
 /** The frame around every screen: rail, header, banner, palette, keys. */
 export function Shell({ children }: { children: ReactNode }) {
   const [palette, setPalette] = useState(false);

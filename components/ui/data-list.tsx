@@ -45,7 +45,7 @@ export interface DataListProps<Row> {
   rowLabel?: (row: Row) => string;
   /** Lies at the end of the row, over its last cells. Stable, like every function that draws a row. */
   rowNote?: (row: Row) => ReactNode;
-  /** True while the pointer or the focus is on the rows: do not re-sort then (see `useStableOrder`). */
+  /** True while the pointer or the focus is on the rows: do not re-sort then (see `keepOrder`). */
   onBusyChange?: (busy: boolean) => void;
   className?: string;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallLines, sortCalls } from "@/components/calls/call-rows";
-import { keepOrder } from "@/components/ui/use-stable-order";
+import { keepOrder } from "@/components/ui/keep-order";
 import { type Call, groupCalls } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
 import { channel } from "../live/fixtures";
