@@ -12,6 +12,8 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env["PATCHBAY_CHROMIUM"] ?? "/usr/bin/chromium",

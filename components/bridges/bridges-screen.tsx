@@ -11,8 +11,8 @@ import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FocusHere } from "@/components/ui/focus-here";
-import { Input } from "@/components/ui/input";
 import { ScreenBar } from "@/components/ui/screen-bar";
+import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
@@ -111,14 +111,13 @@ export function BridgesScreen() {
             : "Bridges"
         }
       >
-        <Input
+        <SearchInput
           {...searchFieldProps}
-          type="search"
           aria-label="Filter bridges"
           placeholder="Filter"
           className="w-36 max-sm:w-full"
           value={filter.text}
-          onChange={(event) => change({ q: event.target.value })}
+          onValueChange={(q) => change({ q })}
         />
         {nodes.length > 1 ? (
           <Select

@@ -10,9 +10,9 @@ import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { ScreenBar } from "@/components/ui/screen-bar";
+import { SearchInput } from "@/components/ui/search-input";
 import { Select } from "@/components/ui/select";
 import type { Call, CallState } from "@/lib/live/calls";
 import { sinceMs, stateWords } from "./words";
@@ -79,14 +79,13 @@ export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
             aria-hidden
             className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
           />
-          <Input
+          <SearchInput
             {...searchFieldProps}
-            type="search"
             aria-label="Search calls"
             placeholder="Name, number, place…"
             className="pl-8"
             value={value("q")}
-            onChange={(event) => onChange({ q: event.target.value })}
+            onValueChange={(q) => onChange({ q })}
           />
         </div>
       </div>

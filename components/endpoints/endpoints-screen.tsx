@@ -8,8 +8,8 @@ import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Input } from "@/components/ui/input";
 import { ScreenBar } from "@/components/ui/screen-bar";
+import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -115,14 +115,13 @@ export function EndpointsScreen() {
             : "Endpoints"
         }
       >
-        <Input
+        <SearchInput
           {...searchFieldProps}
-          type="search"
           aria-label="Filter endpoints"
           placeholder="Filter"
           className="w-36 max-sm:w-full"
           value={text}
-          onChange={(event) => change({ q: event.target.value })}
+          onValueChange={(q) => change({ q })}
         />
         {nodes.length > 1 ? (
           <Select

@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { PhoneOutgoing } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useForm } from "react-hook-form";
 import { useNodes, useRows } from "@/components/live/hooks";
 import { useCommand } from "@/components/live/use-command";
@@ -81,6 +81,10 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
     },
   });
   const { errors } = form.formState;
+  // The dialog may be open before the nodes are known.
+  useEffect(() => {
+    if (form.getValues("node") === "" && firstLive !== undefined) form.setValue("node", firstLive.node);
+  }, [form, firstLive]);
   const node = form.watch("node");
   const to = form.watch("to");
   const target = (name: "to.extension" | "to.context" | "to.endpoint") =>

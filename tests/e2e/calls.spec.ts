@@ -107,8 +107,8 @@ test.describe("the calls page", () => {
     await expect(row).toContainText("up");
     await row.click();
     await page.keyboard.press("ArrowRight");
-    await expect(page.getByText(/PJSIP\/carol-/).first()).toBeVisible();
-    await expect(page.getByText(/PJSIP\/bob-/).first()).toBeVisible();
+    await expect(page.getByRole("row", { name: /channel PJSIP\/carol-/ })).toBeVisible();
+    await expect(page.getByRole("row", { name: /channel PJSIP\/bob-/ })).toBeVisible();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Enter");
     const details = page.getByRole("dialog");

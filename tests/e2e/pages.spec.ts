@@ -60,7 +60,7 @@ test("the sign-in page passes axe and tells a wrong password", async ({ browser,
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${stack.panel.origin}/sign-in`);
   await axe(page);
-  await page.getByLabel("User name").fill("admin");
+  await page.getByLabel("Username").fill("admin");
   await page.getByLabel("Password", { exact: true }).fill("not the password at all");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
@@ -101,7 +101,7 @@ test("a user who is disabled is out at once", async ({ as, browser, stack }) => 
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${stack.panel.origin}/sign-in`);
-  await page.getByLabel("User name").fill("leaver");
+  await page.getByLabel("Username").fill("leaver");
   await page.getByLabel("Password", { exact: true }).fill("a long enough pass phrase");
   await page.keyboard.press("Enter");
   await expect(page.getByText(/0 calls/)).toBeVisible();

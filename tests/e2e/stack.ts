@@ -36,7 +36,7 @@ export const test = base.extend<{ as: (role: Role) => Promise<Page> }, { stack: 
         const context = await browser.newContext();
         const page = await context.newPage();
         await page.goto(panel.setupLink);
-        await page.getByLabel("User name").fill("admin");
+        await page.getByLabel("Username").fill("admin");
         await page.getByLabel("Password", { exact: true }).fill(passphrase);
         await page.keyboard.press("Enter");
         await expect(page).toHaveURL(/\/calls/);
@@ -91,7 +91,7 @@ async function signIn(
   const page = await context.newPage();
   await page.goto(`${panel.origin}/calls`);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
-  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(passphrase);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/calls/);
@@ -115,5 +115,5 @@ async function hangUpAll(asterisk: RunningAsterisk): Promise<void> {
 
 /** The line of the call list that shows this text. */
 export function callRow(page: Page, text: string | RegExp) {
-  return page.getByRole("grid", { name: "Calls" }).getByRole("row").filter({ hasText: text });
+  return page.getByRole("treegrid", { name: "Calls" }).getByRole("row").filter({ hasText: text });
 }
