@@ -24,6 +24,7 @@ test.describe("the calls page", () => {
     await page.keyboard.press("n");
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Ring", { exact: true }).fill("PJSIP/alice");
+    await dialog.getByLabel("Node").selectOption("pbx-22");
     await dialog.getByLabel("Extension").last().fill("600");
     await page.keyboard.press("Enter");
     await expect(dialog.getByText(/answered after \d+ s/)).toBeVisible();
