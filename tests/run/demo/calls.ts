@@ -45,7 +45,8 @@ async function findInApplication(asterisk: RunningAsterisk, from: string): Promi
 }
 
 async function putIntoWaitingRoom(asterisk: RunningAsterisk, channel: string): Promise<void> {
-  const room = "demo-waiting-room";
+  // By its id the panel takes it for one of its own, so that it can be acted on.
+  const room = `${asterisk.application}-bridge-demo-reception`;
   const bridges = (await ariRequest(asterisk, "GET", "/bridges")) as { id: string }[];
   if (!bridges.some((it) => it.id === room)) {
     await ariRequest(asterisk, "POST", `/bridges?bridgeId=${room}&type=holding&name=Reception`);
