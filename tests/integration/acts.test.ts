@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { snapshotOfThings, type ThingsCount } from "@/tests/support/asterisk/rest";
 import { problemOf, TestPanel } from "@/tests/support/panel/test-panel";
 import type { Phone } from "@/tests/support/phones/phone";
 import { placeCall, startPhone } from "@/tests/support/phones/phone";
+import { type Things, thingsOfThisProcess } from "@/tests/support/processes/things";
 
 /** Milliwatt() of the dialplan. */
 const toneHz = 1_004;
@@ -20,8 +21,12 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
   let bob: Phone;
   let dave: Phone;
   let before: ThingsCount;
+  let ownBefore: Things;
 
   beforeAll(async () => {
+    // Once, so that what is loaded lazily is loaded and counted.
+    await (await TestPanel.start([asterisk])).close();
+    ownBefore = thingsOfThisProcess();
     panel = await TestPanel.start([asterisk]);
     [alice, bob, dave] = await Promise.all([
       startPhone({ asterisk, name: "alice", answer: "at-once" }),
@@ -55,6 +60,7 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
   afterAll(async () => {
     await Promise.all([alice?.stop(), bob?.stop(), dave?.stop()]);
     await panel?.close();
+    await vi.waitFor(() => expect(thingsOfThisProcess()).toEqual(ownBefore), 5_000);
   });
 
   const originate = async (body: object): Promise<string> => {

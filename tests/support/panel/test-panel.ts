@@ -16,6 +16,8 @@ import { heldByPanel, listedByAsterisk } from "./compare";
 
 const password = "a long enough pass phrase";
 const waitMs = 5_000;
+/** The tests count sockets before and after. */
+const noKeepAlive = { connection: "close" };
 
 export interface Reply<Body = Record<string, unknown>> {
   status: number;
@@ -204,7 +206,7 @@ export class TestPanel {
 async function signIn(origin: string, username: string): Promise<Person> {
   const response = await fetch(`${origin}/api/auth/sign-in/username`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin },
+    headers: { "content-type": "application/json", origin, ...noKeepAlive },
     body: JSON.stringify({ username, password }),
   });
   if (!response.ok)
@@ -219,6 +221,7 @@ async function signIn(origin: string, username: string): Promise<Person> {
       headers: {
         cookie,
         origin,
+        ...noKeepAlive,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...more,
       },
