@@ -7,6 +7,7 @@ import { createAudited } from "./audited";
 import { createBetterAuth } from "./better-auth";
 import { createChanges } from "./changes";
 import { createLimits } from "./limits";
+import { type PasswordHash, scryptHash } from "./password-hash";
 import type { Access, Tokens, Users } from "./ports";
 import { openSetup, type Setup } from "./setup";
 import { createSignIn, type SignIn } from "./sign-in";
@@ -29,16 +30,18 @@ export async function openAuth(options: {
   logger: Logger;
   /** Milliseconds since 1970. Default: the machine's clock. */
   now?: () => number;
+  /** Default: scrypt. */
+  passwordHash?: PasswordHash;
 }): Promise<Auth> {
-  const { config, storage, logger } = options;
+  const { config, storage, logger, passwordHash = scryptHash } = options;
   const now = options.now ?? Date.now;
   // Signs the session cookies; made once, so that a restart signs nobody out.
   const secret = await storage.setOnce("session-secret", () => randomBytes(32).toString("base64url"));
-  const auth = createBetterAuth({ storage, config, secret, logger });
+  const auth = createBetterAuth({ storage, config, secret, passwordHash, logger });
   const changes = createChanges((error) => logger.error({ err: error }, "a listener to rights failed"));
   const limits = createLimits();
   const audited = createAudited(storage.audit, now);
-  const users = createUsers({ storage, changes, now });
+  const users = createUsers({ storage, changes, passwordHash, now });
   const tokens = createTokens({ storage, changes, now });
   const access = createAccess({ auth, tokens, changes });
   const signIn = createSignIn({ auth, access, limits, audited, changes });

@@ -5,6 +5,7 @@ import { username as usernameField } from "@/lib/api/fields";
 import type { Config } from "../config";
 import type { Logger } from "../logger";
 import type { Storage } from "../storage/storage";
+import type { PasswordHash } from "./password-hash";
 
 /**
  * Absolute life of a session. There is no idle limit, on purpose: a switchboard stays open all day, and an open page
@@ -21,9 +22,10 @@ export function createBetterAuth(options: {
   storage: Pick<Storage, "database" | "dialect">;
   config: Pick<Config, "origins" | "secure">;
   secret: string;
+  passwordHash: PasswordHash;
   logger: Logger;
 }) {
-  const { storage, config, secret, logger } = options;
+  const { storage, config, secret, passwordHash, logger } = options;
   return betterAuth({
     baseURL: config.origins[0],
     basePath: "/api/auth",
@@ -38,6 +40,7 @@ export function createBetterAuth(options: {
       disableSignUp: true,
       minPasswordLength: 12,
       maxPasswordLength: 128,
+      password: passwordHash,
     },
     session: { expiresIn: sessionLifeSeconds, disableSessionRefresh: true },
     advanced: {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { hashPassword } from "better-auth/crypto";
 import { type Role, roles } from "@/lib/api/roles";
 import { PanelError } from "../errors";
 import type { Database, Storage } from "../storage/storage";
 import type { Tables } from "../storage/tables";
 import type { Changes } from "./changes";
+import type { PasswordHash } from "./password-hash";
 import { requireStrongPassword } from "./passwords";
 import type { User, Users } from "./ports";
 
@@ -20,9 +20,10 @@ type NewUser = Parameters<Users["create"]>[0];
 export function createUsers(options: {
   storage: Pick<Storage, "database" | "dialect" | "exclusively">;
   changes: Pick<Changes, "tell">;
+  passwordHash: PasswordHash;
   now: () => number;
 }): UserStore {
-  const { storage, changes, now } = options;
+  const { storage, changes, passwordHash, now } = options;
   const { dialect } = storage;
 
   async function insert(database: Database, input: NewUser, hash: string): Promise<User> {
@@ -106,13 +107,13 @@ export function createUsers(options: {
     async create(input) {
       requireStrongPassword(input.password, input.username);
       // Hashing takes 60 ms: not inside the section that others wait for.
-      const hash = await hashPassword(input.password);
+      const hash = await passwordHash.hash(input.password);
       return await storage.exclusively((database) => insert(database, input, hash));
     },
 
     async createFirst({ username, password }) {
       requireStrongPassword(password, username);
-      const hash = await hashPassword(password);
+      const hash = await passwordHash.hash(password);
       return await storage.exclusively(async (database) => {
         if ((await countOf(database)) > 0) {
           throw new PanelError("setup_closed", "The first admin exists already.", {
@@ -126,7 +127,7 @@ export function createUsers(options: {
     async change({ id, name, role, password, disabled }) {
       const before = await find(storage.database, id);
       if (password !== undefined) requireStrongPassword(password, before.username ?? "");
-      const hash = password === undefined ? null : await hashPassword(password);
+      const hash = password === undefined ? null : await passwordHash.hash(password);
       const after = await storage.exclusively(async (database) => {
         const row = await find(database, id);
         const user = toUser(row);

@@ -1,7 +1,9 @@
+import { randomBytes, scryptSync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Auth, openAuth } from "@/server/auth/auth";
+import type { PasswordHash } from "@/server/auth/password-hash";
 import type { AccessChange, User } from "@/server/auth/ports";
 import type { Config } from "@/server/config";
 import { createLogger } from "@/server/logger";
@@ -9,6 +11,14 @@ import { openStorage, type Storage } from "@/server/storage/storage";
 
 export const password = "plain-kettle-orbit-9";
 export const otherPassword = "quiet-marble-tractor-4";
+
+/** scrypt in its cheapest form: what is tested here is not how long a guess takes. */
+const cheapScrypt = (salt: string, password: string): string =>
+  `${salt}:${scryptSync(password, salt, 32, { N: 2, r: 1, p: 1 }).toString("hex")}`;
+export const cheapHash: PasswordHash = {
+  hash: async (password) => cheapScrypt(randomBytes(16).toString("hex"), password),
+  verify: async ({ hash, password }) => cheapScrypt(hash.split(":")[0] ?? "", password) === hash,
+};
 
 /** Real sign-in on a real database in a directory of its own. */
 export interface Door {
@@ -27,7 +37,7 @@ export interface Door {
 }
 
 export async function openDoor(
-  given: { firstAdmin?: Config["firstAdmin"]; databaseUrl?: string } = {},
+  given: { firstAdmin?: Config["firstAdmin"]; databaseUrl?: string; passwordHash?: PasswordHash } = {},
 ): Promise<Door> {
   const directory = await mkdtemp(join(tmpdir(), "patchbay-auth-"));
   let nowMs = Date.UTC(2026, 0, 1);
@@ -36,7 +46,13 @@ export async function openDoor(
   const logger = createLogger({ level: "silent" });
   const origins: [string] = ["http://panel.example.org"];
   const open = (firstAdmin: Config["firstAdmin"]) =>
-    openAuth({ config: { origins, secure: false, firstAdmin }, storage, logger, now });
+    openAuth({
+      config: { origins, secure: false, firstAdmin },
+      storage,
+      logger,
+      now,
+      passwordHash: given.passwordHash ?? cheapHash,
+    });
   let addresses = 0;
   let auth: Auth;
   const close = async () => {
