@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
-import type { z } from "zod";
 import { type CommandName, commands } from "@/lib/api/commands";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { reaches } from "@/lib/api/roles";
@@ -36,6 +35,10 @@ export interface DispatcherOptions {
 const nothingDone: ReadonlySet<number> = new Set([400, 401, 403, 429, 503]);
 const secretKeys: ReadonlySet<string> = new Set(["password", "secret", "token"]);
 
+/** What came of a request: the answer or the failure, and the words of the audit. */
+type Ended = Pick<Parameters<AuditLog["end"]>[1], "outcome" | "code" | "detail"> &
+  ({ answer: Answer } | { failure: PanelError });
+
 /**
  * The one way from a request to an act: schema → role → audit row → act → audit outcome → answer. Refusals leave a row
  * too, and no answer goes out before its row is on disk.
@@ -47,112 +50,97 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** @throws PanelError only */
+  /** @throws PanelError; an audit that cannot be written throws its own error: before the act nothing is done then */
   async dispatch(name: CommandName, input: unknown, context: DispatchContext): Promise<Answer> {
-    const { audit, logger, now } = this.#options;
+    const { audit, now } = this.#options;
     const startedMs = now();
-    const id = await audit.begin(this.#auditEntry(name, input, context, startedMs));
+    const checked = check(name, input, context.identity.role);
+    const id = await audit.begin(auditEntry(name, input, checked, context, startedMs));
+    const { outcome, code, detail, ...ended } = await this.#attempt(name, checked, context);
+    await audit.end(id, { outcome, code, detail, durationMs: now() - startedMs });
+    if ("failure" in ended) throw ended.failure;
+    return ended.answer;
+  }
+
+  async #attempt(name: CommandName, checked: Checked, context: DispatchContext): Promise<Ended> {
     try {
-      const answer = await this.#once(name, input, context);
-      await audit.end(id, { outcome: "done", code: null, detail: null, durationMs: now() - startedMs });
-      return answer;
+      if ("refusal" in checked) throw checked.refusal;
+      return await this.#once(name, checked.input, context);
     } catch (error) {
       const failure = toPanelError(error);
       if (failure.code === "internal") {
-        logger.error(
+        this.#options.logger.error(
           { err: error, command: name, requestId: context.requestId },
           "a command failed unexpectedly",
         );
       }
-      await audit.end(id, {
-        outcome: isRefusal(failure) ? "refused" : "failed",
-        code: failure.code,
-        detail: failure.message,
-        durationMs: now() - startedMs,
-      });
-      throw failure;
+      return { failure, outcome: outcomeOf(failure.status), code: failure.code, detail: failure.message };
     }
   }
 
-  async #once(name: CommandName, input: unknown, context: DispatchContext): Promise<Answer> {
-    const entry: Endpoint = commands[name];
-    if (!reaches(context.identity.role, entry.role)) {
-      throw new PanelError(
-        "forbidden",
-        `${name} needs the role ${entry.role}; you are ${context.identity.role}.`,
-        {
-          whatToDo: "Ask an admin for the role, or somebody who has it.",
-        },
-      );
-    }
-    const parsed = parseInput(entry.input, input);
-    const key = context.idempotencyKey;
-    if (key === null) return this.#run(name, entry, parsed, context);
+  /** Runs the act, or answers for one that this Idempotency-Key has run already. */
+  async #once(name: CommandName, input: unknown, context: DispatchContext): Promise<Ended> {
+    const { idempotency, logger } = this.#options;
+    const { identity, idempotencyKey: key } = context;
+    if (key === null) return done(await this.#run(name, input, context));
 
-    const { idempotency } = this.#options;
-    const { actor } = context.identity;
+    // Not by the shown name: two tokens may bear the same.
+    const actor = `${identity.kind}:${identity.id}`;
     const fingerprint = createHash("sha256")
-      .update(JSON.stringify([name, parsed]))
+      .update(JSON.stringify([name, input]))
       .digest("hex");
     const earlier = await idempotency.claim(actor, key, fingerprint);
     if (earlier !== null) return replay(earlier, fingerprint);
+    const keep = async (answer: Answer): Promise<void> => {
+      try {
+        await idempotency.complete(actor, key, answer);
+      } catch (error) {
+        // The act is over; its key stays "running", so that a repetition does nothing rather than all again.
+        logger.error({ err: error, command: name }, "an answer could not be kept for its Idempotency-Key");
+      }
+    };
+    let answer: Answer;
     try {
-      const answer = await this.#run(name, entry, parsed, context);
-      await idempotency.complete(actor, key, answer);
-      return answer;
+      answer = await this.#run(name, input, context);
     } catch (error) {
-      const failure = toPanelError(error);
-      if (nothingDone.has(failure.status)) await idempotency.release(actor, key);
-      else
-        await idempotency.complete(actor, key, {
-          status: failure.status,
-          body: failure.problem(context.requestId),
-        });
+      const { status, ...failure } = problemOf(error, context);
+      if (nothingDone.has(status)) await idempotency.release(actor, key);
+      else await keep({ status, ...failure });
       throw error;
     }
+    await keep(answer);
+    return done(answer);
   }
 
-  async #run(name: CommandName, entry: Endpoint, parsed: unknown, context: DispatchContext): Promise<Answer> {
+  async #run(name: CommandName, input: unknown, context: DispatchContext): Promise<Answer> {
     const { handlers, services } = this.#options;
+    const entry: Endpoint = commands[name];
     // The registry ties each schema to its handler's input; TypeScript cannot follow that through a name in a variable.
     const handler = handlers[name] as (
       input: unknown,
       services: CommandServices,
       identity: Identity,
     ) => Promise<unknown>;
-    return { status: entry.status, body: await handler(parsed, services, context.identity) };
-  }
-
-  #auditEntry(
-    name: CommandName,
-    input: unknown,
-    { identity, address, requestId }: DispatchContext,
-    atMs: number,
-  ): Parameters<AuditLog["begin"]>[0] {
-    const given = isRecord(input) ? input : {};
-    const text = (key: string): string | null =>
-      typeof given[key] === "string" ? given[key].slice(0, 200) : null;
-    return {
-      atMs,
-      actor: identity.actor,
-      actorKind: identity.kind,
-      role: identity.role,
-      address,
-      command: name,
-      node: text("node"),
-      target: text("channelId") ?? text("id") ?? text("endpoint") ?? text("username"),
-      input: withoutSecrets(given),
-      requestId,
-    };
+    return { status: entry.status, body: await handler(input, services, context.identity) };
   }
 }
 
-function parseInput(schema: z.ZodObject, input: unknown): unknown {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
+/** An input that may be acted on, or why not. */
+type Checked = { input: Record<string, unknown> } | { refusal: PanelError };
+
+function check(name: CommandName, given: unknown, role: Identity["role"]): Checked {
+  const entry: Endpoint = commands[name];
+  if (!reaches(role, entry.role)) {
+    const refusal = new PanelError("forbidden", `${name} needs the role ${entry.role}; you are ${role}.`, {
+      whatToDo: "Ask an admin for the role, or somebody who has it.",
+    });
+    return { refusal };
+  }
+  const parsed = entry.input.safeParse(given);
+  if (parsed.success) return { input: parsed.data };
   const first = parsed.error.issues[0];
   const field = first?.path.join(".") ?? "";
-  throw new PanelError(
+  const refusal = new PanelError(
     "invalid_input",
     `${field === "" ? "The input" : field}: ${first?.message ?? "is not valid"}.`,
     {
@@ -160,28 +148,73 @@ function parseInput(schema: z.ZodObject, input: unknown): unknown {
       ...(field === "" ? {} : { field }),
     },
   );
+  return { refusal };
+}
+
+function auditEntry(
+  name: CommandName,
+  given: unknown,
+  checked: Checked,
+  { identity, address, requestId }: DispatchContext,
+  atMs: number,
+): Parameters<AuditLog["begin"]>[0] {
+  // What the schema has let through is bounded by it and kept whole, each of 5,000 ids too; the rest is cut.
+  const input = "input" in checked ? checked.input : isRecord(given) ? shortened(given) : {};
+  const text = (key: string): string | null =>
+    typeof input[key] === "string" ? input[key].slice(0, 200) : null;
+  return {
+    atMs,
+    actor: identity.actor,
+    actorKind: identity.kind,
+    role: identity.role,
+    address,
+    command: name,
+    node: text("node"),
+    target: text("channelId") ?? text("id") ?? text("endpoint") ?? text("username"),
+    input: withoutSecrets(input),
+    requestId,
+  };
+}
+
+function done(answer: Answer): Ended {
+  return { answer, outcome: "done", code: null, detail: notDoneOf(answer.body) };
+}
+
+/** An act on many may be done in part: the audit names what was not. */
+function notDoneOf(body: unknown): string | null {
+  if (!isRecord(body) || !Array.isArray(body["failed"]) || body["failed"].length === 0) return null;
+  const failed: { id: string; code: string }[] = body["failed"];
+  const names = failed.map(({ id, code }) => `${id} (${code})`).join(", ");
+  return `Not done for ${failed.length}: ${names}`.slice(0, 2_000);
 }
 
 function replay(
   earlier: NonNullable<Awaited<ReturnType<IdempotencyLog["claim"]>>>,
   fingerprint: string,
-): Answer {
+): Ended {
   if (earlier.fingerprint !== fingerprint) {
     throw new PanelError("invalid_input", "This Idempotency-Key was used for another request.", {
       whatToDo: "Use a new key for each act.",
       field: "Idempotency-Key",
     });
   }
-  if (earlier.answer === "pending") {
+  const { answer } = earlier;
+  if (answer === "pending") {
     throw new PanelError(
       "not_possible_now",
-      "The first request with this Idempotency-Key is still running.",
+      "The first request with this Idempotency-Key has not ended, as far as is known.",
       {
-        whatToDo: "Wait for its answer, or ask again in a second.",
+        whatToDo: "Ask again in a second; if it stays so, look in the audit for what came of it.",
       },
     );
   }
-  return earlier.answer;
+  const code = answer.status >= 400 && isRecord(answer.body) ? answer.body["code"] : null;
+  return {
+    answer,
+    outcome: outcomeOf(answer.status),
+    code: typeof code === "string" ? code : null,
+    detail: "The first answer to this Idempotency-Key was given again; nothing was done.",
+  };
 }
 
 function toPanelError(error: unknown): PanelError {
@@ -192,24 +225,36 @@ function toPanelError(error: unknown): PanelError {
   });
 }
 
-function isRefusal({ status }: PanelError): boolean {
-  return status === 400 || status === 401 || status === 403 || status === 429;
+function problemOf(error: unknown, { requestId }: DispatchContext): Answer {
+  const failure = toPanelError(error);
+  return { status: failure.status, body: failure.problem(requestId) };
+}
+
+function outcomeOf(status: number): "done" | "failed" | "refused" {
+  if (status < 400) return "done";
+  return status === 400 || status === 401 || status === 403 || status === 429 ? "refused" : "failed";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What the audit keeps of an input: all but secrets, long lists and texts cut. */
 function withoutSecrets(input: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [key, secretKeys.has(key) ? "[secret]" : shortened(value)]),
+    Object.entries(input).map(([key, value]) => [key, secretKeys.has(key) ? "[secret]" : value]),
   );
 }
 
-function shortened(value: unknown): unknown {
-  if (typeof value === "string") return value.slice(0, 500);
-  if (Array.isArray(value))
-    return value.length > 50 ? [...value.slice(0, 50), `… ${value.length} in all`] : value;
-  return value;
+const mostFields = 30;
+
+/** Of an input that no schema has bounded: enough to see what was tried. */
+function shortened(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(input)
+      .slice(0, mostFields)
+      .map(([key, value]) => {
+        const text = typeof value === "string" ? value : JSON.stringify(value);
+        return [key.slice(0, 100), text.length > 500 ? `${text.slice(0, 500)}…` : value];
+      }),
+  );
 }

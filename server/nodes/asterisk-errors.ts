@@ -80,7 +80,9 @@ const translations = {
 export function panelError(error: unknown, subject: Subject): PanelError {
   if (error instanceof PanelError) return error;
   const ari = AriError.from(error);
-  const { code, whatToDo } = translations[ari.code];
+  // Cut off midway it may have been carried out: not the same as "nobody is there".
+  const cutOff = ari.code === "connection_failed" && !ari.retryable;
+  const { code, whatToDo } = translations[cutOff ? "timeout" : ari.code];
   const said = ari.asteriskMessage;
   return new PanelError(
     code === "gone" ? goneCode[subject.kind] : code,

@@ -53,14 +53,17 @@ const handlers = Object.fromEntries(
     },
   ]),
 ) as unknown as Handlers;
-const dispatcher = new Dispatcher({
-  handlers,
-  services: {} as CommandServices,
-  audit,
-  idempotency,
-  logger: pino({ enabled: false }),
-  now: () => 1_000,
-});
+const dispatcherWith = (instead: { audit?: AuditLog; idempotency?: IdempotencyLog }) =>
+  new Dispatcher({
+    handlers,
+    services: {} as CommandServices,
+    audit,
+    idempotency,
+    logger: pino({ enabled: false }),
+    now: () => 1_000,
+    ...instead,
+  });
+const dispatcher = dispatcherWith({});
 
 const identity = (role: (typeof roles)[number]) =>
   ({ kind: "user", id: "u", actor: "ann", name: "Ann", role, sessionId: null }) as const;
@@ -141,7 +144,95 @@ describe("the dispatcher", () => {
   });
 });
 
+describe("the audit of an act", () => {
+  it("keeps each of many ids, and says which could not be done", async () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => `channel-${index}`);
+    result = async () => ({
+      hungUp: 4_999,
+      failed: [{ id: "channel-7", code: "asterisk_timeout", detail: "late" }],
+    });
+    await dispatcher.dispatch("channels.hangupMany", { node: "pbx-1", ids }, context("operator"));
+    expect(rows[0]?.input["ids"]).toEqual(ids);
+    expect(rows[0]).toMatchObject({
+      outcome: "done",
+      detail: "Not done for 1: channel-7 (asterisk_timeout)",
+    });
+  });
+
+  it("bounds what it keeps of an input that is refused", async () => {
+    const input = { ...hangup, reason: { deep: "x".repeat(100_000) }, more: "y".repeat(100_000) };
+    await dispatcher.dispatch("channels.hangup", input, context("operator")).catch(() => undefined);
+    expect(rows[0]).toMatchObject({ outcome: "refused" });
+    expect(JSON.stringify(rows[0]).length).toBeLessThan(3_000);
+  });
+
+  it("never calls an act failed that was done, when only its outcome could not be written", async () => {
+    const outcomes: string[] = [];
+    const failing = dispatcherWith({
+      audit: {
+        ...audit,
+        end: async (_id, { outcome }) => {
+          outcomes.push(outcome);
+          throw new Error("disk full");
+        },
+      },
+    });
+    await expect(failing.dispatch("channels.hangup", hangup, context("operator"))).rejects.toThrow(
+      "disk full",
+    );
+    expect(outcomes).toEqual(["done"]);
+  });
+
+  it("does nothing when its first half cannot be written", async () => {
+    const begin = async () => {
+      throw new Error("disk full");
+    };
+    await expect(
+      dispatcherWith({ audit: { ...audit, begin } }).dispatch("channels.hangup", hangup, context("operator")),
+    ).rejects.toThrow("disk full");
+    expect(runs).toEqual([]);
+  });
+});
+
 describe("Idempotency-Key", () => {
+  it("audits a repetition as one, and a repeated failure as a failure", async () => {
+    result = async () => {
+      throw new PanelError("asterisk_timeout", "late", { whatToDo: "watch" });
+    };
+    const first = dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    await expect(first).rejects.toMatchObject({ code: "asterisk_timeout" });
+    const second = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    expect(second).toMatchObject({ status: 504, body: { code: "asterisk_timeout" } });
+    expect(rows[1]).toMatchObject({
+      outcome: "failed",
+      code: "asterisk_timeout",
+      detail: expect.stringContaining("nothing was done"),
+    });
+  });
+
+  it("answers as done what was done, when only the answer could not be kept", async () => {
+    const complete = async () => {
+      throw new Error("disk full");
+    };
+    const answer = await dispatcherWith({ idempotency: { ...idempotency, complete } }).dispatch(
+      "channels.hangup",
+      hangup,
+      context("operator", "k"),
+    );
+    expect(answer.status).toBe(202);
+    expect(rows[0]).toMatchObject({ outcome: "done" });
+  });
+
+  it("is not shared by two tokens of the same name", async () => {
+    const token = (id: string) => ({
+      ...context("operator", "k"),
+      identity: { ...identity("operator"), kind: "token", id, actor: "token:crm" } as const,
+    });
+    await dispatcher.dispatch("channels.hangup", hangup, token("one"));
+    await dispatcher.dispatch("channels.hangup", hangup, token("two"));
+    expect(runs).toHaveLength(2);
+  });
+
   it("answers a repetition from the record, without acting again", async () => {
     let count = 0;
     result = async () => {
