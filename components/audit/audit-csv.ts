@@ -1,4 +1,4 @@
-import { csv } from "./csv";
+import { csv } from "@/components/ui/csv";
 import type { AuditRow } from "./use-audit";
 
 const header = [
@@ -39,16 +39,4 @@ export function auditCsv(rows: readonly AuditRow[]): string {
       row.requestId,
     ]),
   );
-}
-
-/** Hands the text to the browser as a file. */
-export function download(text: string, fileName: string): void {
-  // The mark tells spreadsheets that it is UTF-8.
-  const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // Some browsers read the address only after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

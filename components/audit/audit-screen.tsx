@@ -3,6 +3,7 @@
 import { ClipboardList, Download } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { download } from "@/components/ui/csv";
 import { DataList } from "@/components/ui/data-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
@@ -13,7 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { useAddress } from "@/components/ui/use-address";
 import { commands } from "@/lib/api/commands";
 import { auditColumns } from "./audit-columns";
-import { auditCsv, download } from "./audit-csv";
+import { auditCsv } from "./audit-csv";
 import { AuditDrawer } from "./audit-drawer";
 import { type AuditRow, useAudit } from "./use-audit";
 

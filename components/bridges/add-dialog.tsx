@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import { useCommand } from "@/components/live/use-command";
+import { bridgeLabel } from "@/components/ui/bridge-label";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { ProblemLine } from "@/components/ui/problem-line";
 import type { BridgeRow } from "@/lib/live/rows";
-import { bridgeLabel } from "./bridge-filter";
 import { ChannelPicker } from "./channel-picker";
 
 interface AddDialogProps {

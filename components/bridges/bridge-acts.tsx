@@ -5,12 +5,12 @@ import { useState } from "react";
 import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
+import { bridgeLabel } from "@/components/ui/bridge-label";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { actsOnBridge } from "@/lib/api/acts";
 import type { BridgeRow, NodeStatus } from "@/lib/live/rows";
 import { AddDialog } from "./add-dialog";
-import { bridgeLabel } from "./bridge-filter";
 
 interface BridgeActsProps {
   node: string;

@@ -13,11 +13,6 @@ interface Placed<Row> {
   row: Row;
 }
 
-/** How a bridge is called: its name, else the first characters of its id. */
-export function bridgeLabel(bridge: Pick<BridgeRow, "id" | "name">): string {
-  return bridge.name === "" ? `Bridge ${bridge.id.slice(0, 8)}` : bridge.name;
-}
-
 /**
  * The bridges that match. Text is looked for in the bridge's name, id and technology and in the names and numbers of
  * its members, so `channelOf` answers the channel of a member, or null.

@@ -5,11 +5,11 @@ import { Elapsed } from "@/components/live/elapsed";
 import { useRow } from "@/components/live/hooks";
 import type { Located } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
+import { bridgeLabel } from "@/components/ui/bridge-label";
 import { channelLabel } from "@/components/ui/channel-label";
 import { type Column, DataList } from "@/components/ui/data-list";
 import type { BridgeRow, NodeStatus } from "@/lib/live/rows";
 import { BridgeActs } from "./bridge-acts";
-import { bridgeLabel } from "./bridge-filter";
 import { MusicMark, OwnerMark, typeMark } from "./bridge-marks";
 
 interface BridgeListProps {

@@ -6,11 +6,11 @@ import { memo, useState } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRow, useRows } from "@/components/live/hooks";
 import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
+import { bridgeLabel } from "@/components/ui/bridge-label";
 import { channelLabel, partyText } from "@/components/ui/channel-label";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import type { BridgeMember, BridgeRow, ChannelRow, NodeStatus } from "@/lib/live/rows";
-import { bridgeLabel } from "./bridge-filter";
 import { canMove, type Moving, movesOf } from "./moves";
 import { useMoves } from "./use-moves";
 

@@ -1,6 +1,6 @@
-import { armedForMs } from "@/components/ui/use-armed";
+import { armedForMs } from "@/components/ui/armed-window";
 
-/** At most one row of a list is armed: the next press within 3 s acts, a press elsewhere arms that one instead. */
+/** At most one row of a list is armed: the next press in time acts, a press elsewhere arms that one instead. */
 export class ArmedRows {
   #armed: { key: string; untilMs: number } | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -24,7 +24,7 @@ export class ArmedRows {
       act();
       return;
     }
-    this.#armed = { key, untilMs: Date.now() + armedForMs };
+    this.#armed = { key, untilMs: Date.now() + armedForMs() };
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       if (this.#armed !== null && Date.now() >= this.#armed.untilMs) this.disarm();

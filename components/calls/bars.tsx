@@ -33,7 +33,7 @@ export function FrozenBar({ frozen, onThaw }: { frozen: Frozen; onThaw: () => vo
 
 /** What can be done to the selected calls; says to how many. */
 export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onClear: () => void }) {
-  const { hangUpCalls, bridgeCalls } = useCallActs();
+  const { hangUpCalls, askHangUp, bridgeCalls } = useCallActs();
   const words = `${calls.length} ${calls.length === 1 ? "call" : "calls"}`;
   const ours = calls.filter((call) => call.control === "ours");
   return (
@@ -54,6 +54,9 @@ export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onCle
       >
         Hang up {words}
       </ArmedButton>
+      <Button size="small" onClick={() => askHangUp(calls, words)}>
+        With a reason…
+      </Button>
       {ours.length < 2 ? null : (
         <Button
           size="small"

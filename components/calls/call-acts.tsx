@@ -6,20 +6,19 @@ import { rowKey } from "@/components/live/pending";
 import { useSession } from "@/components/live/session";
 import { useSend } from "@/components/live/use-command";
 import { requestSpy } from "@/components/shell/spy-request";
-import type { Problem } from "@/lib/api/errors";
+import type { HangupReason } from "@/lib/api/fields";
 import type { Call } from "@/lib/live/calls";
 import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import { ArmedRows } from "./armed-rows";
 import type { CallsRow } from "./call-rows";
 import { type Denied, type Offer, type OfferId, offersFor } from "./offers";
-import { legText } from "./words";
+import { refusal } from "./refusal";
+import { callText, legText } from "./words";
 
 /** A dialog that an act asks for. */
-export interface ActDialog {
-  kind: "dtmf" | "transfer" | "mute";
-  node: string;
-  leg: ChannelRow;
-}
+export type ActDialog =
+  | { kind: "dtmf" | "transfer" | "mute" | "music" | "bridge"; node: string; leg: ChannelRow }
+  | { kind: "hangup"; what: string; hangUp: (reason: HangupReason) => void };
 
 /** What the rows of the list can do. Every function is stable. */
 export interface CallActs {
@@ -27,7 +26,9 @@ export interface CallActs {
   legsOf: (call: Call) => readonly ChannelRow[];
   offersOf: (row: CallsRow) => { offers: Offer[]; denied: Denied[] };
   perform: (row: CallsRow, id: OfferId) => void;
-  hangUpCalls: (calls: readonly Call[]) => void;
+  hangUpCalls: (calls: readonly Call[], reason?: HangupReason) => void;
+  /** Asks for the reason first. */
+  askHangUp: (calls: readonly Call[], what: string) => void;
   bridgeCalls: (calls: readonly Call[]) => void;
 }
 
@@ -46,17 +47,6 @@ export function placeOfLine(row: CallsRow): string {
 }
 
 const legsOfRow = (row: CallsRow): readonly ChannelRow[] => (row.kind === "leg" ? [row.leg] : row.legs);
-
-function refusal(detail: string, whatToDo: string): Problem {
-  return {
-    type: "about:blank",
-    title: "not possible now",
-    status: 409,
-    code: "not_possible_now",
-    detail,
-    whatToDo,
-  };
-}
 
 interface ProviderProps {
   /** Calls that are selected now. */
@@ -87,7 +77,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       });
     };
 
-    const hangUpCalls = (calls: readonly Call[]) => {
+    const hangUpCalls = (calls: readonly Call[], reason: HangupReason = "normal") => {
       for (const node of new Set(calls.map((call) => call.node))) {
         const ofNode = calls.filter((call) => call.node === node);
         const ids = ofNode.flatMap((call) => call.channelIds);
@@ -97,9 +87,16 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         }
         const [first] = ofNode;
         const at = first === undefined ? null : rowKey(node, "channels", first.channelIds[0] ?? first.id);
-        send("channels.hangupMany", { input: { node, ids }, at, what: "Hanging up" });
+        send("channels.hangupMany", { input: { node, ids, reason }, at, what: "Hanging up" });
       }
     };
+
+    const askHangUp = (calls: readonly Call[], what: string) =>
+      latest.current.onDialog({
+        kind: "hangup",
+        what,
+        hangUp: (reason) => hangUpCalls(calls, reason),
+      });
 
     const bridgeCalls = (calls: readonly Call[]) => {
       const [first] = calls;
@@ -140,6 +137,13 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
             if (row.kind === "call") hangUpCalls([row.call]);
             else send("channels.hangup", { input, what: "Hanging up" });
           });
+        case "hangupAs":
+          if (row.kind === "call") return askHangUp([row.call], callText(row.call));
+          return latest.current.onDialog({
+            kind: "hangup",
+            what: legText(row.leg),
+            hangUp: (reason) => send("channels.hangup", { input: { ...input, reason }, what: "Hanging up" }),
+          });
         case "answer":
           return send("channels.answer", { input, at, what: "Answering" });
         case "hold":
@@ -153,13 +157,14 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         case "music":
           return undoing === "stopMusic"
             ? send("channels.stopMusic", { input, at, what: "Stopping the music" })
-            : send("channels.startMusic", { input, at, what: "Starting music" });
+            : latest.current.onDialog({ kind: "music", node, leg: offer.leg });
         case "dtmf":
         case "transfer":
           return latest.current.onDialog({ kind: id, node, leg: offer.leg });
         case "bridge": {
           const others = latest.current.selected.filter((call) => call !== row.call);
-          return bridgeCalls([row.call, ...others]);
+          if (others.length > 0) return bridgeCalls([row.call, ...others]);
+          return latest.current.onDialog({ kind: "bridge", node, leg: offer.leg });
         }
         case "leave":
           return send("bridges.remove", {
@@ -185,7 +190,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
     const legsOfCall = (call: Call) =>
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
-    return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, bridgeCalls };
+    return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, askHangUp, bridgeCalls };
   }, [store, send, armed]);
 
   return <ActsContext value={acts}>{children}</ActsContext>;

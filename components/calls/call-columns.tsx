@@ -3,7 +3,9 @@
 import type { Column } from "@/components/ui/data-list";
 import { selectColumnId } from "@/components/ui/data-list";
 import type { CallsRow } from "./call-rows";
-import { ExpandCell, FromCell, MarksCell, NodeCell, PlaceCell, StateCell, TimeCell, ToCell } from "./cells";
+import { FromCell, NodeCell, PlaceCell, StateCell, TimeCell, ToCell } from "./cells";
+import { ExpandCell } from "./expand-cell";
+import { MarksCell } from "./marks";
 import { RowActions } from "./row-menu";
 import { SelectCell } from "./select-cell";
 
@@ -20,7 +22,6 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
       header: "",
       headerLabel: "Select",
       width: "24px",
-      hideBelow: "narrow",
       cell: (row) => (row.kind === "call" && row.ended === null ? <SelectCell row={row} /> : null),
     },
     {
@@ -28,16 +29,24 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
       header: "",
       headerLabel: "Channels",
       width: "24px",
+      narrowWidth: "20px",
       cell: (row) => <ExpandCell row={row} onToggle={onToggle} />,
     },
     {
       id: "state",
       header: "State",
       width: "92px",
-      narrowWidth: "16px",
+      hideBelow: "narrow",
       cell: (row) => <StateCell row={row} />,
     },
-    { id: "age", header: "Time", width: "62px", sortable: true, cell: (row) => <TimeCell row={row} /> },
+    {
+      id: "age",
+      header: "Time",
+      width: "62px",
+      narrowWidth: "70px",
+      sortable: true,
+      cell: (row) => <TimeCell row={row} />,
+    },
     {
       id: "from",
       header: "From",
@@ -55,7 +64,7 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
     {
       id: "node",
       header: "Node",
-      width: "minmax(64px,0.45fr)",
+      width: "minmax(72px,0.6fr)",
       sortable: true,
       hideBelow: "narrow",
       cell: (row) => <NodeCell row={row} />,
@@ -70,7 +79,8 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
     {
       id: "marks",
       header: "Marks",
-      width: "96px",
+      headerLabel: "Marks",
+      width: "minmax(84px,0.9fr)",
       hideBelow: "narrow",
       cell: (row) => <MarksCell row={row} />,
     },

@@ -18,6 +18,7 @@ import { callColumns } from "./call-columns";
 import { type CallsRow, callKey, rowId } from "./call-rows";
 import { CallDetails } from "./details";
 import { FilterBar } from "./filter-bar";
+import { marksOf } from "./mark-words";
 import { RowNote } from "./row-note";
 import { Selection, SelectionProvider } from "./selection";
 import { useCallList } from "./use-call-list";
@@ -35,10 +36,13 @@ function rowClass(row: CallsRow): string | undefined {
 }
 
 function rowLabel(row: CallsRow): string {
-  if (row.kind === "leg") return `${legText(row.leg)}, ${row.leg.state}, channel ${row.leg.name}`;
+  const marks = marksOf(row).map(({ meaning }) => meaning);
+  if (row.kind === "leg") {
+    return [legText(row.leg), row.leg.state, `channel ${row.leg.name}`, ...marks].join(", ");
+  }
   const state = row.ended === null ? stateWords[row.call.state].word : "ended";
-  const marks = row.call.marks.spied > 0 ? ", listened to" : "";
-  return `${callText(row.call)}, ${state}, ${row.call.node}${row.stale ? ", as last seen" : ""}${marks}`;
+  const seen = row.stale ? ["as last seen"] : [];
+  return [callText(row.call), state, row.call.node, ...seen, ...marks].join(", ");
 }
 
 /** Every call on every Asterisk, as it is now. */
@@ -68,7 +72,7 @@ export function CallsScreen() {
   return (
     <SelectionProvider selection={selection}>
       <CallActsProvider selected={selected} onDialog={setDialog}>
-        <FilterBar all={all} shown={list.shown} value={list.value} onChange={list.change} />
+        <FilterBar all={all} shown={list.shown} rows={list.rows} value={list.value} onChange={list.change} />
         {frozen === null ? null : <FrozenBar frozen={frozen} onThaw={() => setFrozen(false)} />}
         {ready ? (
           <CallList

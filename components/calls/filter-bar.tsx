@@ -15,6 +15,8 @@ import { ScreenBar } from "@/components/ui/screen-bar";
 import { SearchInput } from "@/components/ui/search-input";
 import { Select } from "@/components/ui/select";
 import type { Call, CallState } from "@/lib/live/calls";
+import type { CallsRow } from "./call-rows";
+import { ListTools } from "./list-tools";
 import { sinceMs, stateWords } from "./words";
 
 const states = Object.keys(stateWords) as CallState[];
@@ -25,12 +27,13 @@ export const noApplication = "(dialplan)";
 interface FilterBarProps {
   all: readonly Call[];
   shown: readonly Call[];
+  rows: readonly CallsRow[];
   value: (name: string) => string;
   onChange: (changes: Readonly<Record<string, string>>) => void;
 }
 
 /** How many there are, what is shown of them, and a new one. */
-export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
+export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps) {
   const nodes = useNodes();
   const keymap = useKeymap();
   const applications = useMemo(
@@ -74,7 +77,7 @@ export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
             ...applications.map((name) => ({ value: name, label: name })),
           ]}
         />
-        <div className="relative w-52 shrink-0 max-md:order-first max-md:w-44">
+        <div className="relative w-52 shrink-0 max-md:order-first max-md:w-40">
           <Search
             aria-hidden
             className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
@@ -82,13 +85,14 @@ export function FilterBar({ all, shown, value, onChange }: FilterBarProps) {
           <SearchInput
             {...searchFieldProps}
             aria-label="Search calls"
-            placeholder="Name, number, place…"
+            placeholder="Search calls"
             className="pl-8"
             value={value("q")}
             onValueChange={(q) => onChange({ q })}
           />
         </div>
       </div>
+      <ListTools rows={rows} />
       <Button kind="primary" onClick={() => requestNewCall()}>
         <Plus aria-hidden />
         Call

@@ -34,14 +34,14 @@ export interface OfferContext {
 /** The undoing goes before the doing where we know that it is done. */
 const pairs = {
   hold: { doing: "hold", undoing: "unhold", words: ["Hold", "Take off hold"] },
-  mute: { doing: "mute", undoing: "unmute", words: ["Mute", "Unmute"] },
-  music: { doing: "startMusic", undoing: "stopMusic", words: ["Play music", "Stop the music"] },
+  mute: { doing: "mute", undoing: "unmute", words: ["Mute…", "Unmute"] },
+  music: { doing: "startMusic", undoing: "stopMusic", words: ["Play music…", "Stop the music"] },
 } as const satisfies Record<string, { doing: ActName; undoing: ActName; words: readonly [string, string] }>;
 
 const singles: readonly { id: OfferId; act: ActName; label: string }[] = [
   { id: "answer", act: "answer", label: "Answer" },
-  { id: "dtmf", act: "dtmf", label: "Send digits" },
-  { id: "bridge", act: "bridge", label: "Bridge" },
+  { id: "dtmf", act: "dtmf", label: "Send digits…" },
+  { id: "bridge", act: "bridge", label: "Bridge with…" },
   { id: "leave", act: "leaveBridge", label: "Leave the bridge" },
 ];
 
@@ -95,9 +95,9 @@ export function offersFor(
     else add(id, words[0], doing);
   }
   for (const { id, act, label } of singles) add(id, label, act);
-  if (!add("transfer", "Send on", "continue")) {
+  if (!add("transfer", "Send on…", "continue")) {
     denied.pop();
-    add("transfer", "Send on", "redirect");
+    add("transfer", "Send on…", "redirect");
   }
 
   const spy =
@@ -117,6 +117,6 @@ export function offersFor(
       offers.push({ id: "endSpy", label: "Stop listening", leg, act: "spy", spy });
     }
   }
-  add("hangup", "Hang up", "hangup");
+  if (add("hangup", "Hang up", "hangup")) add("hangupAs", "Hang up with a reason…", "hangup");
   return { offers, denied };
 }

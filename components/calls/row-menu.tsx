@@ -15,6 +15,7 @@ import {
   MicOff,
   Music,
   PhoneIncoming,
+  PhoneMissed,
   PhoneOff,
   ScanText,
 } from "lucide-react";
@@ -29,6 +30,7 @@ import { callText, legText } from "./words";
 
 const offerIcons: Record<OfferId, LucideIcon> = {
   hangup: PhoneOff,
+  hangupAs: PhoneMissed,
   answer: PhoneIncoming,
   hold: CirclePause,
   mute: MicOff,
@@ -140,7 +142,7 @@ function OpenMenu({ row, onDetails }: RowActionsProps) {
             <MenuItem
               icon={<Icon aria-hidden />}
               shortcut={keyLabel(keymap[offer.id])}
-              danger={offer.id === "hangup"}
+              danger={offer.act === "hangup"}
               onSelect={() => perform(row, offer.id)}
             >
               {offer.label}

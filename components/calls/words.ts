@@ -32,14 +32,30 @@ export function targetText(target: CallTarget): string {
     case "application":
       return target.name;
     case "place":
-      return target.appName === "" ? target.exten : `${target.appName} ${target.exten}`.trim();
+      return placeText(target);
   }
+}
+
+/** Extensions that people did not dial: start, hang-up, invalid, timeout, error, … (main/pbx.c). */
+const ownExtension = /^[a-z]?$/i;
+
+/** Where in the dialplan: what was dialled, else what runs there. */
+function placeText({ appName, exten, context }: Extract<CallTarget, { kind: "place" }>): string {
+  if (!ownExtension.test(exten)) return exten;
+  if (appName === "") return context === "" ? "the dialplan" : context;
+  return context === "" ? appName : `${appName} in ${context}`;
+}
+
+/** Whether two sides hear each other, rather than one waiting for, or being in, something. */
+export function isTogether(call: Call): boolean {
+  const { kind } = call.to;
+  return (call.state === "up" || call.state === "held") && (kind === "party" || kind === "conference");
 }
 
 /** Both sides, for names and for a screen reader. */
 export function callText(call: Call): string {
-  const arrow = call.state === "dialing" || call.state === "ringing" ? "to" : "with";
-  return `${partyText(call.from)} ${arrow} ${targetText(call.to)}`;
+  const word = isTogether(call) ? "with" : call.to.kind === "application" ? "in" : "to";
+  return `${partyText(call.from)} ${word} ${targetText(call.to)}`;
 }
 
 /** Who sits at a channel. */

@@ -16,6 +16,11 @@ export function useNodes(): readonly NodeRow[] {
   return useSyncExternalStore(store.subscribe, store.nodes, () => none);
 }
 
+/** What people call a node; its key while it is not known. A name is set at the panel's start, so nothing is awaited. */
+export function useNodeName(node: string): string {
+  return useLiveStore().node(node)?.name ?? node;
+}
+
 /** All rows of a collection over all nodes. The list and each item keep their identity until they change. */
 export function useRows<Name extends Collection>(collection: Name): readonly Located<Rows[Name]>[] {
   const store = useLiveStore();

@@ -1,9 +1,37 @@
 "use client";
 
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
+import { armedChoicesSeconds, setArmedSeconds, useArmedSeconds } from "@/components/ui/armed-window";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { Select } from "@/components/ui/select";
 import { keyLabel, type Shortcut, type ShortcutId, shortcutStore, shortcuts, useKeymap } from "./shortcuts";
+
+/** How long "press again" waits, for those who need more time (WCAG 2.2.1). */
+function ArmedWindow() {
+  const seconds = useArmedSeconds();
+  const id = useId();
+  return (
+    <section className="mb-8">
+      <h2 className="text-[13px] font-semibold">Dangerous acts</h2>
+      <p className="mb-2 text-xs text-ink-2">They are done at the second press, if it comes in time.</p>
+      <div className="flex min-h-12 items-center gap-3 border-y border-line">
+        <label htmlFor={id} className="min-w-0 flex-1">
+          Wait for the second press
+        </label>
+        <Select
+          id={id}
+          value={String(seconds)}
+          options={armedChoicesSeconds.map((each) => ({ value: String(each), label: `${each} seconds` }))}
+          onValueChange={(value) => {
+            const next = armedChoicesSeconds.find((each) => String(each) === value);
+            if (next !== undefined) setArmedSeconds(next);
+          }}
+        />
+      </div>
+    </section>
+  );
+}
 
 /** Change each single-character key, or turn it off (WCAG 2.1.4). Kept in this browser. */
 export function KeySettings() {
@@ -78,7 +106,16 @@ export function KeySettings() {
       <div className="mx-auto max-w-160 px-4 py-6">
         {group("page", "Everywhere", "Act on the whole page, outside of fields.")}
         {group("row", "On the focused row", "Act only while a row of a list has the focus.")}
-        <Button onClick={() => shortcutStore.reset()}>Back to the defaults</Button>
+        <ArmedWindow />
+        <Button
+          onClick={() => {
+            shortcutStore.reset();
+            setArmedSeconds(armedChoicesSeconds[0]);
+            setSaid("Everything is as it was at first.");
+          }}
+        >
+          Back to the defaults
+        </Button>
         <p role="status" className="sr-only">
           {said}
         </p>

@@ -18,6 +18,7 @@ export const shortcuts = [
   { id: "newCall", scope: "page", label: "New call", key: "n" },
   { id: "freeze", scope: "page", label: "Freeze the list, and let it go on", key: "f" },
   { id: "hangup", scope: "row", label: "Hang up (press twice)", key: "h" },
+  { id: "hangupAs", scope: "row", label: "Hang up with a reason", key: "y" },
   { id: "answer", scope: "row", label: "Answer", key: "a" },
   { id: "hold", scope: "row", label: "Hold, take off hold", key: "o" },
   { id: "mute", scope: "row", label: "Mute, unmute", key: "m" },
@@ -28,7 +29,7 @@ export const shortcuts = [
   { id: "whisper", scope: "row", label: "Whisper to the party", key: "w" },
   { id: "barge", scope: "row", label: "Barge in", key: "b" },
   { id: "endSpy", scope: "row", label: "Stop listening", key: "e" },
-  { id: "bridge", scope: "row", label: "Bridge the selected", key: "g" },
+  { id: "bridge", scope: "row", label: "Bridge with the selected, or with…", key: "g" },
   { id: "leave", scope: "row", label: "Leave the bridge", key: "v" },
   { id: "menu", scope: "row", label: "All acts of the row", key: "." },
 ] as const satisfies readonly Shortcut[];

@@ -1,19 +1,17 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-
-/** How long an armed act waits for the second press. */
-export const armedForMs = 3_000;
+import { armedForMs } from "./armed-window";
 
 export interface Armed {
   /** Whole seconds left while armed, null while not. */
   secondsLeft: number | null;
-  /** First press arms; a second within 3 s acts. */
+  /** First press arms; a second within {@link armedForMs} acts. */
   press: () => void;
   disarm: () => void;
 }
 
-/** Press, then press again within 3 s: in place of `confirm()`. */
+/** Press, then press again soon: in place of `confirm()`. */
 export function useArmed(act: () => void): Armed {
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const deadlineMs = useRef<number | null>(null);
@@ -33,8 +31,8 @@ export function useArmed(act: () => void): Armed {
       latestAct.current();
       return;
     }
-    deadlineMs.current = Date.now() + armedForMs;
-    setSecondsLeft(armedForMs / 1_000);
+    deadlineMs.current = Date.now() + armedForMs();
+    setSecondsLeft(armedForMs() / 1_000);
   }, [disarm]);
 
   const armed = secondsLeft !== null;

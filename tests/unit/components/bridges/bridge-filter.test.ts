@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bridgeLabel, filterBridges, groupBridges } from "@/components/bridges/bridge-filter";
+import { filterBridges, groupBridges } from "@/components/bridges/bridge-filter";
+import { bridgeLabel } from "@/components/ui/bridge-label";
 import { bridgeRow, channelRow } from "./rows";
 
 const bridges = [
@@ -47,6 +48,10 @@ describe("groupBridges", () => {
 });
 
 it("calls a bridge without a name by its id", () => {
-  expect(bridgeLabel({ id: "0123456789", name: "" })).toBe("Bridge 01234567");
+  expect(bridgeLabel({ id: "c6a5a0f3-62c8-4f43-9be0-1f2d5f0a9d77", name: "" })).toBe("Bridge c6a5a0f3");
+  // Ours all begin with the application's name: their end tells them apart.
+  expect(bridgeLabel({ id: "patchbay-bridge-62c8-4f43-9be0-1f2d5f0a9d77", name: "" })).toBe(
+    "Bridge 5f0a9d77",
+  );
   expect(bridgeLabel({ id: "0123456789", name: "Sales" })).toBe("Sales");
 });

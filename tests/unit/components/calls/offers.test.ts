@@ -31,7 +31,7 @@ const spy: SpyRow = {
 describe("offersFor", () => {
   it("offers of a dialplan call only what Asterisk allows, and says why not the rest", () => {
     const { offers, denied } = offersFor([dialplan("a"), dialplan("b")], context());
-    expect(offers.map((offer) => offer.id)).toEqual(["listen", "whisper", "barge", "hangup"]);
+    expect(offers.map((offer) => offer.id)).toEqual(["listen", "whisper", "barge", "hangup", "hangupAs"]);
     expect(denied.find((each) => each.id === "hold")?.refusal.code).toBe("not_controllable");
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { csv } from "@/components/audit/csv";
+import { csv } from "@/components/ui/csv";
 
 const one = (value: string | number | null): string => csv(["h"], [[value]]).slice("h\r\n".length, -2);
 

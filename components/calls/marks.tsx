@@ -1,0 +1,65 @@
+"use client";
+
+import { CirclePause, Ear, type LucideIcon, MicOff, Music } from "lucide-react";
+import { useLiveStore } from "@/components/live/live-provider";
+import { classNames } from "@/components/ui/class-names";
+import type { CallLine, CallsRow } from "./call-rows";
+import { type Mark, marksOf } from "./mark-words";
+
+const icons: Record<Mark["id"], LucideIcon> = {
+  spied: Ear,
+  held: CirclePause,
+  muted: MicOff,
+  music: Music,
+};
+
+/** More than these, and the words give way to the icons. */
+const inWordsAtMost = 2;
+
+/** Icon and word of each mark; the word alone is in the tooltip where there is no room for it. */
+function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly?: boolean }) {
+  const words = !iconsOnly && marks.length <= inWordsAtMost;
+  return marks.map(({ id, word, meaning }) => {
+    const Icon = icons[id];
+    return (
+      <span
+        key={id}
+        role="img"
+        aria-label={meaning}
+        title={meaning}
+        className={classNames(
+          "flex min-w-0 shrink items-center gap-1 text-xs",
+          id === "spied" ? "text-accent" : id === "music" ? "text-ink-2" : "text-warn",
+        )}
+      >
+        <Icon aria-hidden className="size-3.5 shrink-0" />
+        {words ? <span className="truncate">{word}</span> : id === "spied" ? <span>{word}</span> : null}
+      </span>
+    );
+  });
+}
+
+/** Who listens to it, and whether it is held, muted or hears music. */
+export function MarksCell({ row }: { row: CallsRow }) {
+  if (row.kind === "call" && row.ended !== null) return null;
+  if (row.stale && row.kind === "call") return <AsOf node={row.call.node} />;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <Marks marks={marksOf(row)} />
+    </span>
+  );
+}
+
+/** The marks of a call as icons, for its second line on a phone. */
+export function CallMarks({ row }: { row: CallLine }) {
+  if (row.ended !== null || row.stale) return null;
+  return <Marks marks={marksOf(row)} iconsOnly />;
+}
+
+/** `as of 10:02:11` on the rows of a node whose connection is gone. */
+function AsOf({ node }: { node: string }) {
+  const asOfMs = useLiveStore().node(node)?.asOfPanelMs ?? null;
+  if (asOfMs === null) return null;
+  const time = new Date(asOfMs).toLocaleTimeString([], { hourCycle: "h23" });
+  return <span className="truncate text-xs whitespace-nowrap">as of {time}</span>;
+}
