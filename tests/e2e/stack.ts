@@ -5,7 +5,7 @@ import { ariRequest } from "../support/asterisk/rest";
 import { type PanelProcess, startPanelProcess } from "../support/panel/panel-process";
 import { type Phone, startPhone } from "../support/phones/phone";
 
-export const passphrase = "a long enough pass phrase";
+const passphrase = "a long enough pass phrase";
 
 /** Everything real: both Asterisks, phones on the newer one, the built panel. */
 export interface Stack {

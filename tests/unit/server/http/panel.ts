@@ -14,6 +14,7 @@ import { createMetrics } from "@/server/http/metrics";
 import { createRecordQueries, type QueryHandlers } from "@/server/http/queries";
 import { createLogger } from "@/server/logger";
 import { openStorage, type Storage } from "@/server/storage/storage";
+import { cheapHash } from "../auth/door";
 
 export const password = "plain-kettle-orbit-9";
 
@@ -68,7 +69,7 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
     trustedProxies: given.trustedProxies ?? [],
     firstAdmin: given.firstAdmin ?? null,
   };
-  const auth = await openAuth({ config, storage, logger });
+  const auth = await openAuth({ config, storage, logger, passwordHash: cheapHash });
   handle = createHttp({
     config,
     access: auth.access,
