@@ -18,6 +18,13 @@ export function treeFolder(version) {
   return join(cacheFolder(), `asterisk-${version}`);
 }
 
+/** The ARI documents that the fetched Asterisks brought along; they say what their version offers. */
+export function documentFolders() {
+  return /** @type {const} */ (["22", "16"])
+    .map((it) => join(treeFolder(it), "usr/share/asterisk/rest-api"))
+    .filter((it) => existsSync(it));
+}
+
 /**
  * Whether the tree is complete: it gets this name only when it is.
  * @param {"22" | "16"} version
