@@ -39,7 +39,7 @@ export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onCle
   return (
     <section
       aria-label="Selected calls"
-      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-1.5"
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-1.5 max-md:[&>:not(:first-child):not(:last-child)]:order-last"
     >
       <span aria-live="polite" className="mr-2 font-medium tabular-nums">
         {words} selected

@@ -2,13 +2,14 @@
 
 import type { ReactNode } from "react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useCalls, useEndedCalls, useRow } from "@/components/live/hooks";
+import { useCalls, useEndedCalls, useNodeName, useRow } from "@/components/live/hooks";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { Badge } from "@/components/ui/state-pill";
 import { exactTime } from "@/components/ui/when";
 import type { Call } from "@/lib/live/calls";
 import { causeLine } from "@/lib/live/causes";
+import type { ChannelRow, MuteDirection } from "@/lib/live/rows";
 import { useCallActs } from "./call-acts";
 import { callKey } from "./call-rows";
 import { callText, legText } from "./words";
@@ -20,6 +21,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
   const live = callId === null ? undefined : calls.find((call) => callKey(call) === callId);
   const gone = callId === null ? undefined : ended.find(({ call }) => callKey(call) === callId);
   const call = live ?? gone?.call;
+  const nodeName = useNodeName(call?.node ?? "");
   return (
     <Drawer
       open={callId !== null}
@@ -31,7 +33,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
         call === undefined
           ? "Its channels have gone."
           : gone === undefined
-            ? `${call.node} · ${call.place}`
+            ? `${nodeName} · ${call.place}`
             : `Ended: ${gone.removal.cause === null ? (gone.removal.causeText ?? "cause not known") : causeLine(gone.removal.cause)}`
       }
     >
@@ -50,7 +52,23 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-const yesNo = (value: boolean | null) => (value === null ? "not known" : value ? "yes" : "no");
+/** ARI cannot tell it back, and the panel has been restarted since. */
+const notKnown = "not known since the panel's restart";
+
+const yesNo = (value: boolean | null, yes: string) => (value === null ? notKnown : value ? yes : "no");
+
+const mutedWords: Record<MuteDirection | "none", string> = {
+  none: "no",
+  in: "what it says",
+  out: "what it hears",
+  both: "both ways",
+};
+
+function steeredBy({ control, application }: ChannelRow): string {
+  if (control === "dialplan") return "the dialplan";
+  const name = application ?? "an application";
+  return control === "ours" ? `this panel (${name})` : `another application (${name})`;
+}
 
 function ChannelFacts({ call, id }: { call: Call; id: string }) {
   const { node } = call;
@@ -75,10 +93,7 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         </Fact>
         <Fact name="Caller">{`${leg.caller.name} ${leg.caller.number}`.trim() || "none"}</Fact>
         <Fact name="Connected to">{`${leg.connected.name} ${leg.connected.number}`.trim() || "none"}</Fact>
-        <Fact name="Steered by">
-          {leg.control === "dialplan" ? "the dialplan" : `${leg.application ?? "an application"}`}
-          {leg.control === "application" ? " (not this panel)" : ""}
-        </Fact>
+        <Fact name="Steered by">{steeredBy(leg)}</Fact>
         <Fact name="Place">
           {dialplan.exten}@{dialplan.context}, {dialplan.priority}
           {dialplan.appName === "" ? "" : ` · ${dialplan.appName}(${dialplan.appData})`}
@@ -91,10 +106,9 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
           </Fact>
         )}
         {leg.dialStatus === null || leg.dialStatus === "" ? null : <Fact name="Dial">{leg.dialStatus}</Fact>}
-        <Fact name="Held">
-          {leg.heldByDevice ? "by its device" : `by the panel: ${yesNo(commanded.held)}`}
-        </Fact>
-        <Fact name="Muted">{commanded.muted ?? "not known"}</Fact>
+        <Fact name="Held">{leg.heldByDevice ? "by its device" : yesNo(commanded.held, "by the panel")}</Fact>
+        <Fact name="Muted">{commanded.muted === null ? notKnown : mutedWords[commanded.muted]}</Fact>
+        <Fact name="Music">{commanded.music === null ? notKnown : commanded.music || "no"}</Fact>
         {leg.snooperIds.length === 0 ? null : <Fact name="Listened to by">{leg.snooperIds.length}</Fact>}
         {Object.entries(leg.variables).map(([name, value]) => (
           <Fact key={name} name={name}>

@@ -91,8 +91,8 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
             onValueChange={(q) => onChange({ q })}
           />
         </div>
+        <ListTools rows={rows} />
       </div>
-      <ListTools rows={rows} />
       <Button kind="primary" onClick={() => requestNewCall()}>
         <Plus aria-hidden />
         Call

@@ -89,7 +89,8 @@ export async function request<Entry extends Endpoint>(
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** What an answer that is no success says; never throws for one that is no JSON. */
+export async function problemOf(response: Response): Promise<Problem> {
   const fallback: Problem = {
     type: "about:blank",
     title: response.statusText,

@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { PhoneOutgoing } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useNodes, useRows } from "@/components/live/hooks";
 import { useCommand } from "@/components/live/use-command";
@@ -13,54 +13,8 @@ import { ErrorLine, Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
-import { commands } from "@/lib/api/commands";
-import type { InputOf } from "@/lib/api/endpoint";
-import type { Problem } from "@/lib/api/errors";
-
-const originate = commands["channels.originate"];
-type Values = InputOf<typeof originate>;
-type Kind = Values["to"]["kind"];
-
-const kinds: readonly { value: Kind; label: string }[] = [
-  { value: "extension", label: "Extension" },
-  { value: "application", label: "Our application" },
-  { value: "party", label: "Second party" },
-];
-
-function targetOf(kind: Kind, to: string): Values["to"] {
-  if (kind === "extension") return { kind, extension: to, context: "default" };
-  if (kind === "party") return { kind, endpoint: to };
-  return { kind: "application" };
-}
-
-/** Fields that a refusal can be shown at. */
-const fields = [
-  "node",
-  "endpoint",
-  "to.extension",
-  "to.context",
-  "to.endpoint",
-  "callerId",
-  "timeoutMs",
-] as const;
-
-function fieldOf(problem: Problem): (typeof fields)[number] | null {
-  return fields.find((field) => field === problem.field) ?? null;
-}
-
-/** What is wrong with a field, as a request. */
-function faultText(value: string, message: string | undefined): string | undefined {
-  if (message === undefined) return undefined;
-  if (value.trim() === "") return "Is missing.";
-  return message.replace(/^is (an? )/, "Write $1");
-}
-
-/** After the fault has been drawn. */
-function focusFault(): void {
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>("[role=dialog] [aria-invalid=true]")?.focus();
-  });
-}
+import { endpointSuggestions, nodeOfEndpoint } from "./choose-node";
+import { faultText, fieldOf, focusFault, kinds, originate, targetOf, type Values } from "./new-call-values";
 
 /** Endpoint, then to whom. Checked by the same schema as on the server, each fault at its field. */
 export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
@@ -86,17 +40,22 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
     if (form.getValues("node") === "" && firstLive !== undefined) form.setValue("node", firstLive.node);
   }, [form, firstLive]);
   const node = form.watch("node");
+  const ring = form.watch("endpoint");
+  // Who has chosen a node keeps it; until then it follows the endpoint.
+  const [nodeChosen, setNodeChosen] = useState(prefill.node !== undefined);
+  const only = nodeOfEndpoint(ring, endpoints, nodes);
+  useEffect(() => {
+    if (!nodeChosen && only !== null) form.setValue("node", only);
+  }, [form, nodeChosen, only]);
   const to = form.watch("to");
   const target = (name: "to.extension" | "to.context" | "to.endpoint") =>
     form.getFieldState(name, form.formState).error?.message;
 
   const suggestions = useMemo(
-    () =>
-      endpoints
-        .filter((endpoint) => endpoint.node === node)
-        .map(({ row }) => ({ value: row.id, note: row.state })),
-    [endpoints, node],
+    () => endpointSuggestions(endpoints, nodeChosen ? node : null, nodes),
+    [endpoints, nodeChosen, node, nodes],
   );
+  const ofNode = useMemo(() => endpointSuggestions(endpoints, node, nodes), [endpoints, node, nodes]);
 
   const submit = form.handleSubmit((values) => {
     send.mutate(
@@ -114,7 +73,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
     value,
     onValueChange: (next: string) =>
       form.setValue(name, next, { shouldDirty: true, shouldValidate: form.formState.isSubmitted }),
-    suggestions,
+    suggestions: name === "endpoint" ? suggestions : ofNode,
     placeholder: "PJSIP/alice",
     autoFocus,
   });
@@ -122,16 +81,9 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3 p-4">
       <div className="grid gap-3 sm:grid-cols-[1fr_9rem]">
-        <Field
-          label="Ring"
-          error={faultText(form.watch("endpoint"), errors.endpoint?.message)}
-          hint="Technology and resource"
-        >
+        <Field label="Ring" error={faultText(ring, errors.endpoint?.message)} hint="Technology and resource">
           {(control) => (
-            <Combobox
-              {...control}
-              {...endpointField("endpoint", form.watch("endpoint"), prefill.endpoint === undefined)}
-            />
+            <Combobox {...control} {...endpointField("endpoint", ring, prefill.endpoint === undefined)} />
           )}
         </Field>
         <Field label="Node" error={errors.node?.message}>
@@ -144,7 +96,10 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
                 label: each.status === "live" ? each.name : `${each.name} (${each.status})`,
               }))}
               value={node}
-              onValueChange={(next) => form.setValue("node", next)}
+              onValueChange={(next) => {
+                setNodeChosen(true);
+                form.setValue("node", next);
+              }}
             />
           )}
         </Field>

@@ -1,13 +1,15 @@
 "use client";
 
-import { CircleUserRound, LogOut, Moon, Search, Sun } from "lucide-react";
+import { CircleUserRound, Keyboard, KeyRound, LogOut, Moon, Search, Sun } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useSession } from "@/components/live/session";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { showHelp } from "./help";
 import { NodeDots } from "./node-dots";
+import { showOwnPassword } from "./own-password";
 import { placeOf } from "./places";
 import { signOut } from "./sign-out";
 
@@ -65,6 +67,13 @@ function UserMenu() {
       <MenuLabel>
         {session === undefined ? "…" : `${session.name || session.username} · ${session.role}`}
       </MenuLabel>
+      <MenuSeparator />
+      <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => showOwnPassword(true)}>
+        Change my password…
+      </MenuItem>
+      <MenuItem icon={<Keyboard aria-hidden />} onSelect={() => showHelp(true)}>
+        Show the keys
+      </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void signOut()}>
         Sign out

@@ -1,32 +1,26 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Moon, PhoneOff, PhoneOutgoing, Plus, RadioTower } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useTheme } from "next-themes";
+import { Ear, type LucideIcon, Megaphone, MessageSquareLock, PhoneOff, PhoneOutgoing } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useMemo, useState } from "react";
-import { useRows } from "@/components/live/hooks";
+import { useState } from "react";
+import { useNodes, useRows } from "@/components/live/hooks";
 import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
-import { Kbd } from "@/components/ui/kbd";
+import { partyText } from "@/components/ui/channel-label";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
-import { reaches } from "@/lib/api/roles";
-import type { ChannelRow } from "@/lib/live/rows";
-import { showHelp } from "./help";
 import { requestNewCall } from "./new-call";
-import { places } from "./places";
-import { keyLabel, useKeymap } from "./shortcuts";
-
-/** Found channels and endpoints are listed up to this many: a palette is for choosing, not for reading. */
-const listedAtMost = 8;
+import { ArmedEntry, Entry } from "./palette-entry";
+import { type ChannelHit, callHits, channelHits, readWish } from "./palette-hits";
+import { Standing } from "./palette-standing";
+import { requestSpy } from "./spy-request";
 
 interface PaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
-/** Ctrl K: go to, new call, `hang up bob`, `call 1003`. */
+/** Ctrl K: go to, `hang up bob`, `listen 1001`, `call 1003 from alice`. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const returnFocus = useReturnFocus(open);
   return (
@@ -46,45 +40,37 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
   );
 }
 
-/** Who a channel is, for a sentence: `bob (1002)`. */
-function personOf(channel: ChannelRow): string {
-  const { name, number } = channel.caller;
-  if (name === "" && number === "") return channel.name;
-  return name === "" || number === "" ? name + number : `${name} (${number})`;
-}
+const verbs: Record<ChannelHit["act"], string> = {
+  hangup: "Hang up",
+  listen: "Listen to",
+  whisper: "Whisper to",
+  barge: "Barge in on",
+};
+
+const icons: Record<ChannelHit["act"], LucideIcon> = {
+  hangup: PhoneOff,
+  listen: Ear,
+  whisper: MessageSquareLock,
+  barge: Megaphone,
+};
 
 function PaletteBody({ close }: { close: () => void }) {
-  const router = useRouter();
   const { session } = useSession();
-  const { resolvedTheme, setTheme } = useTheme();
-  const keymap = useKeymap();
+  const nodes = useNodes();
   const [text, setText] = useState("");
-  const hangup = useCommand("channels.hangup");
   const channels = useRows("channels");
   const endpoints = useRows("endpoints");
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-
-  const people = useMemo(() => {
-    const wanted = words.filter((word) => word !== "hang" && word !== "up");
-    if (wanted.length === 0) return [];
-    return channels
-      .filter(({ row }) => {
-        const about = `${row.caller.name} ${row.caller.number} ${row.name}`.toLowerCase();
-        return row.snoopOfId === null && wanted.every((word) => about.includes(word));
-      })
-      .slice(0, listedAtMost);
-  }, [channels, words]);
-
-  const callable = useMemo(() => {
-    const wanted = words.filter((word) => word !== "call");
-    if (wanted.length === 0) return [];
-    return endpoints
-      .filter(({ row }) => wanted.every((word) => row.id.toLowerCase().includes(word)))
-      .slice(0, listedAtMost);
-  }, [endpoints, words]);
+  const role = session?.role ?? "operator";
+  const nameOf = (node: string) => nodes.find((each) => each.node === node)?.name ?? node;
+  const around = {
+    channels,
+    endpoints,
+    role,
+    statusOf: (node: string) => nodes.find((each) => each.node === node)?.status ?? "connecting",
+  };
+  const wish = readWish(text);
+  const onChannels = channelHits(wish, around);
+  const toCall = callHits(wish, around);
 
   const run = (act: () => void) => () => {
     close();
@@ -92,109 +78,93 @@ function PaletteBody({ close }: { close: () => void }) {
   };
 
   return (
-    <Command label="Search or command" loop className="text-[13px]">
+    // What is found is decided here: a fuzzy filter would take "hang up bob" for a place as well.
+    <Command label="Search or command" loop shouldFilter={false} className="text-[13px]">
       <Command.Input
         autoFocus
         value={text}
         onValueChange={setText}
-        placeholder="Go to, call, hang up…"
+        placeholder="Go to, call 1003 from alice, hang up bob…"
         className="h-11 w-full border-b border-line bg-transparent px-4 text-sm text-ink outline-none placeholder:text-ink-3"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3">
-        <Command.Empty className="px-3 py-6 text-center text-ink-2">Nothing found.</Command.Empty>
-        {people.length === 0 ? null : (
-          <Command.Group heading="Calls">
-            {people.map(({ node, row }) => (
-              <Entry
-                key={`${node}/${row.id}`}
-                value={`hang up ${personOf(row)} ${row.name} ${node}`}
-                icon={<PhoneOff aria-hidden />}
-                onSelect={run(() => hangup.mutate({ input: { node, id: row.id }, what: "Hanging up" }))}
-              >
-                Hang up {personOf(row)}{" "}
-                <span className="text-xs text-ink-3">
-                  {row.name} · {node}
-                </span>
-              </Entry>
+        <Command.Empty className="px-3 py-6 text-center text-ink-2">
+          Nothing found. Try a place, a name, or “call 1003 from alice”.
+        </Command.Empty>
+        {onChannels.length === 0 ? null : (
+          <Command.Group heading="On calls">
+            {onChannels.map((hit) => (
+              <ChannelEntry
+                key={`${hit.act}/${hit.node}/${hit.row.id}`}
+                hit={hit}
+                nodeName={nameOf(hit.node)}
+                close={close}
+              />
             ))}
           </Command.Group>
         )}
-        {callable.length === 0 ? null : (
-          <Command.Group heading="Endpoints">
-            {callable.map(({ node, row }) => (
+        {toCall.length === 0 ? null : (
+          <Command.Group heading="New call">
+            {toCall.map(({ node, endpoint, to }) => (
               <Entry
-                key={`${node}/${row.id}`}
-                value={`call ${row.id} ${node}`}
+                key={`${node}/${endpoint}/${to}`}
+                value={`call ${node} ${endpoint} ${to}`}
                 icon={<PhoneOutgoing aria-hidden />}
-                onSelect={run(() => requestNewCall({ node, endpoint: row.id }))}
+                note={node === null ? undefined : nameOf(node)}
+                onSelect={run(() =>
+                  requestNewCall({
+                    ...(node === null ? {} : { node }),
+                    ...(endpoint === null ? {} : { endpoint }),
+                    ...(to === null ? {} : { to }),
+                  }),
+                )}
               >
-                Call {row.id} <span className="text-ink-3">{node}</span>
+                Call {endpoint !== null && to !== null ? `${to} from ${endpoint}` : (endpoint ?? to)}
               </Entry>
             ))}
           </Command.Group>
         )}
-        <Command.Group heading="Go to">
-          {places
-            .filter((place) => reaches(session?.role ?? "operator", place.role))
-            .map((place) => (
-              <Entry
-                key={place.href}
-                value={`go to ${place.label}`}
-                icon={<place.icon aria-hidden />}
-                onSelect={run(() => router.push(place.href))}
-              >
-                {place.label}
-              </Entry>
-            ))}
-        </Command.Group>
-        <Command.Group heading="Do">
-          <Entry
-            value="new call originate"
-            icon={<Plus aria-hidden />}
-            shortcut={keyLabel(keymap.newCall)}
-            onSelect={run(() => requestNewCall())}
-          >
-            New call
-          </Entry>
-          <Entry
-            value="toggle theme light dark"
-            icon={<Moon aria-hidden />}
-            onSelect={run(() => setTheme(resolvedTheme === "dark" ? "light" : "dark"))}
-          >
-            Light or dark
-          </Entry>
-          <Entry
-            value="help keys shortcuts"
-            icon={<RadioTower aria-hidden />}
-            shortcut={keyLabel(keymap.help)}
-            onSelect={run(() => showHelp(true))}
-          >
-            Show the keys
-          </Entry>
-        </Command.Group>
+        <Standing text={text} role={role} run={run} />
       </Command.List>
     </Command>
   );
 }
 
-interface EntryProps {
-  value: string;
-  icon: ReactNode;
-  shortcut?: string | undefined;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-function Entry({ value, icon, shortcut, onSelect, children }: EntryProps) {
+/** One act on one channel. Hanging up is armed first. */
+function ChannelEntry({ hit, nodeName, close }: { hit: ChannelHit; nodeName: string; close: () => void }) {
+  const hangup = useCommand("channels.hangup");
+  const { node, row, act, refusal } = hit;
+  const who = partyText(row.caller) || row.name;
+  const Icon = icons[act];
+  const line = {
+    value: `${act} ${node} ${row.id}`,
+    icon: <Icon aria-hidden />,
+    note: refusal ?? `${row.name} · ${nodeName}`,
+    disabled: refusal !== null,
+  };
+  const words = `${verbs[act]} ${who}`;
+  if (act !== "hangup") {
+    return (
+      <Entry
+        {...line}
+        onSelect={() => {
+          close();
+          requestSpy({ node, channelId: row.id, mode: act, who });
+        }}
+      >
+        {words}
+      </Entry>
+    );
+  }
   return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-2 aria-selected:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3"
+    <ArmedEntry
+      {...line}
+      onSelect={() => {
+        close();
+        hangup.mutate({ input: { node, id: row.id }, what: "Hanging up" });
+      }}
     >
-      {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
-    </Command.Item>
+      {words}
+    </ArmedEntry>
   );
 }

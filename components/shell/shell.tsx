@@ -7,6 +7,7 @@ import { Banners } from "./banner";
 import { Header } from "./header";
 import { Help, showHelp } from "./help";
 import { requestNewCall } from "./new-call";
+import { OwnPassword } from "./own-password";
 import { usePageKeys } from "./page-keys";
 import { Palette } from "./palette";
 import { BottomBar, Rail } from "./rail";
@@ -58,6 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <BottomBar />
       <Palette open={palette} onOpenChange={setPalette} />
       <Help />
+      <OwnPassword />
       <Announcer />
     </div>
   );

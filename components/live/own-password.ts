@@ -1,0 +1,22 @@
+import { ApiError, problemOf } from "./request";
+
+/**
+ * Changes the password of who is signed in; other sessions of that person end.
+ * @throws ApiError what was refused, with the field at fault.
+ */
+export async function changeOwnPassword(input: {
+  currentPassword: string;
+  newPassword: string;
+}): Promise<void> {
+  try {
+    const response = await fetch("/api/auth/change-password", {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify(input),
+    });
+    if (!response.ok) throw new ApiError(await problemOf(response));
+  } catch (error) {
+    throw ApiError.from(error);
+  }
+}

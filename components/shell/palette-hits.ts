@@ -1,0 +1,108 @@
+import { type ActName, actsOn } from "@/lib/api/acts";
+import { type Role, reaches } from "@/lib/api/roles";
+import type { ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/rows";
+
+/** What the words of the palette ask for. `who` and the others are words in lower case, possibly none. */
+export type Wish =
+  | { verb: "hangup" | SpyMode; who: string[] }
+  | { verb: "call"; to: string[]; from: string[] | null }
+  | { verb: null; who: string[] };
+
+const verbs: readonly { pattern: RegExp; verb: "hangup" | SpyMode }[] = [
+  { pattern: /^(?:hang ?up|end)(?: on)?(?: |$)/, verb: "hangup" },
+  { pattern: /^(?:listen|spy)(?: to| on| in on)?(?: |$)/, verb: "listen" },
+  { pattern: /^whisper(?: to)?(?: |$)/, verb: "whisper" },
+  { pattern: /^barge(?: in)?(?: on| to)?(?: |$)/, verb: "barge" },
+];
+
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
+
+/** Reads `hang up bob`, `listen 1001`, `call 1003 from alice`; other words are looked for as they are. */
+export function readWish(text: string): Wish {
+  const asked = text.trim().toLowerCase().replace(/\s+/g, " ");
+  for (const { pattern, verb } of verbs) {
+    const found = pattern.exec(asked);
+    if (found !== null) return { verb, who: wordsOf(asked.slice(found[0].length)) };
+  }
+  const call = /^(?:call|dial|ring)(?: (.*))?$/.exec(asked);
+  if (call === null) return { verb: null, who: wordsOf(asked) };
+  const [to = "", from] = (call[1] ?? "").split(/(?:^| )from(?: |$)/);
+  return { verb: "call", to: wordsOf(to), from: from === undefined ? null : wordsOf(from) };
+}
+
+interface Located<Row> {
+  node: string;
+  row: Row;
+}
+
+/** A line of the palette that acts on a channel; `refusal` says why it cannot be done now. */
+export interface ChannelHit extends Located<ChannelRow> {
+  act: "hangup" | SpyMode;
+  refusal: string | null;
+}
+
+/** A line of the palette that calls: which endpoint rings, and to what it is connected then. */
+export interface CallHit {
+  node: string | null;
+  endpoint: string | null;
+  to: string | null;
+}
+
+interface Around {
+  channels: readonly Located<ChannelRow>[];
+  endpoints: readonly Located<EndpointRow>[];
+  role: Role;
+  statusOf: (node: string) => NodeStatus;
+}
+
+/** Found ones are listed up to this many: a palette is for choosing, not for reading. */
+const listedAtMost = 8;
+
+/** Channels that the words mean, with the acts they ask for. */
+export function channelHits(wish: Wish, { channels, role, statusOf }: Around): ChannelHit[] {
+  if (wish.verb === "call" || (wish.verb === null && wish.who.length === 0)) return [];
+  const acts = wish.verb !== null ? [wish.verb] : (["hangup", "listen"] as const);
+  const hits: ChannelHit[] = [];
+  for (const { node, row } of channels) {
+    if (hits.length >= listedAtMost) break;
+    if (row.snoopOfId !== null) continue;
+    const about = `${row.caller.name} ${row.caller.number} ${row.name}`.toLowerCase();
+    if (!wish.who.every((word) => about.includes(word))) continue;
+    for (const act of acts) {
+      // Who only searches is not told of what others may.
+      if (wish.verb === null && act !== "hangup" && !reaches(role, "supervisor")) continue;
+      const name: ActName = act === "hangup" ? "hangup" : "spy";
+      const can = actsOn(row, { nodeStatus: statusOf(node), role })[name];
+      hits.push({ node, row, act, refusal: can.can ? null : can.why });
+    }
+  }
+  return hits;
+}
+
+/** Calls that the words ask for: `call bob`, `call 1003 from alice`. */
+export function callHits(wish: Wish, { endpoints }: Pick<Around, "endpoints">): CallHit[] {
+  if (wish.verb !== "call" && wish.verb !== null) return [];
+  const [ringing, to] =
+    wish.verb === null ? [wish.who, null] : [wish.from ?? wish.to, wish.from === null ? null : wish.to];
+  if (ringing.length === 0) return [];
+  const matches = (words: readonly string[]) =>
+    endpoints.filter(({ row }) => words.every((word) => row.id.toLowerCase().includes(word)));
+  const found = matches(ringing)
+    .sort((a, b) => Number(b.row.state === "online") - Number(a.row.state === "online"))
+    .slice(0, listedAtMost);
+  if (to === null && found.length === 0 && wish.verb === "call") {
+    return [{ node: null, endpoint: null, to: ringing.join("") }];
+  }
+  const [named] = to === null ? [] : to;
+  return found.map(({ node, row }) => {
+    // A name means the phone of that name on the same Asterisk, a number an extension.
+    const other =
+      named === undefined
+        ? undefined
+        : endpoints.find(
+            (each) =>
+              each.node === node && [each.row.resource, each.row.id].some((it) => it.toLowerCase() === named),
+          );
+    return { node, endpoint: row.id, to: other?.row.id ?? named ?? null };
+  });
+}
