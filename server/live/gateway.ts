@@ -14,6 +14,9 @@ interface SocketData {
   cookie: string;
   /** Since when the browser has not kept up; null while it does. */
   laggingSinceMs: number | null;
+  snapshotAtMs: number;
+  /** Nodes of which a snapshot is due; empty for none. */
+  due: Set<string>;
 }
 
 type LiveServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
@@ -38,6 +41,12 @@ const sweepEveryMs = 1_000;
 /** Everybody who has a snapshot and keeps up. */
 const room = "live";
 
+/** A snapshot is the dearest thing to make: a page that asks again and again gets one in so long. */
+const snapshotEveryMs = 500;
+
+/** Pages that come within this time share one snapshot. */
+const gatherMs = 20;
+
 const resyncRequest = z.object({ nodes: z.array(z.string().max(80)).max(100).optional() });
 
 /** Sends the live state to browsers: a snapshot, then patches, each encoded once for all of them. */
@@ -45,6 +54,8 @@ export class Gateway {
   readonly #io: LiveServer;
   readonly #options: GatewayOptions;
   readonly #undo: (() => void)[];
+  /** Whose snapshot goes out next. */
+  readonly #ready = new Set<LiveSocket>();
   #laggards = 0;
 
   constructor(options: GatewayOptions) {
@@ -63,7 +74,7 @@ export class Gateway {
         .identify(new Headers({ cookie }))
         .then((identity) => {
           if (identity === null) return next(new Error("not_signed_in"));
-          socket.data = { identity, cookie, laggingSinceMs: null };
+          socket.data = { identity, cookie, laggingSinceMs: null, snapshotAtMs: 0, due: new Set() };
           next();
         })
         .catch((error: unknown) => {
@@ -94,22 +105,51 @@ export class Gateway {
   }
 
   #onConnection(socket: LiveSocket): void {
-    this.#sendSnapshot(socket);
+    this.#requestSnapshot(socket);
     socket.on("resync", (request) => {
       const parsed = resyncRequest.safeParse(request);
-      if (parsed.success) this.#sendSnapshot(socket, parsed.data.nodes);
+      if (parsed.success) this.#requestSnapshot(socket, parsed.data.nodes);
     });
     socket.conn.on("drain", () => {
       if (socket.data.laggingSinceMs === null || this.#waiting(socket) > 0) return;
       socket.data.laggingSinceMs = null;
-      this.#sendSnapshot(socket);
+      this.#requestSnapshot(socket);
     });
   }
 
-  #sendSnapshot(socket: LiveSocket, nodes?: string[]): void {
-    // First the snapshot, then the room: no patch may come before what it builds on.
-    socket.emit("snapshot", this.#options.store.snapshot(nodes));
-    void socket.join(room);
+  #requestSnapshot(socket: LiveSocket, nodes: readonly string[] = this.#options.store.nodeNames()): void {
+    const { data } = socket;
+    const isAsked = data.due.size > 0;
+    for (const name of this.#options.store.nodeNames()) {
+      if (nodes.includes(name)) data.due.add(name);
+    }
+    if (isAsked || data.due.size === 0) return;
+    const { clock } = this.#options;
+    clock.after(Math.max(0, data.snapshotAtMs + snapshotEveryMs - clock.now()), () => {
+      this.#ready.add(socket);
+      if (this.#ready.size === 1) clock.after(gatherMs, () => this.#sendSnapshots());
+    });
+  }
+
+  /** One snapshot for all who wait for the same nodes: encoded once, also when every page comes back at the same time. */
+  #sendSnapshots(): void {
+    const waiting = [...this.#ready].filter(
+      ({ connected, data }) => connected && data.laggingSinceMs === null && data.due.size > 0,
+    );
+    this.#ready.clear();
+    const groups = groupByDue(waiting);
+    for (const sockets of groups.values()) {
+      const [first] = sockets;
+      if (first === undefined) continue;
+      const snapshot = this.#options.store.snapshot([...first.data.due]);
+      this.#io.to(sockets.map(({ id }) => id)).emit("snapshot", snapshot);
+      for (const socket of sockets) {
+        socket.data.due.clear();
+        socket.data.snapshotAtMs = this.#options.clock.now();
+        // Only now: no patch may come before what it builds on.
+        void socket.join(room);
+      }
+    }
   }
 
   #waiting(socket: LiveSocket): number {
@@ -124,6 +164,8 @@ export class Gateway {
       const since = socket.data.laggingSinceMs;
       if (since === null && this.#waiting(socket) > mostWaitingFrames) {
         socket.data.laggingSinceMs = now;
+        socket.data.due.clear();
+        this.#ready.delete(socket);
         this.#laggards += 1;
         void socket.leave(room);
       } else if (since !== null && now - since > lagLimitMs) {
@@ -167,4 +209,13 @@ export class Gateway {
     socket.emit("session", { kind: "ended", text: "Your session has ended." });
     socket.disconnect(true);
   }
+}
+
+function groupByDue(sockets: readonly LiveSocket[]): Map<string, LiveSocket[]> {
+  const groups = new Map<string, LiveSocket[]>();
+  for (const socket of sockets) {
+    const key = [...socket.data.due].sort().join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), socket]);
+  }
+  return groups;
 }

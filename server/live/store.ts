@@ -41,6 +41,10 @@ export class LiveStore {
     this.#bus.publish("patch", { node: node.name, epoch: this.#epoch, seq, ...changes });
   }
 
+  nodeNames(): string[] {
+    return this.#nodes.map(({ name }) => name);
+  }
+
   /** What waits is sent first, so that a snapshot always equals the state after its `seq`. */
   snapshot(only?: readonly string[]): LiveSnapshot {
     const nodes = only === undefined ? this.#nodes : this.#nodes.filter(({ name }) => only.includes(name));
