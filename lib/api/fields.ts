@@ -7,9 +7,20 @@ export const node = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, "is a node name: letters, digits, . _ - (63 at most)");
 
+/** A lone surrogate half has no UTF-8 form. */
+const isText = (value: string): boolean => !/\p{Surrogate}/u.test(value);
+const notText = "is not well-formed text";
+/** Fixed words of ARI's paths, which stand where an id stands (rest-api/api-docs/channels.json). */
+const pathWords: ReadonlySet<string> = new Set(["create", "externalMedia"]);
+
 /** Asterisk takes ids of up to 149 characters (include/asterisk/channel.h, AST_MAX_PUBLIC_UNIQUEID). */
-export const channelId = z.string().min(1).max(149);
-export const bridgeId = z.string().min(1).max(149);
+export const channelId = z
+  .string()
+  .min(1)
+  .max(149)
+  .refine(isText, notText)
+  .refine((id) => !pathWords.has(id), "is a word of ARI, not the id of a channel");
+export const bridgeId = z.string().min(1).max(149).refine(isText, notText);
 
 /** `TECH/resource`, with what a technology may add behind it. No dialplan functions, no control characters. */
 export const dialString = z
@@ -35,13 +46,18 @@ export const context = z
   .regex(/^[A-Za-z0-9_.-]+$/, "is a dialplan context: letters, digits and . _ -");
 export const priority = z.number().int().min(1).max(10_000);
 
-/** `Name <number>`, a number, or a name. Line breaks would reach SIP headers. */
-export const callerId = z
-  .string()
-  .trim()
-  .max(120)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-  .regex(/^[^\u0000-\u001f\u007f]*$/, "holds a control character");
+/** One line for people to read. Line breaks would reach SIP headers, and other control characters confuse terminals. */
+export const line = (mostCharacters: number) =>
+  z
+    .string()
+    .trim()
+    .max(mostCharacters)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "holds a control character")
+    .refine(isText, notText);
+
+/** `Name <number>`, a number, or a name. */
+export const callerId = line(120);
 
 export const dtmfDigits = z
   .string()

@@ -74,6 +74,9 @@ interface AriErrorOptions {
   cause?: unknown;
 }
 
+/** Codes of requests that got no answer. */
+const unansweredCodes: ReadonlySet<AriErrorCode> = new Set(["timeout", "connection_failed", "aborted"]);
+
 /** The one error of this library. The message says what happened, to what, and what to do. */
 export class AriError extends Error {
   override readonly name = "AriError";
@@ -97,6 +100,11 @@ export class AriError extends Error {
     this.asteriskMessage = options.asteriskMessage;
     this.operation = options.operation;
     this.retryable = options.retryable ?? retryableCodes.has(code);
+  }
+
+  /** No answer came, and Asterisk may have carried the request out, or still will. */
+  get mayBeDone(): boolean {
+    return unansweredCodes.has(this.code) && !this.retryable;
   }
 
   /** The only door for what was caught: an AriError as it is, all else wrapped with its cause. */

@@ -26,6 +26,7 @@ const appliedDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>
 /** Fixed words of the path that win over an id at the same place (res/ari: the generated route tables). */
 const reservedIds: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   "channels.originateWithId": { channelId: ["create", "externalMedia"] },
+  "channels.hangup": { channelId: ["create", "externalMedia"] },
   "channels.get": { channelId: ["create", "externalMedia"] },
   "endpoints.listByTech": { tech: ["sendMessage", "refer"] },
 };

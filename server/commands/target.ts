@@ -1,4 +1,5 @@
 import { type ActName, actsOn, actsOnBridge, type BridgeActName } from "@/lib/api/acts";
+import { AriError } from "@/lib/ari";
 import type { BridgeRow, ChannelRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError, type Subject } from "../nodes/asterisk-errors";
@@ -60,5 +61,33 @@ export async function ask<Answer>(subject: Subject, request: () => Promise<Answe
     return await request();
   } catch (error) {
     throw panelError(error, subject);
+  }
+}
+
+/**
+ * As {@link ask}, for putting channels into a bridge. Asterisk checks all of them first and answers 400 where one has
+ * gone (res/ari/resource_bridges.c): that is no fault of the input.
+ */
+export async function askToJoin(bridgeId: string, request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (
+      error instanceof AriError &&
+      error.status === 400 &&
+      /^Channel not found/i.test(error.asteriskMessage ?? "")
+    ) {
+      throw new PanelError(
+        "channel_gone",
+        "One of the channels has just ended, so none was put into the bridge.",
+        {
+          whatToDo: "Look at the list, and repeat it with those that are left.",
+          field: "channelIds",
+          asterisk: { status: error.status, message: error.asteriskMessage ?? error.message },
+          cause: error,
+        },
+      );
+    }
+    throw panelError(error, { kind: "bridge", id: bridgeId });
   }
 }

@@ -14,6 +14,8 @@ export class Originations {
   readonly #log: OriginationLog;
   readonly #logger: Logger;
   readonly #open = new Map<string, OriginationRow>();
+  /** Told as failed because no answer came, as they were before. */
+  readonly #doubtful = new Map<string, OriginationRow>();
   /** Ids in the live state, oldest first. */
   readonly #shown: string[] = [];
   readonly #unlisten: () => void;
@@ -24,7 +26,7 @@ export class Originations {
     this.#logger = logger;
     this.#unlisten = node.listen({
       onEvent: (event) => this.#onEvent(event),
-      onResync: () => this.#onResync(),
+      onResync: (restarted) => this.#onResync(restarted),
     });
   }
 
@@ -54,8 +56,13 @@ export class Originations {
     this.#save(row);
   }
 
-  /** Asterisk refused the request itself: no event will come. */
-  failed(id: string, text: string): void {
+  /**
+   * Asterisk refused the request itself: no event will come. Where no answer came (`mayStillRing`) it may have been
+   * carried out all the same; then its first event opens the story again.
+   */
+  failed(id: string, text: string, { mayStillRing = false } = {}): void {
+    const row = this.#open.get(id);
+    if (row !== undefined && mayStillRing) this.#doubtful.set(id, row);
     this.#change(id, {
       status: "failed",
       endedAtMs: this.#node.asteriskNow(),
@@ -69,8 +76,11 @@ export class Originations {
   }
 
   #onEvent(event: AriEvent): void {
-    if (this.#open.size === 0) return;
+    if (this.#open.size + this.#doubtful.size === 0) return;
     switch (event.type) {
+      case "ChannelCreated":
+        this.#reopen(event.channel.id);
+        return;
       case "Dial":
         if (event.dialstatus === "RINGING") this.#ringing(event.peer.id, event.timestamp);
         return;
@@ -83,6 +93,14 @@ export class Originations {
         return;
       default:
     }
+  }
+
+  #reopen(id: string): void {
+    const row = this.#doubtful.get(id);
+    if (row === undefined) return;
+    this.#doubtful.delete(id);
+    this.#open.set(id, row);
+    this.#change(id, {});
   }
 
   #ringing(id: string, timestamp: string): void {
@@ -111,11 +129,16 @@ export class Originations {
     });
   }
 
-  #onResync(): void {
+  #onResync(restarted: boolean): void {
+    for (const id of this.#doubtful.keys()) {
+      if (this.#node.live.row("channels", id) !== undefined) this.#reopen(id);
+    }
+    if (restarted) this.#doubtful.clear();
     for (const [id, row] of this.#open) {
       if (this.#node.live.row("channels", id) !== undefined) continue;
-      // A request that is on its way is not in the lists yet.
-      if (row.status === "dialing" && this.#node.asteriskNow() - row.startedAtMs < 10_000) continue;
+      // A request that is on its way is not in the lists yet; with a new Asterisk it has gone nowhere.
+      if (!restarted && row.status === "dialing" && this.#node.asteriskNow() - row.startedAtMs < 10_000)
+        continue;
       this.#change(id, {
         status: row.answeredAtMs === null ? "failed" : "ended",
         endedAtMs: this.#node.asteriskNow(),

@@ -27,7 +27,7 @@ export class Spies {
     this.#onEnded = options.onEnded;
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
-      onResync: () => this.#onResync(),
+      onResync: (restarted) => this.#onResync(restarted),
     });
   }
 
@@ -82,10 +82,30 @@ export class Spies {
 
   #onEvent(event: AriEvent): void {
     for (const session of this.#sessions.values()) session.onEvent(event);
+    if (event.type === "StasisStart") this.#refuseOrphan(event.channel.id);
   }
 
-  #onResync(): void {
-    for (const session of this.#sessions.values()) session.onResync();
+  /** A phone that answers after its session has ended (a request that Asterisk carried out late) finds nobody. */
+  #refuseOrphan(channelId: string): void {
+    if (!this.#isPart(channelId) || this.#isOwned(channelId)) return;
+    ignoreGone(this.#node.client.channels.hangup({ channelId })).catch((error: unknown) => {
+      this.#logger.warn({ err: error, channel: channelId }, "a leg of no spy could not be hung up");
+    });
+  }
+
+  #isPart(channelId: string): boolean {
+    const { application } = this.#node;
+    return isOurs(channelId, application, "spyleg") || isOurs(channelId, application, "spysnoop");
+  }
+
+  #isOwned(id: string): boolean {
+    // The far half of a Local leg has our id with `;2` behind it (core_local.c) and lives as long as the near one.
+    const own = id.replace(/;2$/, "");
+    return [...this.#sessions.values()].some((session) => session.ownedIds().includes(own));
+  }
+
+  #onResync(restarted: boolean): void {
+    for (const session of this.#sessions.values()) session.onResync(restarted);
     this.#sweep().catch((error: unknown) => {
       this.#logger.warn({ err: error, node: this.#node.name }, "sweeping old spies went wrong");
     });
@@ -94,16 +114,15 @@ export class Spies {
   /** Takes away what no running session owns. */
   async #sweep(): Promise<void> {
     const { client, application, live } = this.#node;
-    const owned = new Set([...this.#sessions.values()].flatMap((session) => session.ownedIds()));
-    const left = (id: string): boolean => !owned.has(id);
-    const channels = [...live.rows("channels")].filter(
-      ({ id }) => (isOurs(id, application, "spyleg") || isOurs(id, application, "spysnoop")) && left(id),
-    );
+    const left = (id: string): boolean => !this.#isOwned(id);
+    const channels = [...live.rows("channels")].filter(({ id }) => this.#isPart(id) && left(id));
     const bridges = [...live.rows("bridges")].filter(
       ({ id }) => isOurs(id, application, "spybridge") && left(id),
     );
-    await Promise.all(channels.map(({ id }) => ignoreGone(client.channels.hangup({ channelId: id }))));
-    await Promise.all(bridges.map(({ id }) => ignoreGone(client.bridges.destroy({ bridgeId: id }))));
+    await Promise.all([
+      ...channels.map(({ id }) => ignoreGone(client.channels.hangup({ channelId: id }))),
+      ...bridges.map(({ id }) => ignoreGone(client.bridges.destroy({ bridgeId: id }))),
+    ]);
   }
 
   #remove(row: SpyRow): void {

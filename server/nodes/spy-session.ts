@@ -78,23 +78,30 @@ export class SpySession {
     return [this.#legId, this.#bridgeId, ...this.#snoopIds];
   }
 
-  /** @throws endpoint_unavailable and what else an originate may answer; the session has ended then */
-  async ring(timeoutMs: number): Promise<void> {
+  /**
+   * A step like the others: whatever ends the session meanwhile waits, and then finds the leg to hang up.
+   * @throws endpoint_unavailable and what else an originate may answer; the session has ended then
+   */
+  ring(timeoutMs: number): Promise<void> {
     const { node, endpoint } = this.#options;
     this.#change({});
-    try {
-      await node.client.channels.originateWithId({
-        channelId: this.#legId,
-        endpoint,
-        app: node.application,
-        appArgs: "spy",
-        callerId: "Patchbay <spy>",
-        timeout: Math.ceil(timeoutMs / 1_000),
-      });
-    } catch (error) {
-      this.#finish();
-      throw panelError(error, { kind: "endpoint", id: endpoint });
-    }
+    return this.#step(async () => {
+      try {
+        await node.client.channels.originateWithId({
+          channelId: this.#legId,
+          endpoint,
+          app: node.application,
+          appArgs: "spy",
+          callerId: "Patchbay <spy>",
+          timeout: Math.ceil(timeoutMs / 1_000),
+        });
+      } catch (error) {
+        // Without an answer nobody knows whether it rings; the sweep takes what comes later than this.
+        if (AriError.from(error).mayBeDone) await this.#takeDown();
+        this.#finish();
+        throw panelError(error, { kind: "endpoint", id: endpoint });
+      }
+    });
   }
 
   /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
@@ -142,12 +149,13 @@ export class SpySession {
     }
   }
 
-  onResync(): void {
+  /** `restarted`: a leg that was rung before is gone, however young it is. */
+  onResync(restarted: boolean): void {
     const { live } = this.#options.node;
     const here = (id: string): boolean => live.row("channels", id) !== undefined;
     const { snoopChannelId, status } = this.#row;
-    if (status === "ringing" && this.#options.node.asteriskNow() - this.#row.startedAtMs < snoopTimeoutMs)
-      return;
+    const isYoung = this.#options.node.asteriskNow() - this.#row.startedAtMs < snoopTimeoutMs;
+    if (status === "ringing" && isYoung && !restarted) return;
     if (
       !here(this.#legId) ||
       !here(this.#options.targetId) ||

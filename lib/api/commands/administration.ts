@@ -43,7 +43,7 @@ export const administrationCommands = {
     summary: "Create a user",
     input: z.object({
       username: field.username,
-      name: z.string().trim().max(80).default(""),
+      name: field.line(80).default(""),
       role: field.role,
       password: field.newPassword,
     }),
@@ -58,7 +58,7 @@ export const administrationCommands = {
       "Change a user's name, role or password, disable or enable; takes effect at once, open pages included",
     input: z.object({
       id: z.string().min(1).max(80),
-      name: z.string().trim().max(80).optional(),
+      name: field.line(80).optional(),
       role: field.role.optional(),
       password: field.newPassword.optional(),
       disabled: z.boolean().optional(),
@@ -81,7 +81,7 @@ export const administrationCommands = {
     role: "admin",
     summary: "Make an API token; its secret is in this answer and nowhere else",
     input: z.object({
-      name: z.string().trim().min(1).max(80),
+      name: field.line(80).min(1),
       role: field.role,
       /** Days until it ends; absent for never. */
       expiresInDays: z.number().int().min(1).max(3_650).optional(),

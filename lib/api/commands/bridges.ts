@@ -16,7 +16,7 @@ export const bridgeCommands = {
     input: z.object({
       node: field.node,
       type: z.enum(["mixing", "holding"]).default("mixing"),
-      name: z.string().trim().max(80).default(""),
+      name: field.line(80).default(""),
       channelIds: z.array(field.channelId).max(100).default([]),
     }),
     result: z.object({ bridgeId: z.string() }),

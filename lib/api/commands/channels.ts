@@ -23,7 +23,7 @@ export const channelCommands = {
           context: field.context.default("default"),
           priority: field.priority.default(1),
         }),
-        z.object({ kind: z.literal("application"), arguments: z.string().max(200).default("") }),
+        z.object({ kind: z.literal("application"), arguments: field.line(200).default("") }),
         z.object({ kind: z.literal("party"), endpoint: field.dialString }),
       ]),
       callerId: field.callerId.default(""),

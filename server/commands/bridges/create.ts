@@ -1,14 +1,14 @@
 import { newId } from "../../nodes/ids";
 import { ignoreGone } from "../../nodes/party-calls";
 import type { Handler } from "../command";
-import { ask, channelFor } from "../target";
+import { askToJoin, channelFor } from "../target";
 
 /** All or nothing: a channel that cannot join takes the new bridge down again, and the others stay as they were. */
 export const create: Handler<"bridges.create"> = async (input, { nodes }) => {
   const { node } = nodes.live(input.node);
   for (const id of input.channelIds) channelFor(nodes, input.node, id, "bridge");
   const bridgeId = newId(node.application, "bridge");
-  await ask({ kind: "bridge", id: bridgeId }, async () => {
+  await askToJoin(bridgeId, async () => {
     await node.client.bridges.createWithId({
       bridgeId,
       type: input.type,

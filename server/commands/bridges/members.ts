@@ -1,14 +1,12 @@
 import { PanelError } from "../../errors";
 import type { Handler } from "../command";
-import { accepted, ask, bridgeFor, channelFor } from "../target";
+import { accepted, ask, askToJoin, bridgeFor, channelFor } from "../target";
 
 /** Checked as a whole before any is moved: Asterisk adds them one by one and keeps the first ones on an error. */
 export const add: Handler<"bridges.add"> = async ({ node: name, id, channelIds }, { nodes }) => {
   const { node } = bridgeFor(nodes, name, id, "add");
   for (const channelId of channelIds) channelFor(nodes, name, channelId, "bridge");
-  await ask({ kind: "bridge", id }, () =>
-    node.client.bridges.addChannel({ bridgeId: id, channel: channelIds }),
-  );
+  await askToJoin(id, () => node.client.bridges.addChannel({ bridgeId: id, channel: channelIds }));
   return accepted;
 };
 

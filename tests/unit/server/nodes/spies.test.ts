@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { AriError } from "@/lib/ari";
+import type { SpyRow } from "@/lib/live/rows";
+import { Spies } from "@/server/nodes/spies";
+import { type SessionNode, sessionNode } from "./session-node";
+
+const target = "1700000000.1";
+let world: SessionNode;
+let spies: Spies;
+let ended: SpyRow[];
+
+const start = () =>
+  spies.start({ targetId: target, mode: "listen", endpoint: "PJSIP/bob", timeoutMs: 30_000, by: "eve" });
+const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
+
+beforeEach(() => {
+  world = sessionNode();
+  world.here.add(target);
+  ended = [];
+  const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
+  spies = new Spies({ node: world.node, logger: world.logger, clock, onEnded: (row) => ended.push(row) });
+});
+
+describe("Spies", () => {
+  it("hangs up the phone when the target ends while the phone is being rung", async () => {
+    let answered: (value: unknown) => void = () => undefined;
+    world.answers.set("channels.originateWithId", () => new Promise((resolve) => (answered = resolve)));
+    const started = start();
+    await vi.waitFor(() => expect(world.requests).toHaveLength(1));
+    world.tell({ type: "ChannelDestroyed", channel: { id: target } });
+    answered({});
+    const id = await started;
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
+    // A hang-up before the answer would meet no channel, and the phone would ring on for nobody.
+    expect(world.requests.indexOf(`channels.hangup ${id}`)).toBeGreaterThan(0);
+    expect(world.rows.size).toBe(0);
+  });
+
+  it("hangs up a phone that may ring although no answer came", async () => {
+    world.answers.set("channels.originateWithId", () =>
+      Promise.reject(new AriError("timeout", "no answer.", { retryable: false })),
+    );
+    await expect(start()).rejects.toMatchObject({ code: "asterisk_timeout" });
+    expect(hangups()).toHaveLength(1);
+    expect(ended).toHaveLength(1);
+  });
+
+  it("hangs up a phone that answers after its session has ended", () => {
+    world.tell({ type: "StasisStart", channel: { id: "patchbay-spyleg-old" }, args: ["spy"] });
+    world.tell({ type: "StasisStart", channel: { id: "patchbay-call-1" }, args: [] });
+    expect(hangups()).toEqual(["channels.hangup patchbay-spyleg-old"]);
+  });
+
+  it("ends a session whose Asterisk has started anew, however young it is", async () => {
+    await start();
+    world.here.delete(target);
+    world.resync(true);
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
+  });
+
+  it("keeps a young session that the lists do not have yet", async () => {
+    await start();
+    world.resync(false);
+    await Promise.resolve();
+    expect(ended).toEqual([]);
+    expect(hangups()).toEqual([]);
+  });
+
+  it("sweeps what no session owns, and leaves both halves of a Local phone of its own", async () => {
+    const id = await start();
+    for (const channel of [id, `${id};2`, "patchbay-spyleg-old", "patchbay-spysnoop-old"])
+      world.here.add(channel);
+    world.resync(false);
+    await vi.waitFor(() => expect(hangups()).toHaveLength(2));
+    expect(hangups()).toEqual([
+      "channels.hangup patchbay-spyleg-old",
+      "channels.hangup patchbay-spysnoop-old",
+    ]);
+  });
+});
