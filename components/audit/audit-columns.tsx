@@ -1,7 +1,14 @@
+import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
 import { When } from "@/components/ui/when";
+import { commandWords } from "./command-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
+
+function NodeCell({ node }: { node: string | null }) {
+  const name = useNodeName(node ?? "");
+  return <span className="truncate text-ink-2">{name}</span>;
+}
 
 export const auditColumns: readonly Column<AuditRow>[] = [
   {
@@ -23,7 +30,9 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     width: "minmax(0,1.4fr)",
     cell: (row) => (
       <span className="min-w-0 leading-4">
-        <span className="block truncate font-medium">{row.command}</span>
+        <span className="block truncate font-medium" title={row.command}>
+          {commandWords(row.command)}
+        </span>
         {/* Where there is no room for a column of its own. */}
         <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">{row.actor}</span>
       </span>
@@ -34,7 +43,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "Node",
     width: "minmax(0,0.7fr)",
     hideBelow: "medium",
-    cell: (row) => <span className="truncate text-ink-2">{row.node}</span>,
+    cell: (row) => <NodeCell node={row.node} />,
   },
   {
     id: "target",

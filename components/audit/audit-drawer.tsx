@@ -5,6 +5,7 @@ import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { exactTime } from "@/components/ui/when";
+import { commandWords } from "./command-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -25,7 +26,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={row?.command ?? ""}
+      title={row === null ? "" : commandWords(row.command)}
       description={row === null ? "" : `${row.actor}, ${exactTime(row.atMs)}`}
     >
       {row === null ? null : (
@@ -33,6 +34,9 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
           <dl className="divide-y divide-line py-1">
             <Fact name="Outcome">
               <Outcome outcome={row.outcome} />
+            </Fact>
+            <Fact name="Command">
+              <span className="font-mono text-xs">{row.command}</span>
             </Fact>
             {row.code === null ? null : (
               <Fact name="Code">

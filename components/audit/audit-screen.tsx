@@ -16,12 +16,13 @@ import { commands } from "@/lib/api/commands";
 import { auditColumns } from "./audit-columns";
 import { auditCsv } from "./audit-csv";
 import { AuditDrawer } from "./audit-drawer";
+import { commandWords } from "./command-words";
 import { type AuditRow, useAudit } from "./use-audit";
 
 const rowId = (row: AuditRow): string => row.id;
 const commandOptions = [
   { value: "", label: "All commands" },
-  ...Object.keys(commands).map((name) => ({ value: name, label: name })),
+  ...Object.keys(commands).map((name) => ({ value: name, label: commandWords(name) })),
 ];
 
 /** Who did what to whom, newest first. */
@@ -39,7 +40,7 @@ export function AuditScreen() {
         summary={
           audit.data === undefined
             ? "Audit"
-            : `${rows.length}${audit.hasNextPage ? "+" : ""} acts, newest first`
+            : `${rows.length}${audit.hasNextPage ? "+" : ""} ${rows.length === 1 ? "act" : "acts"}, newest first`
         }
       >
         <ActorField key={filter.actor} actor={filter.actor} onActor={(actor) => change({ actor })} />

@@ -6,8 +6,10 @@ import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
 import { bridgeLabel } from "@/components/ui/bridge-label";
+import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { MusicForm } from "@/components/ui/music-form";
 import { actsOnBridge } from "@/lib/api/acts";
 import type { BridgeRow, NodeStatus } from "@/lib/live/rows";
 import { AddDialog } from "./add-dialog";
@@ -22,7 +24,8 @@ interface BridgeActsProps {
 export function BridgeActs({ node, bridge, nodeStatus }: BridgeActsProps) {
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState(false);
-  const { mutate: startMusic } = useCommand("bridges.startMusic");
+  const [choosing, setChoosing] = useState(false);
+  const startMusic = useCommand("bridges.startMusic");
   const { mutate: stopMusic } = useCommand("bridges.stopMusic");
   const { mutate: destroy } = useCommand("bridges.destroy");
   const target = { node, id: bridge.id };
@@ -62,11 +65,8 @@ export function BridgeActs({ node, bridge, nodeStatus }: BridgeActsProps) {
           </MenuItem>
         ) : null}
         {acts.startMusic.can && !bridge.music ? (
-          <MenuItem
-            icon={<Music aria-hidden />}
-            onSelect={() => startMusic({ input: target, what: "Starting music" })}
-          >
-            Play music
+          <MenuItem icon={<Music aria-hidden />} onSelect={() => setChoosing(true)}>
+            Play music…
           </MenuItem>
         ) : null}
         <MenuItem icon={<Copy aria-hidden />} onSelect={() => void navigator.clipboard.writeText(bridge.id)}>
@@ -85,6 +85,23 @@ export function BridgeActs({ node, bridge, nodeStatus }: BridgeActsProps) {
           </>
         ) : null}
       </Menu>
+      <Dialog
+        open={choosing}
+        onOpenChange={setChoosing}
+        title={`Play music in ${name}`}
+        className="w-[min(20rem,calc(100vw-1.5rem))]"
+      >
+        <MusicForm
+          isPending={startMusic.isPending}
+          problem={startMusic.error?.problem}
+          onPlay={(musicClass) =>
+            startMusic.mutate(
+              { input: { ...target, class: musicClass }, what: "Starting music" },
+              { onSuccess: () => setChoosing(false) },
+            )
+          }
+        />
+      </Dialog>
       {acts.add.can ? <AddDialog node={node} bridge={bridge} open={adding} onOpenChange={setAdding} /> : null}
     </span>
   );

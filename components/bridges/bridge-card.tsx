@@ -71,8 +71,9 @@ export const BridgeCard = memo(function BridgeCard({
         </div>
         <BridgeActs node={node} bridge={bridge} nodeStatus={nodeStatus} />
       </header>
-      <div className="flex flex-wrap items-center gap-1.5">
-        <OwnerMark owner={bridge.owner} />
+      <div className="flex flex-wrap items-center gap-1.5 empty:hidden">
+        {/* Of others the note below says who made it. */}
+        {ours ? <OwnerMark owner={bridge.owner} /> : null}
         <MusicMark bridge={bridge} />
         {stale ? (
           <Badge>

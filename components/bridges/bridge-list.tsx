@@ -2,7 +2,7 @@
 
 import { type ReactNode, useMemo } from "react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useRow } from "@/components/live/hooks";
+import { useNodeName, useRow } from "@/components/live/hooks";
 import type { Located } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
 import { bridgeLabel } from "@/components/ui/bridge-label";
@@ -22,6 +22,10 @@ interface BridgeListProps {
 }
 
 const rowId = ({ node, row }: Located<BridgeRow>): string => rowKey(node, "bridges", row.id);
+
+function NodeName({ node }: { node: string }) {
+  return <span className="truncate text-ink-2">{useNodeName(node)}</span>;
+}
 
 function FirstMember({ node, id }: { node: string; id: string }) {
   const channel = useRow(node, "channels", id);
@@ -70,7 +74,7 @@ export function BridgeList({ bridges, statusOf, staleNodes, onOpen, empty }: Bri
         header: "Node",
         width: "minmax(0,0.6fr)",
         hideBelow: "medium",
-        cell: ({ node }) => <span className="truncate text-ink-2">{node}</span>,
+        cell: ({ node }) => <NodeName node={node} />,
       },
       {
         id: "members",
@@ -109,7 +113,12 @@ export function BridgeList({ bridges, statusOf, staleNodes, onOpen, empty }: Bri
         headerLabel: "Acts",
         width: "60px",
         align: "end",
-        cell: ({ node, row }) => <BridgeActs node={node} bridge={row} nodeStatus={statusOf(node)} />,
+        cell: (bridge) =>
+          "removal" in bridge ? (
+            <span className="text-xs">ended</span>
+          ) : (
+            <BridgeActs node={bridge.node} bridge={bridge.row} nodeStatus={statusOf(bridge.node)} />
+          ),
       },
     ],
     [statusOf],
@@ -121,7 +130,13 @@ export function BridgeList({ bridges, statusOf, staleNodes, onOpen, empty }: Bri
       rowId={rowId}
       columns={columns}
       onOpen={onOpen}
-      rowClass={({ node }) => (staleNodes.has(node) ? "bg-canvas text-ink-2 grayscale" : undefined)}
+      rowClass={(bridge) =>
+        "removal" in bridge
+          ? "text-ink-3 line-through"
+          : staleNodes.has(bridge.node)
+            ? "bg-canvas text-ink-2 grayscale"
+            : undefined
+      }
       empty={empty}
     />
   );

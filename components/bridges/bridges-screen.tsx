@@ -1,47 +1,31 @@
 "use client";
 
-import { Cable, LayoutGrid, List, Plus } from "lucide-react";
+import { Cable } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
+import { useGhosts } from "@/components/live/ghosts";
 import { useNodes, useReady, useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { isStale } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
-import { searchFieldProps } from "@/components/shell/search-field";
 import { bridgeLabel } from "@/components/ui/bridge-label";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FocusHere } from "@/components/ui/focus-here";
-import { ScreenBar } from "@/components/ui/screen-bar";
-import { SearchInput } from "@/components/ui/search-input";
-import { Segmented } from "@/components/ui/segmented";
-import { Select } from "@/components/ui/select";
 import { useAddress } from "@/components/ui/use-address";
 import type { NodeRow } from "@/lib/live/rows";
+import { BridgeBar } from "./bridge-bar";
 import { BridgeCard } from "./bridge-card";
 import { filterBridges, groupBridges } from "./bridge-filter";
 import { BridgeList } from "./bridge-list";
-import { ownerOptions, typeMark } from "./bridge-marks";
+import { typeMark } from "./bridge-marks";
 import { CardsSkeleton } from "./cards-skeleton";
 import { DragFrame } from "./drag-frame";
+import { EndedBridge } from "./ended-bridge";
 import { NewBridgeDialog } from "./new-bridge-dialog";
 
 /** Above this many, cards give way to the list, which draws only what is in sight. */
 const cardsAtMost = 60;
-
-const viewOptions = [
-  { value: "cards", label: <ViewLabel icon={<LayoutGrid aria-hidden />} text="Cards" /> },
-  { value: "list", label: <ViewLabel icon={<List aria-hidden />} text="List" /> },
-] as const;
-
-function ViewLabel({ icon, text }: { icon: React.ReactNode; text: string }) {
-  return (
-    <>
-      {icon}
-      <span className="max-sm:sr-only">{text}</span>
-    </>
-  );
-}
 
 /** When a node that is not live was right last, by the panel's clock; null while live. */
 function staleSince(node: NodeRow | undefined): number | null {
@@ -61,7 +45,8 @@ export function BridgesScreen() {
 
   const filter = { node: value("node"), owner: value("owner"), type: value("type"), text: value("q") };
   const shown = filterBridges(all, filter, (node, id) => store.row(node, "channels", id));
-  const groups = groupBridges(shown);
+  const ghosts = filterBridges(useGhosts("bridges"), filter, () => null);
+  const groups = groupBridges([...shown, ...ghosts]);
   const filtered = Object.values(filter).some((each) => each !== "");
   const asList = value("view") === "list" || shown.length > cardsAtMost;
   const byName = useMemo(() => new Map(nodes.map((node) => [node.node, node])), [nodes]);
@@ -92,71 +77,36 @@ export function BridgesScreen() {
     </EmptyState>
   );
 
-  const card = (bridge: (typeof shown)[number]) => (
-    <BridgeCard
-      key={rowKey(bridge.node, "bridges", bridge.row.id)}
-      node={bridge.node}
-      bridge={bridge.row}
-      nodeName={nodes.length > 1 ? (byName.get(bridge.node)?.name ?? bridge.node) : null}
-      nodeStatus={statusOf(bridge.node)}
-      staleSinceMs={staleSince(byName.get(bridge.node))}
-    />
-  );
+  const card = (bridge: (typeof shown)[number]) => {
+    const key = rowKey(bridge.node, "bridges", bridge.row.id);
+    const nodeName = nodes.length > 1 ? (byName.get(bridge.node)?.name ?? bridge.node) : null;
+    if ("removal" in bridge) return <EndedBridge key={key} bridge={bridge.row} nodeName={nodeName} />;
+    return (
+      <BridgeCard
+        key={key}
+        node={bridge.node}
+        bridge={bridge.row}
+        nodeName={nodeName}
+        nodeStatus={statusOf(bridge.node)}
+        staleSinceMs={staleSince(byName.get(bridge.node))}
+      />
+    );
+  };
 
   return (
     <DragFrame>
-      <ScreenBar
+      <BridgeBar
         summary={
           ready
             ? `${shown.length} ${shown.length === 1 ? "bridge" : "bridges"} · ${members} ${members === 1 ? "channel" : "channels"}`
             : "Bridges"
         }
-      >
-        <SearchInput
-          {...searchFieldProps}
-          aria-label="Filter bridges"
-          placeholder="Filter"
-          className="w-36 max-sm:w-full"
-          value={filter.text}
-          onValueChange={(q) => change({ q })}
-        />
-        {nodes.length > 1 ? (
-          <Select
-            aria-label="Node"
-            value={filter.node}
-            options={[
-              { value: "", label: "All nodes" },
-              ...nodes.map(({ node, name }) => ({ value: node, label: name })),
-            ]}
-            onValueChange={(node) => change({ node })}
-          />
-        ) : null}
-        <Select
-          aria-label="Owner"
-          value={filter.owner}
-          options={ownerOptions}
-          onValueChange={(owner) => change({ owner })}
-        />
-        <Select
-          aria-label="Type"
-          value={filter.type}
-          options={[
-            { value: "", label: "All types" },
-            ...types.map((type) => ({ value: type, label: typeMark(type).word })),
-          ]}
-          onValueChange={(type) => change({ type })}
-        />
-        <Segmented
-          label="View"
-          value={asList ? "list" : "cards"}
-          options={viewOptions}
-          onValueChange={(view) => change({ view: view === "list" ? "list" : "" })}
-        />
-        <Button kind="primary" onClick={() => setCreating(true)}>
-          <Plus aria-hidden />
-          New bridge
-        </Button>
-      </ScreenBar>
+        filter={filter}
+        types={types}
+        asList={asList}
+        onChange={change}
+        onCreate={() => setCreating(true)}
+      />
       {!ready ? (
         <CardsSkeleton />
       ) : asList ? (
@@ -167,7 +117,7 @@ export function BridgesScreen() {
           onOpen={({ node, row }) => setOpenKey(rowKey(node, "bridges", row.id))}
           empty={empty}
         />
-      ) : shown.length === 0 ? (
+      ) : groups.length === 0 ? (
         empty
       ) : (
         <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-24">
@@ -176,7 +126,9 @@ export function BridgesScreen() {
               <h2 className="mb-2 flex items-center gap-1.5 text-xs font-medium text-ink-2 [&_svg]:size-3.5">
                 {typeMark(type).icon}
                 {typeMark(type).word}
-                <span className="text-ink-3 tabular-nums">{bridges.length}</span>
+                <span className="text-ink-3 tabular-nums">
+                  {bridges.filter((each) => !("removal" in each)).length}
+                </span>
               </h2>
               <div className="grid grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))] gap-3">
                 {bridges.map(card)}

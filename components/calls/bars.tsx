@@ -1,35 +1,11 @@
 "use client";
 
-import { Cable, Snowflake, X } from "lucide-react";
-import { Elapsed } from "@/components/live/elapsed";
-import type { Frozen } from "@/components/live/live-store";
-import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { Cable, X } from "lucide-react";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Call } from "@/lib/live/calls";
 import { useCallActs } from "./call-acts";
-
-/** `Frozen 0:12 · 14 changes wait · F to go on`. */
-export function FrozenBar({ frozen, onThaw }: { frozen: Frozen; onThaw: () => void }) {
-  const key = keyLabel(useKeymap().freeze);
-  return (
-    <div
-      role="status"
-      className="flex min-h-9 shrink-0 items-center gap-2 border-b border-line bg-accent-soft px-4 text-accent tabular-nums"
-    >
-      <Snowflake aria-hidden className="size-3.5" />
-      <span className="flex-1">
-        Frozen <Elapsed sinceMs={frozen.sinceMs} node={null} /> · {frozen.waiting}{" "}
-        {frozen.waiting === 1 ? "change waits" : "changes wait"}
-        {key === undefined ? null : ` · ${key} to go on`}
-      </span>
-      <Button size="small" kind="ghost" className="text-accent" onClick={onThaw}>
-        Go on
-      </Button>
-    </div>
-  );
-}
 
 /** What can be done to the selected calls; says to how many. */
 export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onClear: () => void }) {
@@ -57,7 +33,13 @@ export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onCle
       <Button size="small" onClick={() => askHangUp(calls, words)}>
         With a reason…
       </Button>
-      {ours.length < 2 ? null : (
+      {ours.length < 2 ? (
+        calls.length < 2 ? null : (
+          <span className="text-xs text-ink-2">
+            Bridging needs two calls in our application; {ours.length === 0 ? "none" : "one"} of these is.
+          </span>
+        )
+      ) : (
         <Button
           size="small"
           onClick={() => {

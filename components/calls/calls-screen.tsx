@@ -1,10 +1,9 @@
 "use client";
 
 import { PhoneOff } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useFrozen, useReady } from "@/components/live/hooks";
+import { type KeyboardEvent, useMemo, useState, useSyncExternalStore } from "react";
+import { useReady } from "@/components/live/hooks";
 import { requestNewCall } from "@/components/shell/new-call";
-import { usePageKeys } from "@/components/shell/page-keys";
 import { shortcutOf } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { DataList } from "@/components/ui/data-list";
@@ -12,7 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useNarrow } from "@/components/ui/use-narrow";
 import { ActDialogs } from "./act-dialogs";
-import { FrozenBar, SelectionBar } from "./bars";
+import { SelectionBar } from "./bars";
 import { type ActDialog, CallActsProvider, useCallActs } from "./call-acts";
 import { callColumns } from "./call-columns";
 import { type CallsRow, callKey, rowId } from "./call-rows";
@@ -50,13 +49,15 @@ export function CallsScreen() {
   const list = useCallList();
   const { setOpen, all } = list;
   const ready = useReady();
-  const { frozen, setFrozen } = useFrozen();
   const [selection] = useState(() => new Selection());
   const keys = useSyncExternalStore(selection.subscribe, selection.keys, selection.keys);
   const [details, setDetails] = useState<string | null>(null);
   const [dialog, setDialog] = useState<ActDialog | null>(null);
 
-  const selected = useMemo(() => all.filter((call) => keys.has(callKey(call))), [all, keys]);
+  const selected = useMemo(
+    () => (keys.size === 0 ? [] : all.filter((call) => keys.has(callKey(call)))),
+    [all, keys],
+  );
   const columns = useMemo(
     () =>
       callColumns({
@@ -66,14 +67,10 @@ export function CallsScreen() {
     [setOpen],
   );
 
-  usePageKeys({ freeze: () => setFrozen(frozen === null) });
-  useEffect(() => () => setFrozen(false), [setFrozen]);
-
   return (
     <SelectionProvider selection={selection}>
       <CallActsProvider selected={selected} onDialog={setDialog}>
         <FilterBar all={all} shown={list.shown} rows={list.rows} value={list.value} onChange={list.change} />
-        {frozen === null ? null : <FrozenBar frozen={frozen} onThaw={() => setFrozen(false)} />}
         {ready ? (
           <CallList
             list={list}

@@ -1,9 +1,8 @@
 "use client";
 
-import { Download, Snowflake } from "lucide-react";
-import { useFrozen } from "@/components/live/hooks";
+import { Download } from "lucide-react";
 import { useLiveStore } from "@/components/live/live-provider";
-import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { FreezeButton } from "@/components/shell/freeze-button";
 import { download } from "@/components/ui/csv";
 import { IconButton } from "@/components/ui/icon-button";
 import type { CallsRow } from "./call-rows";
@@ -12,8 +11,6 @@ import { callsCsv } from "./calls-csv";
 /** Holds the list for reading, and takes it away as a file. */
 export function ListTools({ rows }: { rows: readonly CallsRow[] }) {
   const store = useLiveStore();
-  const { frozen, setFrozen } = useFrozen();
-  const keymap = useKeymap();
   const save = () => {
     const lines = rows.filter((row) => row.kind === "call");
     const text = callsCsv(lines, (node) => store.node(node)?.name ?? node);
@@ -21,15 +18,7 @@ export function ListTools({ rows }: { rows: readonly CallsRow[] }) {
   };
   return (
     <span className="flex items-center">
-      <IconButton
-        label={frozen === null ? "Freeze the list" : "Let the list go on"}
-        shortcut={keyLabel(keymap.freeze)}
-        aria-pressed={frozen !== null}
-        className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-        onClick={() => setFrozen(frozen === null)}
-      >
-        <Snowflake aria-hidden />
-      </IconButton>
+      <FreezeButton />
       <IconButton label="Save what is shown as CSV" disabled={rows.length === 0} onClick={save}>
         <Download aria-hidden />
       </IconButton>

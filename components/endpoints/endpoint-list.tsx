@@ -88,7 +88,7 @@ export function EndpointList({ items, onCall, empty }: EndpointListProps) {
         header: "Node",
         width: "minmax(0,0.5fr)",
         hideBelow: "medium",
-        cell: ({ node }) => <span className="truncate text-ink-2">{node}</span>,
+        cell: ({ node, nodeName }) => <span className="truncate text-ink-2">{nodeName ?? node}</span>,
       },
       {
         id: "call",

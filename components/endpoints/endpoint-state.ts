@@ -66,3 +66,16 @@ const deviceWords: Record<string, { word: string; tone: Tone }> = {
 export function deviceWord(state: string): { word: string; tone: Tone } {
   return deviceWords[state] ?? { word: state, tone: "quiet" };
 }
+
+/** Whether the device state adds nothing to the word that stands beside it. */
+export function saysTheSame(endpoint: Pick<EndpointRow, "state" | "deviceState" | "channelIds">): boolean {
+  const usual: Record<EndpointState, string> = {
+    talking: "INUSE",
+    ringing: "RINGING",
+    held: "ONHOLD",
+    idle: "NOT_INUSE",
+    offline: "UNAVAILABLE",
+    unknown: "UNKNOWN",
+  };
+  return endpoint.deviceState === usual[endpointState(endpoint)];
+}

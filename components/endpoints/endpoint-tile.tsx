@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Badge } from "@/components/ui/state-pill";
 import type { EndpointRow } from "@/lib/live/rows";
 import { ContactMark, DeviceMark, EndpointMark } from "./endpoint-marks";
+import { saysTheSame } from "./endpoint-state";
 import type { Talk } from "./talks-with";
 
 export interface EndpointTileProps {
@@ -84,10 +85,15 @@ export const EndpointTile = memo(function EndpointTile(props: EndpointTileProps)
           {talks.length > 3 ? <li className="text-ink-2">and {talks.length - 3} more</li> : null}
         </ul>
       )}
-      <div className="mt-auto flex min-h-5 flex-wrap items-center gap-x-3 text-xs text-ink-2">
-        {endpoint.deviceState === null ? null : <DeviceMark state={endpoint.deviceState} />}
-        {contact === undefined ? null : <ContactMark contact={contact} />}
-        {moreContacts.length === 0 ? null : <span>+{moreContacts.length}</span>}
+      <div className="mt-auto flex flex-wrap items-center gap-x-3 text-xs text-ink-2 empty:hidden">
+        {endpoint.deviceState === null || saysTheSame(endpoint) ? null : (
+          <DeviceMark state={endpoint.deviceState} />
+        )}
+        {contact === undefined || contact.status === "NonQualified" ? null : (
+          <ContactMark contact={contact} />
+        )}
+        {moreContacts.length === 0 ? null : <span>+{moreContacts.length} contacts</span>}
+        {refusal === null || stale ? null : <span>{refusal}</span>}
       </div>
       {stale ? (
         <Badge className="self-start">

@@ -4,6 +4,7 @@ import { LayoutGrid, List, RadioTower } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { useCalls, useNodes, useReady, useRows } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
+import { FreezeButton } from "@/components/shell/freeze-button";
 import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
@@ -47,9 +48,7 @@ function ViewLabel({ icon, text }: { icon: ReactNode; text: string }) {
 /** Why an endpoint cannot be called now; null when it can. */
 function callRefusal(endpoint: EndpointRow, node: NodeRow | undefined): string | null {
   if (node?.status !== "live") return "Its Asterisk is not live: wait until it is back.";
-  return endpointState(endpoint) === "offline"
-    ? "Offline: it is registered nowhere, so nothing would ring."
-    : null;
+  return endpointState(endpoint) === "offline" ? "Registered nowhere: nothing would ring." : null;
 }
 
 const noTalks: readonly Talk[] = [];
@@ -115,14 +114,6 @@ export function EndpointsScreen() {
             : "Endpoints"
         }
       >
-        <SearchInput
-          {...searchFieldProps}
-          aria-label="Filter endpoints"
-          placeholder="Filter"
-          className="w-36 max-sm:w-full"
-          value={text}
-          onValueChange={(q) => change({ q })}
-        />
         {nodes.length > 1 ? (
           <Select
             aria-label="Node"
@@ -140,6 +131,15 @@ export function EndpointsScreen() {
           options={stateOptions}
           onValueChange={(next) => change({ state: next })}
         />
+        <SearchInput
+          {...searchFieldProps}
+          aria-label="Filter endpoints"
+          placeholder="Search endpoints"
+          className="w-44 max-sm:w-full"
+          value={text}
+          onValueChange={(q) => change({ q })}
+        />
+        <FreezeButton />
         <Segmented
           label="View"
           value={asList ? "list" : "tiles"}

@@ -34,7 +34,7 @@ function targetWords(call: Call): string {
     case "application":
       return `application ${to.name}`;
     case "place":
-      return to.appName === "" ? `${to.exten}@${to.context}` : to.appName;
+      return /^[a-z]?$/i.test(to.exten) ? to.appName || to.context : to.exten;
   }
 }
 

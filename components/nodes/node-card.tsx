@@ -151,19 +151,9 @@ function Facts({ node }: { node: NodeRow }) {
   );
   return (
     <dl className="divide-y divide-line border-t border-line py-1">
-      <Fact name="Asterisk">
-        {node.version === null ? (
-          unknown
-        ) : (
-          <>
-            {node.version}
-            {node.startedAtMs === null ? null : (
-              <span className="text-ink-2">
-                , up for <Elapsed sinceMs={node.startedAtMs} node={node.node} />
-              </span>
-            )}
-          </>
-        )}
+      <Fact name="Asterisk">{node.version ?? unknown}</Fact>
+      <Fact name="Up for">
+        {node.startedAtMs === null ? unknown : <Elapsed sinceMs={node.startedAtMs} node={node.node} />}
       </Fact>
       <Fact name="Application">{node.application}</Fact>
       <Fact name="Events a second">

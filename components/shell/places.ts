@@ -17,13 +17,15 @@ export interface Place {
   icon: LucideIcon;
   /** Least role that sees it. */
   role: Role;
+  /** Its rows move by themselves, and can be frozen. */
+  isLive?: boolean;
 }
 
 /** Where one can go: the rail, the bottom bar of a phone and the palette show the same list. */
 export const places: readonly Place[] = [
-  { href: "/calls", label: "Calls", icon: PhoneCall, role: "operator" },
-  { href: "/bridges", label: "Bridges", icon: Cable, role: "operator" },
-  { href: "/endpoints", label: "Endpoints", icon: RadioTower, role: "operator" },
+  { href: "/calls", label: "Calls", icon: PhoneCall, role: "operator", isLive: true },
+  { href: "/bridges", label: "Bridges", icon: Cable, role: "operator", isLive: true },
+  { href: "/endpoints", label: "Endpoints", icon: RadioTower, role: "operator", isLive: true },
   { href: "/nodes", label: "Nodes", icon: Server, role: "operator" },
   { href: "/users", label: "Users", icon: Users, role: "admin" },
   { href: "/tokens", label: "Tokens", icon: KeyRound, role: "admin" },

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { overlayHostId } from "@/components/ui/overlay-host";
 import { Announcer } from "./announcer";
 import { Banners } from "./banner";
+import { Freeze } from "./freeze";
 import { Header } from "./header";
 import { Help, showHelp } from "./help";
 import { requestNewCall } from "./new-call";
@@ -50,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="flex min-w-0 flex-1 flex-col">
           <Header onPalette={() => setPalette(true)} />
           <Banners />
+          <Freeze />
           <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
             {children}
             <div id={overlayHostId} />

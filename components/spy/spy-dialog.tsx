@@ -2,7 +2,7 @@
 
 import { Headphones } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useRows } from "@/components/live/hooks";
+import { useNodeName, useRows } from "@/components/live/hooks";
 import { useCommand } from "@/components/live/use-command";
 import { requestSpy, type SpyRequest, useSpyRequest } from "@/components/shell/spy-request";
 import { Button } from "@/components/ui/button";
@@ -46,6 +46,7 @@ export function SpyDialog() {
 
 function SpyForm({ wanted }: { wanted: SpyRequest }) {
   const endpoints = useRows("endpoints");
+  const nodeName = useNodeName(wanted.node);
   const start = useCommand("spies.start");
   const [mode, setMode] = useState(wanted.mode);
   const [endpoint, setEndpoint] = useState(() => readMyPhone(wanted.node));
@@ -83,11 +84,7 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
         submit();
       }}
     >
-      <Field
-        label="My phone"
-        error={fault}
-        hint={`An endpoint of ${wanted.node}; remembered in this browser`}
-      >
+      <Field label="My phone" error={fault} hint={`An endpoint of ${nodeName}; remembered in this browser`}>
         {(control) => (
           <Combobox
             {...control}

@@ -1,0 +1,91 @@
+"use client";
+
+import { LayoutGrid, List, Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { useNodes } from "@/components/live/hooks";
+import { FreezeButton } from "@/components/shell/freeze-button";
+import { searchFieldProps } from "@/components/shell/search-field";
+import { Button } from "@/components/ui/button";
+import { ScreenBar } from "@/components/ui/screen-bar";
+import { SearchInput } from "@/components/ui/search-input";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import type { BridgeFilter } from "./bridge-filter";
+import { ownerOptions, typeMark } from "./bridge-marks";
+
+const viewOptions = [
+  { value: "cards", label: <ViewLabel icon={<LayoutGrid aria-hidden />} text="Cards" /> },
+  { value: "list", label: <ViewLabel icon={<List aria-hidden />} text="List" /> },
+] as const;
+
+function ViewLabel({ icon, text }: { icon: ReactNode; text: string }) {
+  return (
+    <>
+      {icon}
+      <span className="max-sm:sr-only">{text}</span>
+    </>
+  );
+}
+
+interface BridgeBarProps {
+  summary: string;
+  filter: BridgeFilter;
+  types: readonly string[];
+  asList: boolean;
+  onChange: (changes: Readonly<Record<string, string>>) => void;
+  onCreate: () => void;
+}
+
+/** How many there are, which are shown and how, and a new one. */
+export function BridgeBar({ summary, filter, types, asList, onChange, onCreate }: BridgeBarProps) {
+  const nodes = useNodes();
+  return (
+    <ScreenBar summary={summary}>
+      {nodes.length > 1 ? (
+        <Select
+          aria-label="Node"
+          value={filter.node}
+          options={[
+            { value: "", label: "All nodes" },
+            ...nodes.map(({ node, name }) => ({ value: node, label: name })),
+          ]}
+          onValueChange={(node) => onChange({ node })}
+        />
+      ) : null}
+      <Select
+        aria-label="Owner"
+        value={filter.owner}
+        options={ownerOptions}
+        onValueChange={(owner) => onChange({ owner })}
+      />
+      <Select
+        aria-label="Type"
+        value={filter.type}
+        options={[
+          { value: "", label: "All types" },
+          ...types.map((type) => ({ value: type, label: typeMark(type).word })),
+        ]}
+        onValueChange={(type) => onChange({ type })}
+      />
+      <SearchInput
+        {...searchFieldProps}
+        aria-label="Filter bridges"
+        placeholder="Search bridges"
+        className="w-44 max-sm:w-full"
+        value={filter.text}
+        onValueChange={(q) => onChange({ q })}
+      />
+      <FreezeButton />
+      <Segmented
+        label="View"
+        value={asList ? "list" : "cards"}
+        options={viewOptions}
+        onValueChange={(view) => onChange({ view: view === "list" ? "list" : "" })}
+      />
+      <Button kind="primary" onClick={onCreate}>
+        <Plus aria-hidden />
+        New bridge
+      </Button>
+    </ScreenBar>
+  );
+}
