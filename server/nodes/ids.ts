@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 export type IdKind =
   /** A call that the panel placed. */
   | "call"
-  /** The second leg of a call between two parties. */
+  /** Either leg of a call between two parties. */
   | "party"
   /** Bridge of a call between two parties: taken down when one of the two has left. */
   | "talk"

@@ -18,7 +18,7 @@ import { EventMeter } from "./meter";
 
 const healthEveryMs = 1_000;
 const pingEveryMs = 5_000;
-/** ChannelVarset and most other Asterisk chatter nobody looks at is half of all events (facts: ari.conf filters). */
+/** Variables that the dialplan sets are tens of events a call, and no row shows them (res/stasis/app.c, event filter). */
 const eventFilter = { disallowed: [{ type: "ChannelVarset" }] };
 
 export interface NodeOptions {
@@ -157,16 +157,7 @@ export class Node {
     this.#meter.count(now);
     this.#lastEvent = { timestamp: event.timestamp, atMs: now };
     this.live.reduce(event);
-    for (const listener of this.#listeners) {
-      try {
-        listener.onEvent?.(event);
-      } catch (error) {
-        this.#logger.error(
-          { err: error, node: this.name, event: event.type },
-          "a listener failed on an event",
-        );
-      }
-    }
+    this.#tell(event.type, (listener) => listener.onEvent?.(event));
   }
 
   async #resync(context: ResyncContext): Promise<void> {
@@ -189,7 +180,18 @@ export class Node {
       lastResync: { atPanelMs: this.#clock.now(), durationMs: this.#clock.now() - startedMs, ...counts },
     };
     this.#logger.info({ node: this.name, restarted: context.restarted, ...counts }, "resynced");
-    for (const listener of this.#listeners) listener.onResync?.(context.restarted);
+    this.#tell("resync", (listener) => listener.onResync?.(context.restarted));
+  }
+
+  /** One session that fails must neither keep the others from hearing of it nor cost the connection. */
+  #tell(what: string, tell: (listener: NodeListener) => void): void {
+    for (const listener of this.#listeners) {
+      try {
+        tell(listener);
+      } catch (error) {
+        this.#logger.error({ err: error, node: this.name, what }, "a listener of a node failed");
+      }
+    }
   }
 
   #onState(state: StreamState): void {

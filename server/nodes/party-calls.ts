@@ -9,14 +9,30 @@ interface PartyCall {
   secondEndpoint: string;
   callerId: string;
   timeoutMs: number;
-  stage: "first rings" | "second rings" | "talking";
+  stage: "first rings" | "second rings" | "joining" | "talking";
+  /** Legs whose request is over: a list that lacks one of them says that it has ended. */
+  settled: Set<string>;
+  /** From `joining` on. */
+  bridgeId: string | null;
 }
+
+/** What the first leg's request comes to. */
+interface Expected {
+  /** It is over, and the leg may be there: from now on a list without it says that it has ended. */
+  settled(): void;
+  /** It was refused: nobody will answer. */
+  forget(): void;
+}
+
+/** The argument of both legs in Stasis: with it, a leg that nobody expects is known. */
+export const partyArgument = "party";
 
 /**
  * Calls between two parties, both rung by us: when the first answers it hears ringing while the second is called; when
  * the second answers both meet in a bridge. When one leaves, the other is hung up.
  *
- * What is decided from ids alone (a bridge `…-talk-…` that has lost a party) also holds after a restart of the panel.
+ * What is decided from ids alone also holds after a restart of the panel: a bridge `…-talk-…` that has lost a party
+ * ends, and a leg that answers a panel which no longer knows of its call is hung up.
  */
 export class PartyCalls {
   readonly #node: Node;
@@ -26,7 +42,6 @@ export class PartyCalls {
   /** Channels that have left a `talk` bridge and gone nowhere else yet, with that bridge. */
   readonly #left = new Map<string, string>();
   readonly #unlisten: () => void;
-  #firstResync = true;
 
   constructor({ node, logger }: { node: Node; logger: Logger }) {
     this.#node = node;
@@ -37,15 +52,20 @@ export class PartyCalls {
     });
   }
 
-  /** Call it before the first leg is dialled. Returns what undoes it when that request fails. */
-  expect(call: Pick<PartyCall, "firstId" | "secondEndpoint" | "callerId" | "timeoutMs">): () => void {
+  /** Call it before the first leg is dialled, whose id is of the kind `party`. */
+  expect(call: Pick<PartyCall, "firstId" | "secondEndpoint" | "callerId" | "timeoutMs">): Expected {
     const party: PartyCall = {
       ...call,
       secondId: newId(this.#node.application, "party"),
       stage: "first rings",
+      settled: new Set(),
+      bridgeId: null,
     };
     this.#byLeg.set(party.firstId, party);
-    return () => this.#forget(party);
+    return {
+      settled: () => void party.settled.add(party.firstId),
+      forget: () => this.#forget(party),
+    };
   }
 
   close(): void {
@@ -58,6 +78,7 @@ export class PartyCalls {
       case "StasisStart": {
         const party = this.#byLeg.get(event.channel.id);
         if (party !== undefined) this.#run(party, () => this.#onAnswer(party, event.channel.id));
+        else if (this.#isUnexpected(event)) void this.#hangUp(event.channel.id);
         return;
       }
       case "ChannelDestroyed": {
@@ -69,9 +90,10 @@ export class PartyCalls {
         return;
       }
       case "ChannelLeftBridge":
-        if (isOurs(event.bridge.id, this.#node.application, "talk")) {
-          this.#left.set(event.channel.id, event.bridge.id);
-        }
+        if (!isOurs(event.bridge.id, this.#node.application, "talk")) return;
+        // Between the topics of channel and bridge Asterisk keeps no order: its end may have been told before.
+        if (this.#isThere(event.channel.id)) this.#left.set(event.channel.id, event.bridge.id);
+        else this.#endLonely(event.bridge.id);
         return;
       case "ChannelEnteredBridge":
         // Moved by a person, not hung up: who stays behind stays.
@@ -81,33 +103,60 @@ export class PartyCalls {
     }
   }
 
+  #isUnexpected({ channel, args, replace_channel }: Extract<AriEvent, { type: "StasisStart" }>): boolean {
+    // Without the argument it came by the dialplan, sent there by a person.
+    const isLeg = isOurs(channel.id, this.#node.application, "party") && args[0] === partyArgument;
+    return isLeg && replace_channel === undefined;
+  }
+
   async #onAnswer(party: PartyCall, channelId: string): Promise<void> {
+    if (channelId === party.firstId && party.stage === "first rings") await this.#callSecond(party);
+    if (channelId === party.secondId && party.stage === "second rings") await this.#join(party);
+  }
+
+  async #callSecond(party: PartyCall): Promise<void> {
     const { client, application } = this.#node;
-    if (channelId === party.firstId && party.stage === "first rings") {
-      party.stage = "second rings";
-      this.#byLeg.set(party.secondId, party);
-      await client.channels.ring({ channelId: party.firstId });
-      await client.channels.originateWithId({
-        channelId: party.secondId,
-        endpoint: party.secondEndpoint,
-        app: application,
-        appArgs: "party",
-        originator: party.firstId,
-        timeout: Math.ceil(party.timeoutMs / 1_000),
-        ...(party.callerId === "" ? {} : { callerId: party.callerId }),
-      });
-    } else if (channelId === party.secondId && party.stage === "second rings") {
-      party.stage = "talking";
-      const bridgeId = newId(application, "talk");
+    party.stage = "second rings";
+    this.#byLeg.set(party.secondId, party);
+    await client.channels.ring({ channelId: party.firstId });
+    if (!this.#isOn(party)) return;
+    await client.channels.originateWithId({
+      channelId: party.secondId,
+      endpoint: party.secondEndpoint,
+      app: application,
+      appArgs: partyArgument,
+      originator: party.firstId,
+      timeout: Math.ceil(party.timeoutMs / 1_000),
+      ...(party.callerId === "" ? {} : { callerId: party.callerId }),
+    });
+    party.settled.add(party.secondId);
+    // The first one hung up while the request was under way, when there was no second leg to hang up yet.
+    if (!this.#isOn(party)) await this.#hangUp(party.secondId);
+  }
+
+  async #join(party: PartyCall): Promise<void> {
+    const { client, application } = this.#node;
+    const bridgeId = newId(application, "talk");
+    party.stage = "joining";
+    party.bridgeId = bridgeId;
+    try {
       await client.bridges.createWithId({ bridgeId, type: "mixing", name: "call" });
       await client.channels.ringStop({ channelId: party.firstId });
       await client.bridges.addChannel({ bridgeId, channel: [party.firstId, party.secondId] });
+    } catch (error) {
+      await ignoreGone(client.bridges.destroy({ bridgeId })).catch((reason: unknown) =>
+        this.#report(reason, bridgeId),
+      );
+      throw error;
     }
+    party.stage = "talking";
+    if (!this.#isOn(party)) this.#endLonely(bridgeId);
   }
 
   async #onLegGone(party: PartyCall, goneId: string): Promise<void> {
     this.#forget(party);
-    // In a conversation the bridge rule below has already ended the other leg.
+    // Who talks is looked after by the bridge alone: the other one may have been moved to somebody else.
+    if (party.stage === "talking") return;
     await this.#hangUp(goneId === party.firstId ? party.secondId : party.firstId);
   }
 
@@ -122,21 +171,31 @@ export class PartyCalls {
     work().catch((error: unknown) => this.#report(error, bridgeId));
   }
 
+  /** What has ended unseen: calls on their way that lost a leg, and conversations that lost a party. */
   #onResync(): void {
+    const joining = new Set<string>();
     for (const party of new Set(this.#byLeg.values())) {
-      const gone = [party.firstId, party.secondId].find(
-        (id) => this.#byLeg.has(id) && this.#node.live.row("channels", id) === undefined,
-      );
-      if (gone !== undefined && party.stage !== "first rings") {
-        this.#run(party, () => this.#onLegGone(party, gone));
-      }
+      if (party.stage === "joining" && party.bridgeId !== null) joining.add(party.bridgeId);
+      const gone = [...party.settled].find((id) => !this.#isThere(id));
+      if (gone !== undefined) this.#run(party, () => this.#onLegGone(party, gone));
     }
-    if (!this.#firstResync) return;
-    this.#firstResync = false;
-    // Whoever was left behind while no panel ran hears nothing and waits for nobody.
+    const parted = new Set<string>();
+    for (const [channelId, bridgeId] of this.#left) {
+      if (this.#isThere(channelId)) parted.add(bridgeId);
+      else this.#left.delete(channelId);
+    }
     for (const { id } of this.#node.live.rows("bridges")) {
-      if (isOurs(id, this.#node.application, "talk")) this.#endLonely(id);
+      if (!isOurs(id, this.#node.application, "talk") || joining.has(id) || parted.has(id)) continue;
+      this.#endLonely(id);
     }
+  }
+
+  #isThere(channelId: string): boolean {
+    return this.#node.live.row("channels", channelId) !== undefined;
+  }
+
+  #isOn(party: PartyCall): boolean {
+    return this.#byLeg.get(party.firstId) === party;
   }
 
   #run(party: PartyCall, step: () => Promise<void>): void {

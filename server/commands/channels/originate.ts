@@ -1,5 +1,7 @@
 import { AriError } from "@/lib/ari";
+import { panelError } from "../../nodes/asterisk-errors";
 import { newId } from "../../nodes/ids";
+import { partyArgument } from "../../nodes/party-calls";
 import type { Handler } from "../command";
 import { ask } from "../target";
 
@@ -8,7 +10,7 @@ export const originate: Handler<"channels.originate"> = async (input, { nodes },
   const { node, originations, parties } = nodes.live(input.node);
   const { client, application } = node;
   const { to } = input;
-  const channelId = newId(application, "call");
+  const channelId = newId(application, to.kind === "party" ? "party" : "call");
   originations.begin({
     id: channelId,
     by: identity.actor,
@@ -21,7 +23,7 @@ export const originate: Handler<"channels.originate"> = async (input, { nodes },
           : application,
     callerId: input.callerId,
   });
-  const forgetParty =
+  const party =
     to.kind === "party"
       ? parties.expect({
           firstId: channelId,
@@ -39,13 +41,18 @@ export const originate: Handler<"channels.originate"> = async (input, { nodes },
         ...(input.callerId === "" ? {} : { callerId: input.callerId }),
         ...(to.kind === "extension"
           ? { extension: to.extension, context: to.context, priority: to.priority }
-          : { app: application, appArgs: to.kind === "party" ? "party" : to.arguments }),
+          : { app: application, appArgs: to.kind === "party" ? partyArgument : to.arguments }),
       }),
     );
-  } catch (error) {
-    forgetParty?.();
-    originations.failed(channelId, AriError.from(error).message);
+  } catch (caught) {
+    const error = panelError(caught, { kind: "endpoint", id: input.endpoint });
+    // Without an answer it may have been carried out: whoever is rung then must not talk to nobody.
+    const mayStillRing = AriError.from(error.cause).mayBeDone;
+    if (mayStillRing) party?.settled();
+    else party?.forget();
+    originations.failed(channelId, error.message, { mayStillRing });
     throw error;
   }
+  party?.settled();
   return { channelId };
 };
