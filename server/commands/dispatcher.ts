@@ -5,6 +5,7 @@ import type { Endpoint } from "@/lib/api/endpoint";
 import { reaches } from "@/lib/api/roles";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
+import { invalidInput } from "../invalid-input";
 import type { AuditLog, IdempotencyLog } from "../storage/ports";
 import type { CommandServices, Handlers } from "./command";
 
@@ -136,19 +137,8 @@ function check(name: CommandName, given: unknown, role: Identity["role"]): Check
     });
     return { refusal };
   }
-  const parsed = entry.input.safeParse(given);
-  if (parsed.success) return { input: parsed.data };
-  const first = parsed.error.issues[0];
-  const field = first?.path.join(".") ?? "";
-  const refusal = new PanelError(
-    "invalid_input",
-    `${field === "" ? "The input" : field}: ${first?.message ?? "is not valid"}.`,
-    {
-      whatToDo: "Correct this field and send it again; /api/v1/openapi.json describes each field.",
-      ...(field === "" ? {} : { field }),
-    },
-  );
-  return { refusal };
+  const parsed = entry.input.strict().safeParse(given);
+  return parsed.success ? { input: parsed.data } : { refusal: invalidInput(parsed.error) };
 }
 
 function auditEntry(

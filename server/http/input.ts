@@ -4,6 +4,9 @@ import { jsonFault } from "./json-fault";
 /** The largest act names 5,000 channels; nothing needs more. */
 const maxBodyBytes = 256 * 1024;
 
+/** Deeper nests overflow the stack of whatever writes them down again. */
+const deepestBody = 16;
+
 /** The query as an object. @throws PanelError invalid_input when a name comes twice: whom to believe would be a guess. */
 export function readQuery(url: URL): Record<string, string> {
   const query: Record<string, string> = {};
@@ -40,6 +43,11 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new PanelError("invalid_input", "The body is JSON, but not an object.", {
       whatToDo: "Send an object: { … }.",
+    });
+  }
+  if (isDeeper(value, deepestBody)) {
+    throw new PanelError("invalid_input", `The body holds more than ${deepestBody} nested levels.`, {
+      whatToDo: "Send it flatter: no act needs more than three.",
     });
   }
   const body: Record<string, unknown> = {};
@@ -88,4 +96,9 @@ function tooLarge(): PanelError {
   return new PanelError("too_large", `The body has more than ${maxBodyBytes / 1024} KiB.`, {
     whatToDo: "Send less at once, for example fewer channels.",
   });
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }

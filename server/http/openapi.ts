@@ -38,7 +38,7 @@ export function describe({ name, entry }: NamedEndpoint) {
   const inPath = new Set(pathParameters(entry.path));
   const fields = Object.entries(entry.input.shape);
   const params = z.object(Object.fromEntries(fields.filter(([field]) => inPath.has(field))));
-  const rest = z.object(Object.fromEntries(fields.filter(([field]) => !inPath.has(field))));
+  const rest = z.strictObject(Object.fromEntries(fields.filter(([field]) => !inPath.has(field))));
   const hasRest = Object.keys(rest.shape).length > 0;
   const usesQuery = entry.method === "GET" || entry.method === "DELETE";
   return createRoute({

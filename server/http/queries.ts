@@ -4,6 +4,7 @@ import { reaches } from "@/lib/api/roles";
 import type { Identity } from "../auth/identity";
 import type { Tokens, Users } from "../auth/ports";
 import { PanelError } from "../errors";
+import { invalidInput } from "../invalid-input";
 import type { Storage } from "../storage/storage";
 
 export interface QueryContext {
@@ -57,15 +58,8 @@ export async function runQuery<Name extends QueryName>(
       whatToDo: "Ask an admin.",
     });
   }
-  const parsed = entry.input.safeParse(given);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = issue?.path.join(".") ?? "";
-    throw new PanelError("invalid_input", `${field === "" ? "The query" : field}: ${issue?.message}.`, {
-      ...(field === "" ? {} : { field }),
-      whatToDo: "See /api/v1/openapi.json for what it takes.",
-    });
-  }
+  const parsed = entry.input.strict().safeParse(given);
+  if (!parsed.success) throw invalidInput(parsed.error);
   // The registry ties schema and reader together by name; the compiler cannot follow that through an index.
   const handler = handlers[name] as (input: unknown, context: QueryContext) => Promise<unknown>;
   return await handler(parsed.data, context);

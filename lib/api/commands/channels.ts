@@ -17,14 +17,14 @@ export const channelCommands = {
       node: field.node,
       endpoint: field.dialString,
       to: z.discriminatedUnion("kind", [
-        z.object({
+        z.strictObject({
           kind: z.literal("extension"),
           extension: field.extension,
           context: field.context.default("default"),
           priority: field.priority.default(1),
         }),
-        z.object({ kind: z.literal("application"), arguments: field.line(200).default("") }),
-        z.object({ kind: z.literal("party"), endpoint: field.dialString }),
+        z.strictObject({ kind: z.literal("application"), arguments: field.line(200).default("") }),
+        z.strictObject({ kind: z.literal("party"), endpoint: field.dialString }),
       ]),
       callerId: field.callerId.default(""),
       /** How long the endpoint rings. */

@@ -123,6 +123,23 @@ describe("the dispatcher", () => {
     expect(rows[0]).toMatchObject({ outcome: "refused", code: "invalid_input" });
   });
 
+  it.each([
+    [{ node: "pbx-1", endpoint: "PJSIP/a", to: { kind: "application" }, timeoutMS: 5_000 }, "timeoutMS"],
+    [{ node: "pbx-1", endpoint: "PJSIP/a", to: { kind: "application", kontext: "x" } }, "to.kontext"],
+    [{ node: "pbx-1", endpoint: "PJSIP/a", to: { kind: "application" }, callerId: "a\ud800" }, "callerId"],
+  ])("refuses what no field takes: %o", async (input, field) => {
+    await expect(dispatcher.dispatch("channels.originate", input, context("operator"))).rejects.toMatchObject(
+      { code: "invalid_input", field },
+    );
+    expect(runs).toEqual([]);
+  });
+
+  it("refuses a word of ARI in the place of a channel's id", async () => {
+    await expect(
+      dispatcher.dispatch("channels.hangup", { node: "pbx-1", id: "create" }, context("operator")),
+    ).rejects.toMatchObject({ code: "invalid_input", field: "id" });
+  });
+
   it("never writes a password into the audit", async () => {
     const input = { username: "bob", role: "operator", password: "correct horse battery" };
     await dispatcher.dispatch("users.create", input, context("admin"));

@@ -80,6 +80,15 @@ describe("input", () => {
     },
   );
 
+  it("refuses a nest that nothing could write down again", async () => {
+    const nest = (levels: number) => `{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    expect((await send(nest(15))).status).toBe(202);
+    const response = await send(nest(40_000));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid_input" });
+    expect(panel.dispatched).toHaveLength(1);
+  });
+
   it("refuses bytes that are not UTF-8", async () => {
     expect(await (await send(new Uint8Array([0x22, 0xff, 0x22]))).json()).toMatchObject({
       detail: expect.stringContaining("UTF-8"),
@@ -121,6 +130,12 @@ describe("input", () => {
         field: "Idempotency-Key",
       });
     }
+  });
+
+  it("refuses a name in the query that nothing knows: a misspelt filter would show all", async () => {
+    const response = await panel.fetch("/api/v1/audit?comand=sign_in", { headers: { cookie: admin } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid_input", field: "comand" });
   });
 
   it("checks a query's input, naming the field", async () => {
