@@ -30,73 +30,53 @@ export const rowId = (row: CallsRow): string => row.key;
 interface Context {
   isOpen: (key: string) => boolean;
   isStale: (node: string) => boolean;
-  channel: (node: string, id: string) => ChannelRow | null;
+  /** The same array until a leg changes. */
+  legs: (call: Call) => readonly ChannelRow[];
 }
+
+const noLegs: readonly ChannelRow[] = [];
 
 /** Makes the lines of the list; a line whose parts did not change stays the same object, so it is not drawn again. */
 export class CallLines {
-  #lines = new Map<string, CallsRow>();
+  readonly #calls = new WeakMap<Call | EndedCall, CallLine>();
+  #legs = new Map<string, LegLine>();
 
-  update(calls: readonly (Call | EndedCall)[], context: Context): CallsRow[] {
-    const before = this.#lines;
-    const after = new Map<string, CallsRow>();
-    const keep = (line: CallsRow) => {
-      const old = before.get(line.key);
-      after.set(line.key, old !== undefined && sameLine(old, line) ? old : line);
-    };
-    for (const item of calls) {
-      const [call, ended] = "removal" in item ? [item.call, item.removal] : [item, null];
-      const key = callKey(call);
-      const stale = context.isStale(call.node);
-      const legs = call.channelIds.map((id) => context.channel(call.node, id)).filter((leg) => leg !== null);
-      const expanded = ended === null && context.isOpen(key);
-      keep({ kind: "call", key, call, legs, expanded, ended, stale });
-      if (!expanded) continue;
-      for (const [index, leg] of legs.entries()) {
-        const last = index === legs.length - 1;
-        keep({ kind: "leg", key: `${key}/${leg.id}`, call, leg, last, stale });
+  update(items: readonly (Call | EndedCall)[], context: Context): CallsRow[] {
+    const lines: CallsRow[] = [];
+    const legs = new Map<string, LegLine>();
+    for (const item of items) {
+      const line = this.#callLine(item, context);
+      lines.push(line);
+      if (!line.expanded) continue;
+      for (const [index, leg] of line.legs.entries()) {
+        const legLine = this.#legLine(line, leg, index === line.legs.length - 1);
+        lines.push(legLine);
+        legs.set(legLine.key, legLine);
       }
     }
-    this.#lines = after;
-    return [...after.values()];
+    this.#legs = legs;
+    return lines;
   }
-}
 
-function sameLine(a: CallsRow, b: CallsRow): boolean {
-  if (a.call !== b.call || a.stale !== b.stale) return false;
-  if (a.kind === "leg") return b.kind === "leg" && a.leg === b.leg && a.last === b.last;
-  return (
-    b.kind === "call" &&
-    a.expanded === b.expanded &&
-    a.ended === b.ended &&
-    a.legs.length === b.legs.length &&
-    a.legs.every((leg, index) => leg === b.legs[index])
-  );
-}
+  #callLine(item: Call | EndedCall, context: Context): CallLine {
+    const old = this.#calls.get(item);
+    const [call, ended] = "removal" in item ? [item.call, item.removal] : [item, null];
+    const key = old?.key ?? callKey(call);
+    const legs = ended === null ? context.legs(call) : noLegs;
+    const expanded = ended === null && context.isOpen(key);
+    const stale = context.isStale(call.node);
+    if (old !== undefined && old.legs === legs && old.expanded === expanded && old.stale === stale)
+      return old;
+    const line: CallLine = { kind: "call", key, call, legs, expanded, ended, stale };
+    this.#calls.set(item, line);
+    return line;
+  }
 
-export type SortColumn = "age" | "from" | "node";
-
-/** Orders calls; equal ones by id, so that nothing jumps. */
-export function sortCalls(
-  calls: readonly (Call | EndedCall)[],
-  column: SortColumn,
-  descending: boolean,
-  text: (call: Call) => string,
-): (Call | EndedCall)[] {
-  const callOf = (item: Call | EndedCall) => ("removal" in item ? item.call : item);
-  const sign = descending ? -1 : 1;
-  return [...calls].sort((left, right) => {
-    const [a, b] = [callOf(left), callOf(right)];
-    const order =
-      column === "age"
-        ? b.startedAtMs - a.startedAtMs
-        : column === "node"
-          ? compare(a.node, b.node)
-          : compare(text(a).toLowerCase(), text(b).toLowerCase());
-    return sign * order || compare(a.id, b.id);
-  });
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  #legLine({ key: callKey, call, stale }: CallLine, leg: ChannelRow, last: boolean): LegLine {
+    const key = `${callKey}/${leg.id}`;
+    const old = this.#legs.get(key);
+    const same =
+      old !== undefined && old.call === call && old.stale === stale && old.leg === leg && old.last === last;
+    return same ? old : { kind: "leg", key, call, leg, last, stale };
+  }
 }

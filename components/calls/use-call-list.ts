@@ -1,35 +1,31 @@
 "use client";
 
 import { useCallback, useMemo, useRef, useState } from "react";
-import { useCalls, useEndedCalls, useNodes } from "@/components/live/hooks";
-import { useLiveStore } from "@/components/live/live-provider";
+import { useCalls, useEndedCalls, useLegs, useNodes } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import type { Sort } from "@/components/ui/data-list";
-import { keepOrder } from "@/components/ui/keep-order";
 import { useAddress } from "@/components/ui/use-address";
 import type { CallFilter } from "@/lib/live/call-filter";
-import { matchCall } from "@/lib/live/call-filter";
-import type { EndedCall } from "@/lib/live/call-index";
-import type { Call, CallState } from "@/lib/live/calls";
-import { CallLines, type CallsRow, callKey, type SortColumn, sortCalls } from "./call-rows";
+import { callMatcher } from "@/lib/live/call-filter";
+import type { CallState } from "@/lib/live/calls";
+import { CallOrder, callComparer, type SortColumn } from "./call-order";
+import { CallLines, type CallsRow } from "./call-rows";
 import { noApplication } from "./filter-bar";
-import { partyText, stateWords } from "./words";
+import { stateWords } from "./words";
 
 const sortColumns: readonly string[] = ["age", "from", "node"] satisfies SortColumn[];
 
-const keyOf = (item: Call | EndedCall): string => callKey("removal" in item ? item.call : item);
-
 /** What the list shows: filter and order from the address, open rows, ended ones for 3 s. */
 export function useCallList() {
-  const store = useLiveStore();
   const { value, change } = useAddress();
   const all = useCalls();
   const ended = useEndedCalls();
+  const legsOf = useLegs();
   const nodes = useNodes();
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set());
   const [busy, setBusy] = useState(false);
   const lines = useRef(new CallLines());
-  const order = useRef<readonly string[]>([]);
+  const order = useRef(new CallOrder());
 
   const [node, state, application, text] = [value("node"), value("state"), value("application"), value("q")];
   const filter = useMemo<CallFilter>(
@@ -41,25 +37,28 @@ export function useCallList() {
     }),
     [node, state, application, text],
   );
-  const shown = useMemo(() => all.filter((call) => matchCall(call, filter)), [all, filter]);
+  const passes = useMemo(() => callMatcher(filter), [filter]);
+  const shown = useMemo(() => (passes === null ? all : all.filter(passes)), [all, passes]);
 
-  const column = value("sort");
+  const [column, direction] = [value("sort"), value("order")];
   const sort: Sort = useMemo(
     () => ({
       column: sortColumns.includes(column) ? column : "age",
       // The longest call first, unless asked otherwise: new ones come at the end and move nothing.
-      direction: (value("order") ||
+      direction: (direction ||
         (column === "from" || column === "node" ? "ascending" : "descending")) as Sort["direction"],
     }),
-    [column, value],
+    [column, direction],
   );
 
-  const sorted = useMemo(() => {
-    const items = [...shown, ...ended.filter(({ call }) => matchCall(call, filter))];
-    return sortCalls(items, sort.column as SortColumn, sort.direction === "descending", (call) =>
-      partyText(call.from),
-    );
-  }, [shown, ended, filter, sort]);
+  const compare = useMemo(
+    () => callComparer(sort.column as SortColumn, sort.direction === "descending"),
+    [sort],
+  );
+  const items = useMemo(() => {
+    const shownEnded = passes === null ? ended : ended.filter(({ call }) => passes(call));
+    return shownEnded.length === 0 ? shown : [...shown, ...shownEnded];
+  }, [shown, ended, passes]);
 
   // As text: the rows of nodes change each second, which of them are stale hardly ever.
   const staleNodes = nodes
@@ -68,14 +67,12 @@ export function useCallList() {
     .join(" ");
   const rows: readonly CallsRow[] = useMemo(() => {
     const stale = new Set(staleNodes.split(" "));
-    const ordered = busy ? keepOrder(sorted, keyOf, order.current) : sorted;
-    order.current = ordered.map(keyOf);
-    return lines.current.update(ordered, {
+    return lines.current.update(order.current.update(items, compare, busy), {
       isOpen: (key) => opened.has(key),
       isStale: (name) => stale.has(name),
-      channel: (name, id) => store.row(name, "channels", id),
+      legs: legsOf,
     });
-  }, [sorted, busy, opened, staleNodes, store]);
+  }, [items, compare, busy, opened, staleNodes, legsOf]);
 
   const setOpen = useCallback((key: string, open: boolean) => {
     setOpened((before) => {
@@ -88,13 +85,11 @@ export function useCallList() {
   }, []);
 
   const onSort = useCallback(
-    (next: Sort) => {
-      order.current = [];
+    (next: Sort) =>
       change({
         sort: next.column === "age" ? "" : next.column,
         order: next.direction === (next.column === "age" ? "descending" : "ascending") ? "" : next.direction,
-      });
-    },
+      }),
     [change],
   );
 

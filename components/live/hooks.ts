@@ -1,10 +1,10 @@
 "use client";
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
-import { type CallFilter, matchCall } from "@/lib/live/call-filter";
+import { type CallFilter, callMatcher } from "@/lib/live/call-filter";
 import type { EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
-import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
+import type { ChannelRow, Collection, NodeRow, Rows } from "@/lib/live/rows";
 import { useLiveStore } from "./live-provider";
 import type { Frozen, Located, PageConnection } from "./live-store";
 
@@ -70,11 +70,19 @@ export function useFrozen(): { frozen: Frozen | null; setFrozen: (frozen: boolea
 export function useCalls(filter?: CallFilter): readonly Call[] {
   const store = useLiveStore();
   const calls = useSyncExternalStore(store.subscribe, store.calls, () => none);
-  return useMemo(
-    () => (filter === undefined ? calls : calls.filter((call) => matchCall(call, filter))),
-    [calls, filter],
-  );
+  return useMemo(() => {
+    const passes = filter === undefined ? null : callMatcher(filter);
+    return passes === null ? calls : calls.filter(passes);
+  }, [calls, filter]);
 }
+
+/** Answers the rows of a call's legs; another function once any leg has changed. */
+export function useLegs(): (call: Call) => readonly ChannelRow[] {
+  const store = useLiveStore();
+  return useSyncExternalStore(store.subscribe, store.legs, () => noLegs);
+}
+
+const noLegs = (): readonly ChannelRow[] => none;
 
 /** Calls that ended in the last 3 s, with how. */
 export function useEndedCalls(): readonly EndedCall[] {

@@ -1,7 +1,7 @@
 import { CallIndex, type EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
 import { type Located, Replica } from "@/lib/live/replica";
-import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
+import type { ChannelRow, Collection, NodeRow, Rows } from "@/lib/live/rows";
 import type { LiveSnapshot, Patch } from "@/lib/live/wire";
 import { PendingStore } from "./pending";
 
@@ -34,21 +34,19 @@ const onNextFrame: Schedule = (flush) => {
  * pending. React reads it through the hooks of this folder; nothing else holds live rows.
  */
 export class LiveStore {
-  readonly replica: Replica;
+  readonly replica = new Replica({ logChanges: true });
   readonly pending = new PendingStore();
-  readonly #index = new CallIndex();
+  readonly #index = new CallIndex(this.replica);
   #callsAreOld = true;
   readonly #listeners = new Set<() => void>();
   readonly #schedule: Schedule;
   #scheduled = false;
-  #restUntilMs = 0;
   #connection: PageConnection = { status: "connecting" };
   #ready = false;
   #frozen: Frozen | null = null;
 
   constructor(schedule: Schedule = onNextFrame) {
     this.#schedule = schedule;
-    this.replica = new Replica();
     this.replica.subscribe(() => this.#changed());
   }
 
@@ -78,15 +76,21 @@ export class LiveStore {
     return this.replica.all(collection);
   }
 
-  /** The calls of all nodes; each keeps its identity until it changes. Grouped when asked for, once a change. */
+  /** The calls of all nodes; each keeps its identity until it changes. */
   readonly calls = (): readonly Call[] => {
-    this.#groupCalls();
+    this.#updateCalls();
     return this.#index.calls;
+  };
+
+  /** Answers the rows of a call's legs; another function once any leg has changed. */
+  readonly legs = (): ((call: Call) => readonly ChannelRow[]) => {
+    this.#updateCalls();
+    return this.#index.legs;
   };
 
   /** Calls that ended in the last 3 s, with how. */
   readonly endedCalls = (): readonly EndedCall[] => {
-    this.#groupCalls();
+    this.#updateCalls();
     return this.#index.ended;
   };
 
@@ -152,51 +156,25 @@ export class LiveStore {
     this.replica.expire(Date.now());
   }
 
-  #groupCalls(): void {
+  #updateCalls(): void {
     if (!this.#callsAreOld) return;
     this.#callsAreOld = false;
-    this.#index.update(
-      this.nodes().map(({ node }) => ({
-        node,
-        channels: this.replica.rows(node, "channels"),
-        bridges: this.replica.rows(node, "bridges"),
-        spies: this.replica.rows(node, "spies"),
-      })),
-      this.replica.ghosts("channels"),
-    );
+    this.#index.update(this.replica.takeChanges(), this.replica.ghosts("channels"));
   }
 
   #changed(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#schedule(() =>
-      this.#afterRest(() => {
-        const startedAtMs = performance.now();
-        this.#scheduled = false;
-        this.#callsAreOld = true;
-        this.pending.check();
-        for (const listener of this.#listeners) listener();
-        // React draws what the listeners asked for in a microtask of its own, which is ahead of this one.
-        queueMicrotask(() => {
-          const tookMs = performance.now() - startedAtMs;
-          this.#restUntilMs = tookMs < lightMs ? 0 : performance.now() + restFactor * tookMs;
-        });
-      }),
-    );
-  }
-
-  /** After a heavy update the page rests, so that a slow machine with many calls still answers to keys and pointer. */
-  #afterRest(flush: () => void): void {
-    const restMs = this.#restUntilMs - performance.now();
-    if (restMs > 0) setTimeout(flush, restMs);
-    else flush();
+    this.#schedule(() => {
+      this.#scheduled = false;
+      this.#callsAreOld = true;
+      // Also when no screen asks for calls: what has changed since must not pile up.
+      this.#updateCalls();
+      this.pending.check();
+      for (const listener of this.#listeners) listener();
+    });
   }
 }
-
-/** An update that took less needs no rest: it fits into a frame. */
-const lightMs = 8;
-/** Rest after an update, in times of what it took: updates then take a third of the page's time at most. */
-const restFactor = 2;
 
 /** Whether what we hold of a node may be old. A resync runs on data that was right a moment ago. */
 export function isStale(node: NodeRow): boolean {

@@ -45,7 +45,7 @@ export interface DataListProps<Row> {
   rowLabel?: (row: Row) => string;
   /** Lies at the end of the row, over its last cells. Stable, like every function that draws a row. */
   rowNote?: (row: Row) => ReactNode;
-  /** True while the pointer or the focus is on the rows: do not re-sort then (see `keepOrder`). */
+  /** True while the pointer or the focus is on the rows: do not re-sort then. */
   onBusyChange?: (busy: boolean) => void;
   className?: string;
 }
@@ -70,10 +70,6 @@ export function DataList<Row>(props: DataListProps<Row>) {
     scrollPaddingStart: 32,
     scrollPaddingEnd: 8,
     useFlushSync: false,
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : rowId(row);
-    },
     // The active row stays in the document when it is scrolled away, else the focus would be lost.
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);

@@ -4,14 +4,12 @@ import type { BridgeRow, ChannelRow, Control } from "./rows";
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
 const dialling: ReadonlySet<string> = new Set(["Dial", "Queue", "FollowMe", "RetryDial"]);
 
-/**
- * Calls by the row of their first leg: while its legs, their bridges and the spies are the same, so is the call. Rows
- * are never changed in place, so being the same object says it.
- */
-export type CallMemo = Map<
-  ChannelRow,
-  { legs: readonly ChannelRow[]; bridges: readonly (BridgeRow | undefined)[]; spies: unknown; call: Call }
->;
+/** Legs that facts tie together. `legs` in the order of the call's `channelIds`. */
+export interface CallGroup {
+  legs: readonly ChannelRow[];
+  /** Null for the legs of those who listen. */
+  call: Call | null;
+}
 
 const localExten = /^Local\/([^@]+)@/;
 
@@ -54,8 +52,33 @@ export class CallBuilder {
     }
   }
 
-  /** With `memo`, calls of `memo.before` that would be the same are used again; `memo.after` takes what to pass next. */
-  build(withSpies: boolean, memo?: { before: CallMemo; after: CallMemo }): Call[] {
+  /** The calls, oldest first. */
+  build(withSpies: boolean): Call[] {
+    const calls: Call[] = [];
+    for (const legs of this.#grouped()) {
+      if (withSpies || !this.#isListening(legs)) {
+        calls.push(this.#call(legs));
+      }
+    }
+    return calls.sort(byStart);
+  }
+
+  /** All channels in their groups, in no order. */
+  groups(): CallGroup[] {
+    return this.#grouped().map((legs) => {
+      if (this.#isListening(legs)) {
+        return { legs, call: null };
+      }
+      const call = this.#call(legs);
+      return { legs: call.channelIds.flatMap((id) => this.#channel(id) ?? []), call };
+    });
+  }
+
+  #isListening(legs: readonly ChannelRow[]): boolean {
+    return this.#listening.size > 0 && legs.some((leg) => this.#listening.has(leg.id));
+  }
+
+  #grouped(): ChannelRow[][] {
     this.#tie();
     // The root of a group is its first leg in the list, so each group is there before a leg asks for it.
     const groups: ChannelRow[][] = [];
@@ -68,31 +91,7 @@ export class CallBuilder {
         groups[groupOfRoot[root] ?? -1]?.push(channel);
       }
     });
-    const calls: Call[] = [];
-    for (const legs of groups) {
-      if (withSpies || this.#listening.size === 0 || !legs.some((leg) => this.#listening.has(leg.id))) {
-        calls.push(memo === undefined ? this.#call(legs) : this.#remembered(legs, memo));
-      }
-    }
-    return calls.sort((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
-  }
-
-  #remembered(legs: readonly ChannelRow[], memo: { before: CallMemo; after: CallMemo }): Call {
-    const [first] = legs;
-    const known = first && memo.before.get(first);
-    const { spies } = this.#input;
-    const same =
-      known !== undefined &&
-      known.spies === spies &&
-      known.legs.length === legs.length &&
-      legs.every((leg, index) => known.legs[index] === leg && known.bridges[index] === this.#bridgeOf(leg));
-    const entry = same
-      ? known
-      : { legs, bridges: legs.map((leg) => this.#bridgeOf(leg)), spies, call: this.#call(legs) };
-    if (first !== undefined) {
-      memo.after.set(first, entry);
-    }
-    return entry.call;
+    return groups;
   }
 
   #bridgeOf({ bridgeId }: ChannelRow): BridgeRow | undefined {
@@ -244,6 +243,11 @@ export class CallBuilder {
     const { appName, exten, context } = caller.dialplan;
     return { kind: "place", appName, exten, context };
   }
+}
+
+/** Oldest first; of the same moment by id. Two calls of a node never are equal in it. */
+export function byStart(a: Call, b: Call): number {
+  return a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1);
 }
 
 function byAge(a: ChannelRow, b: ChannelRow): number {

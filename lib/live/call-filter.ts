@@ -12,19 +12,30 @@ export interface CallFilter {
 
 const haystacks = new WeakMap<Call, string>();
 
-/** Whether a call passes a filter. */
+/** Whether a call passes a filter. For many calls make {@link callMatcher} once. */
 export function matchCall(call: Call, filter: CallFilter): boolean {
-  if (filter.node !== undefined && filter.node !== call.node) {
-    return false;
+  return callMatcher(filter)?.(call) ?? true;
+}
+
+/** What decides whether a call passes; null where every call does. */
+export function callMatcher({
+  node,
+  state,
+  application,
+  text,
+}: CallFilter): ((call: Call) => boolean) | null {
+  const words = (text ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (node === undefined && state === undefined && application === undefined && words.length === 0) {
+    return null;
   }
-  if (filter.state !== undefined && filter.state !== call.state) {
-    return false;
-  }
-  if (filter.application !== undefined && filter.application !== (call.application ?? "")) {
-    return false;
-  }
-  const words = (filter.text ?? "").toLowerCase().split(/\s+/);
-  return words.every((word) => haystackOf(call).includes(word));
+  return (call) =>
+    (node === undefined || node === call.node) &&
+    (state === undefined || state === call.state) &&
+    (application === undefined || application === (call.application ?? "")) &&
+    (words.length === 0 || words.every((word) => haystackOf(call).includes(word)));
 }
 
 /** All that a person may search a call by. Made once a call object. */

@@ -1,6 +1,6 @@
-import { CallBuilder, type CallMemo } from "./call-builder";
-import type { Call, CallInput } from "./calls";
-import { isSame } from "./patch";
+import type { Call } from "./calls";
+import type { NodeChanges } from "./change-log";
+import { type CallSource, NodeCalls } from "./node-calls";
 import type { ChannelRow } from "./rows";
 import type { Removal } from "./wire";
 
@@ -17,42 +17,65 @@ interface GoneChannel {
   removal: Removal;
 }
 
-interface NodeCalls {
-  input: CallInput;
-  calls: Call[];
-  byId: Map<string, Call>;
-  memo: CallMemo;
+/** The rows of all nodes. */
+export interface CallIndexSource extends CallSource {
+  nodes(): readonly { node: string }[];
 }
 
+const noLegs: readonly ChannelRow[] = [];
+
 /**
- * The calls of all nodes, made anew only for a node whose rows have changed. A call that did not change stays the same
- * object, and the list itself the same array, so that a page draws only what is new.
+ * The calls of all nodes, kept up with changed rows: what it costs goes by how many rows changed, not by how many there
+ * are. A call that did not change stays the same object, and the list itself the same array, so that a page draws only
+ * what is new.
  */
 export class CallIndex {
-  readonly #nodes = new Map<string, NodeCalls>();
+  readonly #source: CallIndexSource;
+  #nodes: ReadonlyMap<string, NodeCalls> = new Map();
   #calls: readonly Call[] = [];
   #ended: readonly EndedCall[] = [];
+  #legs = this.#legsNow();
+
+  constructor(source: CallIndexSource) {
+    this.#source = source;
+  }
 
   /**
-   * `inputs` are the rows of every node; arrays that are the same as last time count as unchanged. `gone` are the
+   * `changes` since the last update (see `Replica.takeChanges`); a node that was not there is read whole. `gone` are the
    * channels that went a moment ago: a call that all its channels left shows up in {@link ended} while they are in it.
    */
-  update(inputs: readonly CallInput[], gone: readonly GoneChannel[] = []): readonly Call[] {
-    const before = this.#calls;
-    let changed = inputs.length !== this.#nodes.size;
-    for (const input of inputs) {
-      changed = this.#updateNode(input) || changed;
+  update(changes: ReadonlyMap<string, NodeChanges>, gone: readonly GoneChannel[] = []): readonly Call[] {
+    const before = this.#nodes;
+    const nodes = new Map<string, NodeCalls>();
+    const left: Call[] = [];
+    let changed = false;
+    let legsChanged = false;
+    for (const { node } of this.#source.nodes()) {
+      const known = before.get(node);
+      const told = known && changes.get(node);
+      const [calls, revision] = [known?.calls, known?.revision];
+      if (known !== undefined && told !== undefined) {
+        left.push(...known.update(told));
+      }
+      const now = known ?? new NodeCalls(node, this.#source);
+      nodes.set(node, now);
+      changed ||= now.calls !== calls;
+      legsChanged ||= now.revision !== revision;
     }
-    const named = new Set(inputs.map((input) => input.node));
-    for (const node of [...this.#nodes.keys()]) {
-      if (!named.has(node)) {
-        this.#nodes.delete(node);
+    for (const [node, { calls }] of before) {
+      if (!nodes.has(node)) {
+        left.push(...calls);
+        changed = true;
       }
     }
+    this.#nodes = nodes;
     if (changed) {
-      this.#calls = inputs.flatMap((input) => this.#nodes.get(input.node)?.calls ?? []);
+      this.#calls = [...nodes.values()].flatMap(({ calls }) => calls);
     }
-    this.#updateEnded(before, gone);
+    if (changed || legsChanged) {
+      this.#legs = this.#legsNow();
+    }
+    this.#updateEnded(left, gone);
     return this.#calls;
   }
 
@@ -66,37 +89,16 @@ export class CallIndex {
     return this.#ended;
   }
 
-  #updateNode(input: CallInput): boolean {
-    const known = this.#nodes.get(input.node);
-    if (
-      known !== undefined &&
-      known.input.channels === input.channels &&
-      known.input.bridges === input.bridges &&
-      known.input.spies === input.spies
-    ) {
-      return false;
-    }
-    const byId = new Map<string, Call>();
-    let same = true;
-    const memo: CallMemo = new Map();
-    const built = new CallBuilder(input).build(false, { before: known?.memo ?? new Map(), after: memo });
-    const calls = built.map((call, position) => {
-      const old = known?.byId.get(call.id);
-      const kept = old !== undefined && isSame(old, call) ? old : call;
-      same = same && known?.calls[position] === kept;
-      byId.set(kept.id, kept);
-      return kept;
-    });
-    const unchanged = known !== undefined && same && known.calls.length === calls.length;
-    this.#nodes.set(input.node, { input, calls: unchanged ? known.calls : calls, byId, memo });
-    return !unchanged;
+  /**
+   * Answers the rows of a call's legs in the order of `channelIds`, the same array until one changes; none when it has
+   * ended. It is another function after an update by which any leg changed.
+   */
+  get legs(): (call: Pick<Call, "node" | "id">) => readonly ChannelRow[] {
+    return this.#legs;
   }
 
-  #updateEnded(before: readonly Call[], gone: readonly GoneChannel[]): void {
-    if (gone.length === 0) {
-      if (this.#ended.length > 0) {
-        this.#ended = [];
-      }
+  #updateEnded(left: readonly Call[], gone: readonly GoneChannel[]): void {
+    if (left.length === 0 && this.#ended.length === 0) {
       return;
     }
     const removals = new Map(gone.map(({ node, row, removal }) => [`${node}\n${row.id}`, removal]));
@@ -104,20 +106,21 @@ export class CallIndex {
       const found = call.channelIds.map((id) => removals.get(`${call.node}\n${id}`));
       return found.every((removal) => removal !== undefined) ? found[0] : undefined;
     };
-    const stay = this.#ended.filter(({ call }) => removalOf(call) !== undefined);
-    const fresh: EndedCall[] = [];
-    for (const call of before === this.#calls ? [] : before) {
+    const stay = this.#ended.filter(({ call }) => removalOf(call) !== undefined && !this.#has(call));
+    const fresh = left.flatMap((call) => {
       const removal = this.#has(call) ? undefined : removalOf(call);
-      if (removal !== undefined) {
-        fresh.push({ call, removal });
-      }
-    }
+      return removal === undefined ? [] : [{ call, removal }];
+    });
     if (fresh.length > 0 || stay.length !== this.#ended.length) {
       this.#ended = [...stay, ...fresh];
     }
   }
 
-  #has(call: Call): boolean {
-    return this.#nodes.get(call.node)?.byId.has(call.id) ?? false;
+  #legsNow(): (call: Pick<Call, "node" | "id">) => readonly ChannelRow[] {
+    return ({ node, id }) => this.#nodes.get(node)?.legs(id) ?? noLegs;
+  }
+
+  #has({ node, id }: Call): boolean {
+    return this.#nodes.get(node)?.has(id) ?? false;
   }
 }

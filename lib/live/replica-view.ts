@@ -71,6 +71,11 @@ export class ReplicaView {
     return tables;
   }
 
+  /** Nodes of which there may be rows. */
+  tableNodes(): Iterable<string> {
+    return this.#tables.keys();
+  }
+
   setTable<Name extends Collection>(node: string, name: Name, rows: Map<string, Rows[Name]>): void {
     Object.assign(this.tables(node), { [name]: rows });
     this.touch(node, name);

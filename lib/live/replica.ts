@@ -1,3 +1,4 @@
+import { ChangeLog, type NodeChanges } from "./change-log";
 import { applyPatchRows, isSame } from "./patch";
 import { type Located, type NodeTables, ReplicaView } from "./replica-view";
 import { type Collection, collections, type NodeRow, type Rows } from "./rows";
@@ -25,6 +26,8 @@ interface ReplicaOptions {
    * While one is waiting no other is asked for.
    */
   schedule?: (flush: () => void) => void;
+  /** Keeps the ids of changed rows for {@link Replica.takeChanges}, which must then be called. Default false. */
+  logChanges?: boolean;
 }
 
 /**
@@ -40,12 +43,14 @@ export class Replica {
   readonly #listeners = new Set<() => void>();
   readonly #rowListeners = new Map<string, Set<() => void>>();
   readonly #changedRows = new Set<string>();
+  readonly #log: ChangeLog | null;
   #scheduled = false;
   #panelOffsetMs = 0;
 
   constructor(options: ReplicaOptions = {}) {
     this.#now = options.now ?? Date.now;
     this.#schedule = options.schedule ?? ((flush) => flush());
+    this.#log = options.logChanges === true ? new ChangeLog() : null;
   }
 
   /**
@@ -145,6 +150,14 @@ export class Replica {
     return this.#frozen === null ? this.#ghosts[collection] : noGhosts;
   }
 
+  /**
+   * By node the ids of the rows that came, changed or went since the last call, as {@link row} and {@link rows} answer
+   * them: none while frozen, all that came meanwhile at the thaw. Empty without `logChanges`.
+   */
+  takeChanges(): ReadonlyMap<string, NodeChanges> {
+    return this.#log?.take() ?? noChanges;
+  }
+
   /** Takes away the ghosts whose time is over. The owner calls it now and then. */
   expire(nowMs: number): void {
     let gone = false;
@@ -181,6 +194,7 @@ export class Replica {
   /** Shows the rows as they are by now. */
   thaw(): void {
     if (this.#frozen !== null) {
+      this.#log?.addDifference(this.#frozen, this.#live);
       this.#frozen = null;
       this.#changed();
     }
@@ -275,6 +289,9 @@ export class Replica {
   }
 
   #touchRow(node: string, collection: Collection, id: string): void {
+    if (this.#frozen === null) {
+      this.#log?.add(node, collection, id);
+    }
     if (this.#rowListeners.size > 0) {
       this.#changedRows.add(rowKey(node, collection, id));
     }
@@ -306,6 +323,7 @@ export class Replica {
 }
 
 const noGhosts: readonly never[] = [];
+const noChanges: ReadonlyMap<string, NodeChanges> = new Map();
 
 function emptyGhosts(): Ghosts {
   return { channels: [], bridges: [], endpoints: [], devices: [], originations: [], spies: [] };

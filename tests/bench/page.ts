@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { io, type Socket } from "socket.io-client";
 import { startFakeAsterisk } from "../support/fake-asterisk/fake-asterisk";
 import { type PanelProcess, startPanelProcess } from "../support/panel/panel-process";
@@ -35,6 +35,8 @@ export interface PageMeasure {
   framesPerSecond: { rest: number; load: number };
   /** From a key press to the paint after it, under load; presses below the 16 ms that the browser reports count as 16. */
   press: { row: { p75Ms: number; worstMs: number }; search: { p75Ms: number; worstMs: number } };
+  /** CPU time of the page's main thread for each second under load. */
+  cpuMs: number;
   heapBytes: number;
   /** Event loop of the panel under load, its sampling of 10 ms included. */
   panelLoop: { p50Ms: number; p99Ms: number; worstMs: number };
@@ -78,6 +80,11 @@ async function panelLoop(context: BrowserContext, panel: PanelProcess): Promise<
     1_000 *
     Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, "m").exec(text)?.[1] ?? Number.NaN);
   return { p50Ms: ms("p50"), p99Ms: ms("p99"), worstMs: ms("max") };
+}
+
+async function cpuMs(client: CDPSession): Promise<number> {
+  const { metrics } = await client.send("Performance.getMetrics");
+  return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
 }
 
 async function hold(page: Page, key: string, durationMs: number): Promise<void> {
@@ -137,6 +144,8 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
       )
       .then((handle) => handle.jsonValue());
 
+    const client = await context.newCDPSession(page);
+    await client.send("Performance.enable", { timeDomain: "threadTicks" });
     const begin = () => page.evaluate(() => window.bench.begin());
     const end = () => page.evaluate(() => window.bench.end());
     await page.locator("[role=row][data-index='0']").focus();
@@ -149,8 +158,10 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
     await traffic.play(eventsPerSecond, 2_000);
     await begin();
     await panelLoop(context, panel);
+    const cpuBefore = await cpuMs(client);
     const startedAtMs = performance.now();
     const { events, probes } = await traffic.play(eventsPerSecond, loadMs);
+    const cpu = (await cpuMs(client)) - cpuBefore;
     const reached = (1_000 * events) / (performance.now() - startedAtMs);
     await delay(500);
     const watched = await end();
@@ -171,7 +182,6 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
     const typed = await end();
     await under;
 
-    const client = await context.newCDPSession(page);
     await client.send("HeapProfiler.enable");
     await client.send("HeapProfiler.collectGarbage");
     const { usedSize } = await client.send("Runtime.getHeapUsage");
@@ -196,6 +206,7 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
       paint: { count: delays.length, p50Ms: quantile(delays, 0.5), p99Ms: quantile(delays, 0.99) },
       framesPerSecond: { rest, load: framesPerSecond(scrolled) },
       press: { row: ofPresses(scrolled.presses.row), search: ofPresses(typed.presses.search) },
+      cpuMs: (1_000 * cpu) / loadMs,
       heapBytes: usedSize,
       panelLoop: loop,
     };
@@ -246,6 +257,7 @@ export function pageReport({ many, floor }: { many: PageMeasure; floor: PageMeas
     ["  worst", many.press.search.worstMs, floor.press.search.worstMs, "", ""],
     ["frames/s, key held, no events", many.framesPerSecond.rest, floor.framesPerSecond.rest, "", ""],
     ["frames/s, key held, under load", many.framesPerSecond.load, floor.framesPerSecond.load, "", ""],
+    ["main thread's CPU, ms each second", many.cpuMs, floor.cpuMs, "", ""],
     ["JS heap, MB", many.heapBytes / 1e6, floor.heapBytes / 1e6, "", ""],
     ["panel's event loop, p99 ms", many.panelLoop.p99Ms, floor.panelLoop.p99Ms, "", ""],
     ["  worst", many.panelLoop.worstMs, floor.panelLoop.worstMs, "", ""],

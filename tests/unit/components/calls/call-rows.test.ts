@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CallLines, sortCalls } from "@/components/calls/call-rows";
-import { keepOrder } from "@/components/ui/keep-order";
+import { CallLines } from "@/components/calls/call-rows";
 import { type Call, groupCalls } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
 import { channel } from "../live/fixtures";
@@ -10,11 +9,20 @@ const callsOf = (channels: ChannelRow[]): Call[] =>
 const first = channel("1", { createdAtMs: 1_000, caller: { name: "zoe", number: "" } });
 const second = channel("2", { createdAtMs: 2_000, caller: { name: "Bob", number: "" } });
 
+/** As the index keeps them: the same array while the row is the same. All calls here have one leg. */
+const legsOfRow = new WeakMap<ChannelRow, ChannelRow[]>();
+
 function context(channels: ChannelRow[], open: string[] = [], stale = false) {
   return {
     isOpen: (key: string) => open.includes(key),
     isStale: () => stale,
-    channel: (_node: string, id: string) => channels.find((each) => each.id === id) ?? null,
+    legs: (call: Call) => {
+      const row = channels.find(({ id }) => call.channelIds.includes(id));
+      if (row === undefined) return [];
+      const legs = legsOfRow.get(row) ?? [row];
+      legsOfRow.set(row, legs);
+      return legs;
+    },
   };
 }
 
@@ -30,10 +38,19 @@ describe("CallLines", () => {
     const calls = callsOf([first, second]);
     const before = lines.update(calls, context([first, second]));
     expect(lines.update(calls, context([first, second]))).toEqual(before);
-    const changed = { ...second, state: "Ring" };
+    const changed = { ...second, language: "de" };
     const after = lines.update(calls, context([first, changed]));
     expect(after[0]).toBe(before[0]);
     expect(after[1]).not.toBe(before[1]);
+    expect(after[1]).toMatchObject({ legs: [{ language: "de" }] });
+  });
+
+  it("keeps the channels below an open call that did not change", () => {
+    const lines = new CallLines();
+    const calls = callsOf([first]);
+    const before = lines.update(calls, context([first], ["a/1"]));
+    expect(lines.update(calls, context([first], ["a/1"]))[1]).toBe(before[1]);
+    expect(lines.update(calls, context([{ ...first, state: "Ring" }], ["a/1"]))[1]).not.toBe(before[1]);
   });
 
   it("marks every line of a node that is not live", () => {
@@ -48,26 +65,5 @@ describe("CallLines", () => {
     const [line, ...rest] = new CallLines().update([{ call, removal }], context([], ["a/1"]));
     expect(line).toMatchObject({ kind: "call", expanded: false, ended: { cause: 17 } });
     expect(rest).toEqual([]);
-  });
-});
-
-describe("sortCalls", () => {
-  const names = (calls: readonly unknown[]) => (calls as Call[]).map((call) => call.id);
-  const text = (call: Call) => call.from.name;
-
-  it("sorts by age, the longest first when descending", () => {
-    const calls = callsOf([first, second]);
-    expect(names(sortCalls(calls, "age", true, text))).toEqual(["1", "2"]);
-    expect(names(sortCalls(calls, "age", false, text))).toEqual(["2", "1"]);
-  });
-
-  it("sorts people without regard to case", () => {
-    expect(names(sortCalls(callsOf([first, second]), "from", false, text))).toEqual(["2", "1"]);
-  });
-});
-
-describe("keepOrder", () => {
-  it("leaves known rows where they stand and appends new ones, while gone ones leave", () => {
-    expect(keepOrder(["a", "b", "c", "d"], (id) => id, ["c", "x", "a"])).toEqual(["c", "a", "b", "d"]);
   });
 });
