@@ -119,6 +119,8 @@ export class Gateway {
 
   #requestSnapshot(socket: LiveSocket, nodes: readonly string[] = this.#options.store.nodeNames()): void {
     const { data } = socket;
+    // One that lags gets the whole state when it has drained.
+    if (data.laggingSinceMs !== null) return;
     const isAsked = data.due.size > 0;
     for (const name of this.#options.store.nodeNames()) {
       if (nodes.includes(name)) data.due.add(name);

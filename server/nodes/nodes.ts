@@ -55,7 +55,7 @@ export class Nodes {
       [...this.#byName.values()].map(async ({ node, originations, parties, spies }) => {
         await spies.close();
         parties.close();
-        originations.close();
+        await originations.close();
         await node.close();
       }),
     );

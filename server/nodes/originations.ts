@@ -19,6 +19,8 @@ export class Originations {
   /** Ids in the live state, oldest first. */
   readonly #shown: string[] = [];
   readonly #unlisten: () => void;
+  /** One after another: of two at once the older could reach the disk last. */
+  #saves: Promise<void> = Promise.resolve();
 
   constructor({ node, log, logger }: { node: Node; log: OriginationLog; logger: Logger }) {
     this.#node = node;
@@ -71,8 +73,10 @@ export class Originations {
     });
   }
 
-  close(): void {
+  /** Resolves when all is on disk. */
+  async close(): Promise<void> {
     this.#unlisten();
+    await this.#saves;
   }
 
   #onEvent(event: AriEvent): void {
@@ -82,11 +86,10 @@ export class Originations {
         this.#reopen(event.channel.id);
         return;
       case "Dial":
-        if (event.dialstatus === "RINGING") this.#ringing(event.peer.id, event.timestamp);
+        if (event.dialstatus === "RINGING") this.#ringing(event.peer.id, parseTimestamp(event.timestamp));
         return;
       case "ChannelStateChange":
-        if (event.channel.state === "Ringing") this.#ringing(event.channel.id, event.timestamp);
-        if (event.channel.state === "Up") this.#answered(event.channel.id, event.timestamp);
+        this.#inState(event.channel.id, event.channel.state, parseTimestamp(event.timestamp));
         return;
       case "ChannelDestroyed":
         this.#ended(event.channel.id, event.timestamp, event.cause);
@@ -103,16 +106,21 @@ export class Originations {
     this.#change(id, {});
   }
 
-  #ringing(id: string, timestamp: string): void {
-    const row = this.#open.get(id);
-    if (row === undefined || row.ringingAtMs !== null || row.answeredAtMs !== null) return;
-    this.#change(id, { status: "ringing", ringingAtMs: parseTimestamp(timestamp) });
+  #inState(id: string, state: string, atMs: number): void {
+    if (state === "Ringing") this.#ringing(id, atMs);
+    if (state === "Up") this.#answered(id, atMs);
   }
 
-  #answered(id: string, timestamp: string): void {
+  #ringing(id: string, atMs: number): void {
+    const row = this.#open.get(id);
+    if (row === undefined || row.ringingAtMs !== null || row.answeredAtMs !== null) return;
+    this.#change(id, { status: "ringing", ringingAtMs: atMs });
+  }
+
+  #answered(id: string, atMs: number): void {
     const row = this.#open.get(id);
     if (row === undefined || row.answeredAtMs !== null) return;
-    this.#change(id, { status: "answered", answeredAtMs: parseTimestamp(timestamp) });
+    this.#change(id, { status: "answered", answeredAtMs: atMs });
   }
 
   #ended(id: string, timestamp: string, cause: number): void {
@@ -135,7 +143,12 @@ export class Originations {
     }
     if (restarted) this.#doubtful.clear();
     for (const [id, row] of this.#open) {
-      if (this.#node.live.row("channels", id) !== undefined) continue;
+      const channel = this.#node.live.row("channels", id);
+      if (channel !== undefined) {
+        // It may have been answered while nobody listened.
+        this.#inState(id, channel.state, channel.answeredAtMs ?? channel.stateSinceMs);
+        continue;
+      }
       // A request that is on its way is not in the lists yet; with a new Asterisk it has gone nowhere.
       if (!restarted && row.status === "dialing" && this.#node.asteriskNow() - row.startedAtMs < 10_000)
         continue;
@@ -154,7 +167,8 @@ export class Originations {
     const next = { ...row, ...change };
     if (next.endedAtMs === null) this.#open.set(id, next);
     else this.#open.delete(id);
-    this.#node.live.put("originations", next);
+    // Newer ones may have pushed a long one out of the live state; there nothing would take it away again.
+    if (this.#shown.includes(id)) this.#node.live.put("originations", next);
     this.#save(next);
   }
 
@@ -172,11 +186,13 @@ export class Originations {
   }
 
   #save(row: OriginationRow): void {
-    this.#log.save(this.#node.name, row).catch((error: unknown) => {
-      this.#logger.error(
-        { err: error, node: this.#node.name, channel: row.id },
-        "a placed call could not be saved",
-      );
-    });
+    this.#saves = this.#saves
+      .then(() => this.#log.save(this.#node.name, row))
+      .catch((error: unknown) => {
+        this.#logger.error(
+          { err: error, node: this.#node.name, channel: row.id },
+          "a placed call could not be saved",
+        );
+      });
   }
 }
