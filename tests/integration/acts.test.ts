@@ -1,87 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
-import { snapshotOfThings, type ThingsCount } from "@/tests/support/asterisk/rest";
-import { problemOf, TestPanel } from "@/tests/support/panel/test-panel";
-import type { Phone } from "@/tests/support/phones/phone";
-import { placeCall, startPhone } from "@/tests/support/phones/phone";
-import { type Things, thingsOfThisProcess } from "@/tests/support/processes/things";
-
-/** Milliwatt() of the dialplan. */
-const toneHz = 1_004;
-/** A tone is there above it, and not there below `silentDb`. */
-const loudDb = -25;
-const silentDb = -45;
-const hearMs = 5_000;
+import { beforeAll, describe, expect, it } from "vitest";
+import { problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
+import { type Phone, placeCall, startPhone } from "@/tests/support/phones/phone";
+import { hearMs, loudDb, silentDb, stageActs, toneHz } from "./act-stage";
 
 describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => {
-  const asterisk = inject("asterisks")[version];
-  const node = `pbx-${version}`;
-  const path = (rest: string) => `/nodes/${node}${rest}`;
+  const stage = stageActs(version);
+  const { asterisk, node, path, originate, inOurApplication, done } = stage;
   let panel: TestPanel;
   let alice: Phone;
   let bob: Phone;
   let dave: Phone;
-  let before: ThingsCount;
-  let ownBefore: Things;
-
-  beforeAll(async () => {
-    // Once, so that what is loaded lazily is loaded and counted.
-    await (await TestPanel.start([asterisk])).close();
-    ownBefore = thingsOfThisProcess();
-    panel = await TestPanel.start([asterisk]);
-    [alice, bob, dave] = await Promise.all([
-      startPhone({ asterisk, name: "alice", answer: "at-once" }),
-      startPhone({ asterisk, name: "bob", answer: "at-once" }),
-      startPhone({ asterisk, name: "dave", answer: "at-once" }),
-    ]);
-    for (const name of ["alice", "bob", "dave"]) {
-      await panel.row(node, "endpoints", (row) => row.id === `PJSIP/${name}` && row.state === "online");
-    }
-    before = await snapshotOfThings(asterisk);
+  beforeAll(() => {
+    ({ panel, alice, bob, dave } = stage.cast());
   });
-
-  afterEach(async () => {
-    // Whatever a test left up ends here; then panel and Asterisk must agree, and all must be as it was.
-    for (const { id } of panel.rows(node, "channels")) await panel.operator.delete(path(`/channels/${id}`));
-    for (const { id, owner } of panel.rows(node, "bridges")) {
-      if (owner === "ours") await panel.operator.delete(path(`/bridges/${id}`));
-    }
-    await panel.none(node, "channels", () => true);
-    await panel.none(node, "bridges", () => true);
-    await panel.none(node, "spies", () => true);
-    await panel.expectEqual(asterisk, (held, listed) => expect(held).toEqual(listed));
-    expect(await snapshotOfThings(asterisk)).toEqual(before);
-    for (const phone of [alice, bob, dave]) {
-      expect(phone.errors()).toBe("");
-      phone.ear.say(undefined);
-      phone.ear.forget();
-    }
-  });
-
-  afterAll(async () => {
-    await Promise.all([alice?.stop(), bob?.stop(), dave?.stop()]);
-    await panel?.close();
-    await vi.waitFor(() => expect(thingsOfThisProcess()).toEqual(ownBefore), 5_000);
-  });
-
-  const originate = async (body: object): Promise<string> => {
-    const reply = await panel.operator.post(path("/channels"), body);
-    expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
-    return String(reply.body["channelId"]);
-  };
-  const inOurApplication = async (name: string): Promise<string> => {
-    const id = await originate({ endpoint: `PJSIP/${name}`, to: { kind: "application" } });
-    await panel.row(
-      node,
-      "channels",
-      (row) => row.id === id && row.control === "ours",
-      `${name} in patchbay`,
-    );
-    return id;
-  };
-  const done = async (reply: Promise<{ status: number; body: unknown }>) => {
-    const { status, body } = await reply;
-    expect(status, JSON.stringify(body)).toBeLessThan(300);
-  };
 
   it("originates to an extension, tells the story, and hangs up", async () => {
     const id = await originate({
@@ -326,115 +257,6 @@ describe.each(["22", "16"] as const)("acts on a real Asterisk %s", (version) => 
     expect(shown.body["acts"]).toMatchObject({
       hold: { can: false, code: "not_controllable" },
       hangup: { can: true },
-    });
-  });
-
-  describe("spying by phone", () => {
-    let call: Awaited<ReturnType<typeof placeCall>>;
-    let target: string;
-
-    /** carol talks with bob by Dial(): a call that our application does not have. */
-    const talk = async () => {
-      call = await placeCall({ asterisk, from: "carol", to: "1002" });
-      await call.answered;
-      const leg = await panel.row(
-        node,
-        "channels",
-        (row) => row.endpoint === "PJSIP/carol" && row.bridgeId !== null,
-      );
-      target = leg.id;
-      call.ear.say(700);
-      bob.ear.say(1_200);
-      await bob.ear.hears(700, loudDb, hearMs);
-    };
-    const spy = async (mode: string): Promise<string> => {
-      const reply = await panel.supervisor.post(path(`/channels/${target}/spies`), {
-        mode,
-        endpoint: "PJSIP/dave",
-      });
-      expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
-      const id = String(reply.body["spyId"]);
-      await panel.row(node, "spies", (row) => row.id === id && row.status === "active");
-      return id;
-    };
-    const expectOnlyTheCall = async () => {
-      await panel.none(node, "spies", () => true);
-      await panel.none(node, "channels", (row) => row.snoopOfId !== null || row.endpoint === "PJSIP/dave");
-      await panel.none(node, "bridges", (row) => row.owner === "ours");
-    };
-
-    it("hears both sides, whispers to one, barges to both, and leaves no trace", async () => {
-      await talk();
-      dave.ear.say(2_000);
-      const id = await spy("listen");
-      await dave.ear.hears(700, loudDb, hearMs);
-      await dave.ear.hears(1_200, loudDb, hearMs);
-      const spied = await panel.row(
-        node,
-        "channels",
-        (row) => row.id === target && row.snooperIds.length === 1,
-      );
-      expect(spied.snooperIds).toHaveLength(1);
-      expect(call.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
-      expect(bob.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
-
-      await done(panel.supervisor.patch(path(`/spies/${id}`), { mode: "whisper" }));
-      await call.ear.hears(2_000, loudDb, hearMs);
-      bob.ear.forget();
-      await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
-      expect(bob.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
-      dave.ear.forget();
-      await dave.ear.hears(700, loudDb, hearMs);
-
-      await done(panel.supervisor.patch(path(`/spies/${id}`), { mode: "barge" }));
-      await bob.ear.hears(2_000, loudDb, hearMs);
-      await call.ear.hears(2_000, loudDb, hearMs);
-
-      await done(panel.supervisor.patch(path(`/spies/${id}`), { mode: "listen" }));
-      call.ear.forget();
-      await expect.poll(() => call.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_200);
-      expect(call.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
-
-      await done(panel.supervisor.delete(path(`/spies/${id}`)));
-      await expectOnlyTheCall();
-      bob.ear.forget();
-      await bob.ear.hears(700, loudDb, hearMs);
-      await call.hangUp();
-    });
-
-    it("cleans up when the supervisor hangs up, and when the call ends", async () => {
-      await talk();
-      await spy("listen");
-      await dave.hangUp();
-      await expectOnlyTheCall();
-      await panel.row(node, "endpoints", (row) => row.id === "PJSIP/dave" && row.state === "online");
-      await spy("barge");
-      await call.hangUp();
-      await panel.none(node, "channels", () => true);
-      await expectOnlyTheCall();
-    });
-
-    it("is not for operators, twice by one person, or on what is not there; and is audited", async () => {
-      await talk();
-      const body = { mode: "listen", endpoint: "PJSIP/dave" };
-      const refused = await panel.operator.post(path(`/channels/${target}/spies`), body);
-      expect(problemOf(refused)).toMatchObject({ status: 403, code: "forbidden" });
-      const id = await spy("listen");
-      const twice = await panel.supervisor.post(path(`/channels/${target}/spies`), body);
-      expect(problemOf(twice)).toMatchObject({ status: 409, code: "not_possible_now" });
-      const nobody = await panel.supervisor.post(path("/channels/never-was/spies"), body);
-      expect(problemOf(nobody)).toMatchObject({ status: 404, code: "channel_gone" });
-      await done(panel.supervisor.delete(path(`/spies/${id}`)));
-      await expectOnlyTheCall();
-      const audit = await panel.people.admin.get("/audit?limit=10");
-      expect(audit.body["rows"]).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({ command: "spies.start", actor: "operator", outcome: "refused" }),
-          expect.objectContaining({ command: "spies.start", actor: "supervisor", outcome: "done" }),
-          expect.objectContaining({ command: "spies.end", actor: "supervisor", outcome: "done" }),
-        ]),
-      );
-      await call.hangUp();
     });
   });
 });
