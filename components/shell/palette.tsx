@@ -8,6 +8,7 @@ import { useNodes, useRows } from "@/components/live/hooks";
 import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { partyText } from "@/components/ui/channel-label";
+import { modalProps } from "@/components/ui/modal";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { requestNewCall } from "./new-call";
 import { ArmedEntry, Entry } from "./palette-entry";
@@ -28,6 +29,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
+          {...modalProps}
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
           className="overlay fixed top-[14vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-xl motion-safe:data-[state=open]:animate-fade"

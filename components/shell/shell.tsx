@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
+import { isModalOpen } from "@/components/ui/modal";
 import { overlayHostId } from "@/components/ui/overlay-host";
 import { Announcer } from "./announcer";
 import { Banners } from "./banner";
@@ -31,7 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
     const onKeyDown = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        setPalette((open) => !open);
+        setPalette((open) => !open && !isModalOpen());
       }
     };
     window.addEventListener("keydown", onKeyDown);

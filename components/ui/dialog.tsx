@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { modalProps } from "./modal";
 import { useReturnFocus } from "./use-return-focus";
 
 export interface DialogProps {
@@ -58,6 +59,7 @@ export function Dialog({ open, onOpenChange, title, description, className, chil
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
         <Radix.Content
+          {...modalProps}
           onOpenAutoFocus={focusFirst}
           onCloseAutoFocus={returnFocus}
           className={classNames(

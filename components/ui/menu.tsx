@@ -4,6 +4,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
+import { isModalOpen } from "./modal";
 import { overlayHost } from "./overlay-host";
 
 interface MenuProps {
@@ -31,7 +32,11 @@ export function Menu({ trigger, align = "end", open, onOpenChange, onCloseAutoFo
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
+          onCloseAutoFocus={(event) => {
+            // What was chosen here has opened a dialog, which has the focus by now.
+            if (isModalOpen()) event.preventDefault();
+            else onCloseAutoFocus?.(event);
+          }}
           className="overlay z-50 max-h-[min(70vh,32rem)] min-w-48 overflow-y-auto rounded-lg p-1 text-[13px]"
         >
           {children}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { isModalOpen } from "./modal";
 
 /**
  * Where the focus goes when a dialog without a trigger closes: to what had it before, else to the row that the keys
@@ -14,6 +15,8 @@ export function useReturnFocus(open: boolean): (event: Event) => void {
   wasOpen.current = open;
   return (event) => {
     event.preventDefault();
+    // What was chosen here has opened another dialog.
+    if (isModalOpen()) return;
     const element = before.current;
     const back =
       element instanceof HTMLElement && element.isConnected && element !== document.body
