@@ -6,6 +6,6 @@ export function bridgeLabel({ id, name }: Pick<BridgeRow, "id" | "name">): strin
 }
 
 /** Eight characters of an id: ours begin all alike, so of them it is the end. */
-export function bridgeTail(id: string): string {
+function bridgeTail(id: string): string {
   return /^[0-9a-f-]{36}$/i.test(id) ? id.slice(0, 8) : id.slice(-8);
 }
