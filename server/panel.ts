@@ -129,10 +129,8 @@ export async function createPanel({
     next: pages,
     logger,
   });
-  // Socket.IO has its own path and listens beside it.
-  httpServer.on("request", (request, response) => {
-    if (request.url?.startsWith("/socket.io") !== true) handleRequest(request, response);
-  });
+  // Before the gateway: Socket.IO steps in front of what listens already, and takes its own path out.
+  httpServer.on("request", handleRequest);
   const gateway = new Gateway({
     httpServer,
     store,
@@ -142,7 +140,10 @@ export async function createPanel({
     logger,
     isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
   });
-  const unlistenAccess = auth.access.onChange((change) => bus.publish("access", change));
+  const unlistenAccess = auth.access.onChange((change) => {
+    bus.publish("access", change);
+    nodes.onAccessChange(change);
+  });
 
   registerLiveMetrics(metrics.registry, nodes, gateway);
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { administrationCommands, token, user } from "@/lib/api/commands/administration";
 import type { ParsedOf } from "@/lib/api/endpoint";
+import type { Role } from "@/lib/api/roles";
 import type { Identity } from "./identity";
 
 export type User = z.output<typeof user>;
@@ -12,6 +13,8 @@ export interface AccessChange {
   kind: "user" | "token";
   id: string;
   what: "role" | "disabled" | "removed" | "password" | "signed_out" | "revoked";
+  /** The new one (`role`). */
+  role?: Role;
   /** The one session that ended (`signed_out`); absent where all of the user's are meant. */
   sessionId?: string;
 }

@@ -156,7 +156,9 @@ export function createUsers(options: {
       });
       if (disabled === true) changes.tell({ kind: "user", id, what: "disabled" });
       else if (hash !== null) changes.tell({ kind: "user", id, what: "password" });
-      if (after.was.role !== after.is.role) changes.tell({ kind: "user", id, what: "role" });
+      if (after.was.role !== after.is.role) {
+        changes.tell({ kind: "user", id, what: "role", role: after.is.role });
+      }
       return after.is;
     },
 

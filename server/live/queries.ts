@@ -13,10 +13,11 @@ type Asked<Name extends keyof Queries> = ParsedOf<Queries[Name]>;
 
 /** Reads of the live state. A node that is lost answers too: its last state, which `GET /nodes` marks as stale. */
 export function createLiveQueries(nodes: Nodes, store: LiveStore): Omit<QueryHandlers, keyof RecordQueries> {
-  const described = (node: Node, channel: ChannelRow, { identity }: QueryContext) => ({
-    ...channel,
-    acts: actsOn(channel, { nodeStatus: node.health().status, role: identity.role }),
-  });
+  const described = (node: Node, channel: ChannelRow, { identity }: QueryContext) => {
+    const bridge = channel.bridgeId === null ? undefined : node.live.row("bridges", channel.bridgeId);
+    const context = { nodeStatus: node.health().status, role: identity.role };
+    return { ...channel, acts: actsOn(channel, bridge === undefined ? context : { ...context, bridge }) };
+  };
   return {
     live: async () => {
       const { panelMs, nodes: held } = store.snapshot();

@@ -1,3 +1,4 @@
+import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
 import type { Node } from "./node";
 import type { Originations } from "./originations";
@@ -48,6 +49,11 @@ export class Nodes {
       );
     }
     return found;
+  }
+
+  /** Whoever may no longer listen hears nothing from now on. */
+  onAccessChange(change: AccessChange): void {
+    for (const { spies } of this.#byName.values()) spies.onAccessChange(change);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Logger } from "pino";
+import { commands } from "@/lib/api/commands";
+import { reaches } from "@/lib/api/roles";
 import type { AriEvent } from "@/lib/ari";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
 import type { Clock } from "./clock";
 import { isOurs } from "./ids";
@@ -16,11 +19,19 @@ export class Spies {
   readonly #node: Node;
   readonly #logger: Logger;
   readonly #clock: Clock;
-  readonly #onEnded: (row: SpyRow) => void;
+  readonly #onEnded: (row: SpyRow) => Promise<void> | void;
+  /** What is told of ended sessions and not yet on disk. */
+  readonly #telling = new Set<Promise<void>>();
   readonly #sessions = new Map<string, SpySession>();
   readonly #unlisten: () => void;
 
-  constructor(options: { node: Node; logger: Logger; clock: Clock; onEnded: (row: SpyRow) => void }) {
+  constructor(options: {
+    node: Node;
+    logger: Logger;
+    clock: Clock;
+    /** Never rejects. */
+    onEnded: (row: SpyRow) => Promise<void> | void;
+  }) {
     this.#node = options.node;
     this.#logger = options.logger;
     this.#clock = options.clock;
@@ -41,6 +52,8 @@ export class Spies {
     endpoint: string;
     timeoutMs: number;
     by: string;
+    /** Of the identity behind `by`: a session ends with its right. */
+    ownerId: string;
   }): Promise<string> {
     for (const { row } of this.#sessions.values()) {
       if (row.targetId === input.targetId && row.by === input.by && row.status !== "ending") {
@@ -74,10 +87,24 @@ export class Spies {
     return session;
   }
 
+  /** Ends the sessions of whoever has lost the right to listen. A new password or a sign-out takes no right away. */
+  onAccessChange({ id, what, role }: AccessChange): void {
+    const keeps = what === "password" || what === "signed_out";
+    const stillMay = what === "role" && role !== undefined && reaches(role, commands["spies.start"].role);
+    if (keeps || stillMay) return;
+    for (const session of this.#sessions.values()) {
+      if (session.ownerId !== id) continue;
+      session.end().catch((error: unknown) => {
+        this.#logger.warn({ err: error, spy: session.id }, "a spy without a right could not be ended");
+      });
+    }
+  }
+
   /** Ends every session, so that nobody's phone is left on a call that nobody steers. */
   async close(): Promise<void> {
     this.#unlisten();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+    await Promise.all(this.#telling);
   }
 
   #onEvent(event: AriEvent): void {
@@ -128,6 +155,7 @@ export class Spies {
   #remove(row: SpyRow): void {
     this.#sessions.delete(row.id);
     this.#node.live.remove("spies", row.id, { atMs: this.#node.asteriskNow(), why: "event" });
-    this.#onEnded(row);
+    const telling = Promise.resolve(this.#onEnded(row)).finally(() => this.#telling.delete(telling));
+    this.#telling.add(telling);
   }
 }

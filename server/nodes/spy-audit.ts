@@ -1,16 +1,21 @@
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { SpyRow } from "@/lib/live/rows";
 import type { AuditLog } from "../storage/ports";
-import { newId } from "./ids";
 import type { Node } from "./node";
 
 /**
  * The end of a spy is an act of nobody: a phone hung up, a call was over. It gets an audit row of its own all the same,
- * so that every second of listening has its from and to.
+ * so that every second of listening has its from and to. Resolves when it is on disk, or the log says why not.
  */
-export function recordSpyEnd(options: { audit: AuditLog; node: Node; row: SpyRow; logger: Logger }): void {
+export async function recordSpyEnd(options: {
+  audit: AuditLog;
+  node: Node;
+  row: SpyRow;
+  logger: Logger;
+}): Promise<void> {
   const { audit, node, row, logger } = options;
-  const write = async (): Promise<void> => {
+  try {
     const endedAtMs = Math.round(node.asteriskNow());
     const fromMs = row.activeAtMs;
     const id = await audit.begin({
@@ -29,7 +34,7 @@ export function recordSpyEnd(options: { audit: AuditLog; node: Node; row: SpyRow
         heardFromMs: fromMs,
         heardToMs: endedAtMs,
       },
-      requestId: newId(node.application, "spyleg"),
+      requestId: randomUUID(),
     });
     await audit.end(id, {
       outcome: "done",
@@ -37,8 +42,7 @@ export function recordSpyEnd(options: { audit: AuditLog; node: Node; row: SpyRow
       detail: fromMs === null ? "The phone was not answered; nothing was heard." : null,
       durationMs: fromMs === null ? 0 : Math.max(0, Math.round(endedAtMs - fromMs)),
     });
-  };
-  write().catch((error: unknown) => {
+  } catch (error) {
     logger.error({ err: error, node: node.name, spy: row.id }, "the end of a spy could not be audited");
-  });
+  }
 }

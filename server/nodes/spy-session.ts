@@ -28,6 +28,7 @@ interface SpySessionOptions {
   mode: SpyMode;
   endpoint: string;
   by: string;
+  ownerId: string;
   onChange(row: SpyRow): void;
   /** Once, when nothing of the session is left to steer. */
   onEnded(row: SpyRow): void;
@@ -68,6 +69,11 @@ export class SpySession {
 
   get id(): string {
     return this.#row.id;
+  }
+
+  /** Id of the identity that started it. */
+  get ownerId(): string {
+    return this.#options.ownerId;
   }
 
   get row(): SpyRow {

@@ -9,6 +9,7 @@ export const start: Handler<"spies.start"> = async (input, { nodes }, identity) 
     endpoint: input.endpoint,
     timeoutMs: input.timeoutMs,
     by: identity.actor,
+    ownerId: identity.id,
   });
   return { spyId };
 };

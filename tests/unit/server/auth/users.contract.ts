@@ -56,7 +56,7 @@ export function usersContract(name: string, databaseUrl: () => Promise<string | 
       const cookie = await door.cookie("ann");
       await door.auth.users.change({ id: ann.id, role: "operator" });
       expect(await door.identify({ cookie })).toMatchObject({ role: "operator" });
-      expect(door.changes).toEqual([{ kind: "user", id: ann.id, what: "role" }]);
+      expect(door.changes).toEqual([{ kind: "user", id: ann.id, what: "role", role: "operator" }]);
     });
 
     it("tells nobody when nothing of the rights has changed", async () => {

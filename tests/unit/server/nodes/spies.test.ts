@@ -10,7 +10,14 @@ let spies: Spies;
 let ended: SpyRow[];
 
 const start = () =>
-  spies.start({ targetId: target, mode: "listen", endpoint: "PJSIP/bob", timeoutMs: 30_000, by: "eve" });
+  spies.start({
+    targetId: target,
+    mode: "listen",
+    endpoint: "PJSIP/bob",
+    timeoutMs: 30_000,
+    by: "eve",
+    ownerId: "u1",
+  });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
 
 beforeEach(() => {
@@ -18,7 +25,12 @@ beforeEach(() => {
   world.here.add(target);
   ended = [];
   const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
-  spies = new Spies({ node: world.node, logger: world.logger, clock, onEnded: (row) => ended.push(row) });
+  spies = new Spies({
+    node: world.node,
+    logger: world.logger,
+    clock,
+    onEnded: (row) => void ended.push(row),
+  });
 });
 
 describe("Spies", () => {
@@ -76,5 +88,40 @@ describe("Spies", () => {
       "channels.hangup patchbay-spyleg-old",
       "channels.hangup patchbay-spysnoop-old",
     ]);
+  });
+
+  it.each([
+    { what: "role", role: "operator", ends: true },
+    { what: "disabled", ends: true },
+    { what: "removed", ends: true },
+    { what: "role", role: "admin", ends: false },
+    { what: "password", ends: false },
+    { what: "signed_out", ends: false },
+  ] as const)("on $what $role: the listening ends: $ends", async ({ ends, ...change }) => {
+    await start();
+    spies.onAccessChange({ kind: "user", id: "somebody else", ...change });
+    spies.onAccessChange({ kind: "user", id: "u1", ...change });
+    await spies.close();
+    // The close ends what the change has left.
+    expect(world.requests.filter((request) => request.startsWith("bridges.destroy"))).toHaveLength(
+      ends ? 2 : 1,
+    );
+    expect(ended).toHaveLength(1);
+  });
+
+  it("closes only when the end of each session is on disk", async () => {
+    let written: () => void = () => undefined;
+    const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
+    const onEnded = () => new Promise<void>((resolve) => (written = resolve));
+    spies = new Spies({ node: world.node, logger: world.logger, clock, onEnded });
+    await start();
+    let isClosed = false;
+    const closed = spies.close().then(() => {
+      isClosed = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isClosed).toBe(false);
+    written();
+    await closed;
   });
 });
