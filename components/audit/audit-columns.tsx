@@ -26,7 +26,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
   },
   {
     id: "command",
-    header: "Did",
+    header: "Act",
     width: "minmax(0,1.4fr)",
     cell: (row) => (
       <span className="min-w-0 leading-4">

@@ -21,7 +21,7 @@ import { type AuditRow, useAudit } from "./use-audit";
 
 const rowId = (row: AuditRow): string => row.id;
 const commandOptions = [
-  { value: "", label: "All commands" },
+  { value: "", label: "All acts" },
   ...Object.keys(commands).map((name) => ({ value: name, label: commandWords(name) })),
 ];
 

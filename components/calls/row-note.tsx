@@ -36,6 +36,8 @@ export function RowNote({ row }: { row: CallsRow }) {
       </Strip>
     );
   }
+  // What concerns a call is told at its own row, which stands above its first channel.
+  if (row.kind === "leg" && row.call.channelIds[0] === row.leg.id) return null;
   if (activity?.kind === "pending") {
     return (
       <Strip className="bg-hover text-ink-2">
