@@ -87,20 +87,36 @@ function openSocket(
   };
 }
 
-/** Pings, and ends the socket when no pong comes: a dead peer is otherwise noticed after many minutes. */
+/**
+ * Pings, and ends the socket when nothing comes back: a dead peer is otherwise noticed after many minutes. Any frame
+ * counts as life, because a pong waits behind all events that Asterisk has written before it.
+ */
 function keepAlive(socket: WebSocket, options: SocketOptions, onDead: (error: AriError) => void): () => void {
   const pongTimeoutMs = options.pongTimeoutMs ?? 10_000;
   let deadline: NodeJS.Timeout | undefined;
-  const interval = setInterval(() => {
-    if (deadline !== undefined) return;
-    socket.ping();
+  let isHeard = false;
+  const wait = (): void => {
+    const dueMs = performance.now() + pongTimeoutMs;
     deadline = setTimeout(() => {
+      // Long overdue, this process was busy: what came meanwhile has not been read yet, for timers run first.
+      if (!isHeard && performance.now() - dueMs > pongTimeoutMs / 2) return wait();
+      deadline = undefined;
+      if (isHeard) return;
       onDead(
         new AriError("timeout", `no pong on the event socket within ${pongTimeoutMs} ms.`, { operation }),
       );
       socket.terminate();
     }, pongTimeoutMs);
+  };
+  const interval = setInterval(() => {
+    if (deadline !== undefined) return;
+    isHeard = false;
+    socket.ping();
+    wait();
   }, options.pingIntervalMs ?? 15_000);
+  socket.on("message", () => {
+    isHeard = true;
+  });
   socket.on("pong", () => {
     clearTimeout(deadline);
     deadline = undefined;

@@ -107,6 +107,29 @@ describe("socketOpener", () => {
     expect(closes).toMatchObject([{ code: "timeout" }]);
   });
 
+  it("takes events for life, although the pong behind them is late", async () => {
+    fake.pongs = false;
+    const { isOpen, closes } = open({ pingIntervalMs: 5, pongTimeoutMs: 100 });
+    await isOpen;
+    const talking = setInterval(() => fake.world.setDeviceState("Stasis:lamp", "INUSE"), 5);
+    await expect.poll(() => fake.pingCount).toBeGreaterThan(2);
+    clearInterval(talking);
+    expect(closes).toEqual([]);
+  });
+
+  it("does not take its own busy moment for a dead peer", async () => {
+    fake.pongs = false;
+    const { isOpen, closes } = open({ pingIntervalMs: 5, pongTimeoutMs: 100 });
+    await isOpen;
+    await expect.poll(() => fake.pingCount, { interval: 1 }).toBe(1);
+    fake.pongs = true;
+    fake.world.setDeviceState("Stasis:lamp", "INUSE");
+    const untilMs = performance.now() + 300;
+    while (performance.now() < untilMs);
+    await expect.poll(() => fake.pingCount).toBeGreaterThan(3);
+    expect(closes).toEqual([]);
+  });
+
   it("can be closed at any time, and then leaves nothing", async () => {
     const early = open();
     await early.socket.close();
