@@ -22,6 +22,16 @@ export const channelId = z
   .refine((id) => !pathWords.has(id), "is a word of ARI, not the id of a channel");
 export const bridgeId = z.string().min(1).max(149).refine(isText, notText);
 
+/**
+ * Technologies that ring nobody: with them an operator could have Asterisk connect to any host and port
+ * (channels/chan_rtp.c, chan_audiosocket.c, chan_websocket.c), or make its inner channels.
+ */
+const mediaTechnologies: ReadonlySet<string> = new Set(
+  "announcer audiosocket bridge cbann cbrec multicastrtp recorder snoop surrogate unicastrtp websocket".split(
+    " ",
+  ),
+);
+
 /** `TECH/resource`, with what a technology may add behind it. No dialplan functions, no control characters. */
 export const dialString = z
   .string()
@@ -30,6 +40,10 @@ export const dialString = z
   .regex(
     /^[A-Za-z0-9_]+\/[A-Za-z0-9_.+*#@:;=/-]+$/,
     "is a technology and a resource, for example PJSIP/alice",
+  )
+  .refine(
+    (text) => !mediaTechnologies.has(text.slice(0, text.indexOf("/")).toLowerCase()),
+    "is a technology for media, which rings nobody; name a phone, for example PJSIP/alice",
   );
 
 export const extension = z
