@@ -70,8 +70,12 @@ export class CallBuilder {
         return { legs, call: null };
       }
       const call = this.#call(legs);
-      return { legs: call.channelIds.flatMap((id) => this.#channel(id) ?? []), call };
+      return { legs: legs.length === 1 ? legs : this.#legsOf(call), call };
     });
+  }
+
+  #legsOf({ channelIds }: Call): ChannelRow[] {
+    return channelIds.map((id) => this.#channel(id)).filter((leg) => leg !== undefined);
   }
 
   #isListening(legs: readonly ChannelRow[]): boolean {

@@ -32,12 +32,15 @@ export class NodeCalls {
   constructor(node: string, source: CallSource) {
     this.#node = node;
     this.#source = source;
-    const ids = (rows: readonly { id: string }[]) => new Set(rows.map(({ id }) => id));
-    this.update({
-      channels: ids(source.rows(node, "channels")),
-      bridges: ids(source.rows(node, "bridges")),
-      spies: ids(source.rows(node, "spies")),
-    });
+    for (const channel of source.rows(node, "channels")) {
+      this.#channels.set(channel.id, channel);
+      this.#ties.add(channel);
+    }
+    for (const bridge of source.rows(node, "bridges")) {
+      this.#bridges.set(bridge.id, bridge);
+    }
+    this.#spies = source.rows(node, "spies");
+    this.#regroup(this.#channels);
   }
 
   /** Oldest first. Keeps its identity, and each call its own, until it changes. */
@@ -148,11 +151,11 @@ export class NodeCalls {
     return touched;
   }
 
-  #regroup(touched: ReadonlySet<string>): Call[] {
+  #regroup(touched: Pick<ReadonlySet<string>, "keys">): Call[] {
     const channels: ChannelRow[] = [];
     const bridges = new Map<string, BridgeRow>();
     const old = new Set<Call>();
-    for (const id of touched) {
+    for (const id of touched.keys()) {
       const call = this.#groups.get(id)?.call ?? null;
       if (call !== null) {
         old.add(call);
