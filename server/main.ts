@@ -1,16 +1,23 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import next from "next";
-import { ConfigError, loadConfig } from "./config";
+import { type Config, ConfigError, loadConfig } from "./config";
 import { PanelError } from "./errors";
 import { createLogger } from "./logger";
 import { createPanel } from "./panel";
+import { StartError } from "./start-error";
 
 /** How long an orderly end may take before the process goes anyway. */
 const closeTimeoutMs = 5_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env, (path) => readFileSync(path, "utf8"));
+  await start(config).catch((error: unknown) => {
+    throw StartError.from(error, config);
+  });
+}
+
+async function start(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel });
   const httpServer = createServer();
   const app = next({
@@ -59,7 +66,7 @@ function print(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof PanelError;
+  const known = error instanceof ConfigError || error instanceof PanelError || error instanceof StartError;
   const text =
     error instanceof PanelError ? `${error.message} ${error.whatToDo}` : known ? error.message : undefined;
   process.stderr.write(

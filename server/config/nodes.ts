@@ -44,6 +44,15 @@ const nodeSchema = z.strictObject({
   application: text.optional(),
 });
 const fileSchema = z.strictObject({ nodes: z.array(z.unknown()).min(1) });
+const looseFileSchema = z.object({ nodes: z.array(z.unknown()) });
+/** The parts of a faulty node that can be looked at all the same. */
+const looseText = z.string().min(1).optional().catch(undefined);
+const looseNodeSchema = z.object({
+  node: looseText,
+  url: looseText,
+  wsUrl: looseText,
+  application: looseText,
+});
 
 interface Connection {
   url: string | undefined;
@@ -120,30 +129,35 @@ export function nodesFromFile(
   const content = readJson(path, readFile, faults);
   if (content === undefined) return [];
   const file = fileSchema.safeParse(content);
-  if (!file.success) {
-    addIssues(file.error, path, faults);
-    return [];
-  }
+  if (!file.success) addIssues(file.error, path, faults);
+  // One fault must not hide the others behind it.
+  const listed = looseFileSchema.safeParse(content);
   const nodes: NodeConfig[] = [];
   const seen = new Set<string>();
-  for (const [index, entry] of file.data.nodes.entries()) {
+  for (const [index, entry] of (listed.data?.nodes ?? []).entries()) {
     const at = `${path}: nodes[${index}]`;
+    const settings: Settings = {
+      url: `${at}.url`,
+      wsUrl: `${at}.wsUrl`,
+      origin: `${at}.origin`,
+      application: `${at}.application`,
+    };
     const parsed = nodeSchema.safeParse(entry);
+    const loose = looseNodeSchema.safeParse(entry).data ?? {};
+    if (loose.node !== undefined && seen.has(loose.node)) {
+      faults.add(`${at}.node`, `is "${loose.node}" a second time`, "Give each node its own name");
+    }
+    if (loose.node !== undefined) seen.add(loose.node);
     if (!parsed.success) {
       addIssues(parsed.error, `${at}`, faults);
+      const { url = "http://localhost", wsUrl, application } = loose;
+      checkConnection({ url, wsUrl, origin: undefined, application }, settings, faults);
       continue;
     }
     const { node, name, username, passwordFile, ...given } = parsed.data;
-    if (seen.has(node)) faults.add(`${at}.node`, `is "${node}" a second time`, "Give each node its own name");
-    seen.add(node);
     const connection = checkConnection(
       { url: given.url, wsUrl: given.wsUrl, origin: given.origin, application: given.application },
-      {
-        url: `${at}.url`,
-        wsUrl: `${at}.wsUrl`,
-        origin: `${at}.origin`,
-        application: `${at}.application`,
-      },
+      settings,
       faults,
     );
     const password = readPassword(

@@ -91,7 +91,8 @@ export async function exclusively<Result>(
       await sql`commit`.execute(connection);
       return result;
     } catch (error) {
-      await sql`rollback`.execute(connection);
+      // SQLite has already rolled back when the disk is full; the first error is the one to tell.
+      await sql`rollback`.execute(connection).catch(() => undefined);
       throw error;
     }
   });

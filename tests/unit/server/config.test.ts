@@ -163,6 +163,7 @@ describe("a file of nodes", () => {
     const at = (index: number) => `/etc/patchbay/nodes.json: nodes[${index}]`;
     expect(settingsOf(error)).toEqual([
       `${at(0)}.password`,
+      `${at(1)}.node`,
       at(1),
       `${at(2)}.node`,
       `${at(3)}.node`,
@@ -170,6 +171,17 @@ describe("a file of nodes", () => {
       `${at(4)}.passwordFile`,
     ]);
     expect(error.message).toContain("unknown keys: colour");
+  });
+
+  it("lets no fault of the file or of a node hide the ones behind it", () => {
+    const error = faultsOf(env, {
+      "/etc/patchbay/nodes.json": JSON.stringify({
+        nodez: 1,
+        nodes: [{ ...berlin, colour: 1, url: "ftp://x", application: "a b" }],
+      }),
+    });
+    const at = "/etc/patchbay/nodes.json: nodes[0]";
+    expect(settingsOf(error)).toEqual(["/etc/patchbay/nodes.json", at, `${at}.url`, `${at}.application`]);
   });
 
   it.each([
