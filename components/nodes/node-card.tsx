@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle, RefreshC
 import { type ReactNode, useCallback } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useCommand } from "@/components/live/use-command";
-import { nodeState } from "@/components/shell/node-state";
+import { nodeState, stateSince } from "@/components/shell/node-state";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ProblemLine } from "@/components/ui/problem-line";
@@ -50,8 +50,8 @@ export function NodeCard({ node, counts }: { node: NodeRow; counts: NodeCounts }
             <StatePill boxed tone={tone} icon={icons[node.status]} className="capitalize">
               {word}
             </StatePill>
-            <span title={exactTime(node.statusSincePanelMs)} suppressHydrationWarning>
-              for <Elapsed sinceMs={node.statusSincePanelMs} node={null} className="tabular-nums" />
+            <span title={exactTime(stateSince(node))} suppressHydrationWarning>
+              for <Elapsed sinceMs={stateSince(node)} node={null} className="tabular-nums" />
             </span>
           </p>
         </div>

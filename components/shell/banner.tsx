@@ -9,6 +9,7 @@ import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import type { NodeRow } from "@/lib/live/rows";
 import { Countdown } from "./countdown";
+import { stateSince } from "./node-state";
 
 /** Under the header, only when something is wrong: what it means for the work, and what happens next. */
 export function Banners() {
@@ -22,15 +23,19 @@ export function Banners() {
       </Line>
     );
   }
-  return nodes
-    .filter((node) => isStale(node) && node.status !== "connecting")
-    .map((node) => <NodeBanner key={node.node} node={node} />);
+  return (
+    nodes
+      // One that was never reached is no loss; one that is tried again stays one, else the line would come and go.
+      .filter((node) => isStale(node) && (node.status !== "connecting" || node.asOfPanelMs !== null))
+      .map((node) => <NodeBanner key={node.node} node={node} />)
+  );
 }
 
 function NodeBanner({ node }: { node: NodeRow }) {
   const calls = useCalls();
   const count = useMemo(() => calls.filter((call) => call.node === node.node).length, [calls, node.node]);
   const check = useCommand("nodes.check");
+  const isLost = node.status === "lost" || node.status === "connecting";
   return (
     <Line
       icon={<TriangleAlert aria-hidden />}
@@ -48,9 +53,9 @@ function NodeBanner({ node }: { node: NodeRow }) {
       }
     >
       <strong className="font-medium">{node.name}</strong>{" "}
-      {node.status === "lost" ? (
+      {isLost ? (
         <>
-          lost <Elapsed sinceMs={node.statusSincePanelMs} node={null} /> ago
+          lost <Elapsed sinceMs={stateSince(node)} node={null} /> ago
         </>
       ) : (
         <>

@@ -8,7 +8,7 @@ import { classNames } from "@/components/ui/class-names";
 import { toneText } from "@/components/ui/state-pill";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { NodeRow, NodeStatus } from "@/lib/live/rows";
-import { nodeState } from "./node-state";
+import { nodeState, stateSince } from "./node-state";
 
 const icons: Record<NodeStatus, typeof CircleCheck> = {
   connecting: LoaderCircle,
@@ -41,7 +41,7 @@ function NodeDot({ node }: { node: NodeRow }) {
     <Tooltip
       content={
         <span className="block">
-          {node.name}: {word} for <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
+          {node.name}: {word} for <Elapsed sinceMs={stateSince(node)} node={null} />
           {node.version === null ? null : ` · Asterisk ${node.version}`}
           {node.reason === null ? null : (
             <span className="mt-1 block text-ink-2">
@@ -60,7 +60,7 @@ function NodeDot({ node }: { node: NodeRow }) {
         <span className="truncate max-sm:hidden">{node.name}</span>
         {node.status === "live" ? null : (
           <span className={classNames("whitespace-nowrap tabular-nums max-lg:hidden", toneText[tone])}>
-            {word} <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
+            {word} <Elapsed sinceMs={stateSince(node)} node={null} />
           </span>
         )}
       </Link>

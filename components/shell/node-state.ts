@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/state-pill";
-import type { NodeStatus } from "@/lib/live/rows";
+import type { NodeRow, NodeStatus } from "@/lib/live/rows";
 
 /** What a node's state is called, and how it is coloured. */
 export const nodeState: Record<NodeStatus, { tone: Tone; word: string }> = {
@@ -11,3 +11,13 @@ export const nodeState: Record<NodeStatus, { tone: Tone; word: string }> = {
   replaced: { tone: "bad", word: "replaced" },
   stopped: { tone: "quiet", word: "stopped" },
 };
+
+/**
+ * Since when people see a node as it is, by the panel's clock. Each try to reach a lost one passes through
+ * "connecting" and begins its state anew; for them it is lost since its data was right last.
+ */
+export function stateSince({ status, statusSincePanelMs, asOfPanelMs }: NodeRow): number {
+  return status === "lost" || status === "connecting"
+    ? Math.min(asOfPanelMs ?? statusSincePanelMs, statusSincePanelMs)
+    : statusSincePanelMs;
+}
