@@ -102,9 +102,9 @@ export class SpySession {
           timeout: Math.ceil(timeoutMs / 1_000),
         });
       } catch (error) {
-        // Without an answer nobody knows whether it rings; the sweep takes what comes later than this.
-        if (AriError.from(error).mayBeDone) await this.#takeDown();
-        this.#finish();
+        // Without an answer nobody knows whether it rings: the next step looks, and its caller need not wait for that.
+        if (AriError.from(error).mayBeDone) void this.end();
+        else this.#finish();
         throw panelError(error, { kind: "endpoint", id: endpoint });
       }
     });

@@ -52,9 +52,13 @@ describe("Spies", () => {
     world.answers.set("channels.originateWithId", () =>
       Promise.reject(new AriError("timeout", "no answer.", { retryable: false })),
     );
+    let hungUp: (value: unknown) => void = () => undefined;
+    world.answers.set("channels.hangup", () => new Promise((resolve) => (hungUp = resolve)));
+    // Told at once: an Asterisk that is as silent to the hang-up would double the wait.
     await expect(start()).rejects.toMatchObject({ code: "asterisk_timeout" });
-    expect(hangups()).toHaveLength(1);
-    expect(ended).toHaveLength(1);
+    await vi.waitFor(() => expect(hangups()).toHaveLength(1));
+    hungUp({});
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
   });
 
   it("hangs up a phone that answers after its session has ended", () => {
