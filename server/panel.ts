@@ -3,9 +3,11 @@ import { EventStream } from "@/lib/ari";
 import { createClient, socketOpener } from "@/lib/ari/nodejs";
 import { openAuth } from "./auth/auth";
 import { createMemoryBus } from "./bus/memory";
+import { createActLimit } from "./commands/act-limits";
 import { Dispatcher } from "./commands/dispatcher";
 import { handlers } from "./commands/handlers";
 import type { Config, NodeConfig } from "./config";
+import { PanelError } from "./errors";
 import { createHttp } from "./http/http";
 import { createMetrics } from "./http/metrics";
 import { isAllowedOrigin } from "./http/origin";
@@ -67,6 +69,12 @@ export async function createPanel({
   if (unfinished > 0)
     logger.warn({ rows: unfinished }, "acts were running when the panel was stopped last time");
 
+  // Under these keys nobody can know any more whether the act was done: to do it again is a person's decision.
+  const cutOff = new PanelError("internal", "The panel was stopped while this ran; it may have been done.", {
+    whatToDo: "Look at the list; to do it again use a new Idempotency-Key.",
+  });
+  await storage.idempotency.closeUnfinished({ status: cutOff.status, body: cutOff.problem("") });
+
   const bus = createMemoryBus((error, topic) =>
     logger.error({ err: error, topic }, "a listener of the bus failed"),
   );
@@ -107,6 +115,7 @@ export async function createPanel({
     services: { nodes, users: auth.users, tokens: auth.tokens },
     audit: storage.audit,
     idempotency: storage.idempotency,
+    limit: createActLimit(),
     logger,
     now: () => clock.now(),
   });

@@ -7,6 +7,7 @@ import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 import { invalidInput } from "../invalid-input";
 import type { AuditLog, IdempotencyLog } from "../storage/ports";
+import type { ActLimit } from "./act-limits";
 import type { CommandServices, Handlers } from "./command";
 
 /** Who asks, from where, and by which request. */
@@ -28,6 +29,8 @@ export interface DispatcherOptions {
   services: CommandServices;
   audit: AuditLog;
   idempotency: IdempotencyLog;
+  /** Slows down acts that cost money. */
+  limit: ActLimit;
   logger: Logger;
   now(): number;
 }
@@ -114,7 +117,8 @@ export class Dispatcher {
   }
 
   async #run(name: CommandName, input: unknown, context: DispatchContext): Promise<Answer> {
-    const { handlers, services } = this.#options;
+    const { handlers, services, limit } = this.#options;
+    await limit(name, context.identity);
     const entry: Endpoint = commands[name];
     // The registry ties each schema to its handler's input; TypeScript cannot follow that through a name in a variable.
     const handler = handlers[name] as (

@@ -57,5 +57,14 @@ export function createIdempotencyLog(database: Database, now: () => number): Ide
         .where("status", "is", null)
         .execute();
     },
+
+    async closeUnfinished({ status, body }) {
+      const closed = await database
+        .updateTable("idempotency")
+        .set({ status, body: JSON.stringify(body) })
+        .where("status", "is", null)
+        .executeTakeFirst();
+      return Number(closed.numUpdatedRows);
+    },
   };
 }

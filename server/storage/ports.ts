@@ -47,4 +47,6 @@ export interface IdempotencyLog {
   complete(actor: string, key: string, answer: { status: number; body: unknown }): Promise<void>;
   /** The first attempt failed before anything was done: the key may be used again. */
   release(actor: string, key: string): Promise<void>;
+  /** At the start: keys whose first request was cut off by the panel's end get this answer. Returns how many. */
+  closeUnfinished(answer: { status: number; body: unknown }): Promise<number>;
 }

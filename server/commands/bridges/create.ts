@@ -3,7 +3,10 @@ import { ignoreGone } from "../../nodes/party-calls";
 import type { Handler } from "../command";
 import { askToJoin, channelFor } from "../target";
 
-/** All or nothing: a channel that cannot join takes the new bridge down again, and the others stay as they were. */
+/**
+ * Checked as a whole before any is moved. Where one cannot join all the same (it has just ended), the new bridge is taken
+ * down again; channels that had joined by then stay in the application, in no bridge.
+ */
 export const create: Handler<"bridges.create"> = async (input, { nodes }) => {
   const { node } = nodes.live(input.node);
   for (const id of input.channelIds) channelFor(nodes, input.node, id, "bridge");

@@ -9,6 +9,7 @@ export const mute: Handler<"channels.mute"> = async ({ node: name, id, direction
     // Directions add up in Asterisk (one flag each, main/channel.c): a narrower mute takes the other one off first.
     if (before !== "none" && before !== direction) {
       await node.client.channels.unmute({ channelId: id, direction: "both" });
+      node.live.command(id, { muted: "none" });
     }
     await node.client.channels.mute({ channelId: id, direction });
   });

@@ -210,6 +210,17 @@ export function storageContract(name: string, place: () => Promise<StoragePlace>
         expect(await storage.idempotency.claim("bob", "k", "second")).toBeNull();
       });
 
+      it("ends the keys of a panel that was killed, and only those", async () => {
+        await claim("done");
+        await complete("done", { channelId: "c-1" });
+        await claim("cut off");
+        const lost = { status: 500, body: { code: "internal" } };
+        expect(await storage.idempotency.closeUnfinished(lost)).toBe(1);
+        expect(await claim("cut off")).toEqual({ fingerprint: "f", answer: lost });
+        expect(await claim("done")).toMatchObject({ answer: { status: 202 } });
+        expect(await storage.idempotency.closeUnfinished(lost)).toBe(0);
+      });
+
       it("keeps no token's secret", async () => {
         await claim("k");
         await complete("k", { id: "t-1", secret: "pb_hush" });

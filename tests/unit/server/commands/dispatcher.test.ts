@@ -41,6 +41,7 @@ const idempotency: IdempotencyLog = {
   async release(actor, key) {
     kept.delete(actor + key);
   },
+  closeUnfinished: async () => 0,
 };
 
 const names = Object.keys(commands) as CommandName[];
@@ -55,6 +56,7 @@ const handlers = Object.fromEntries(
 ) as unknown as Handlers;
 const dispatcherWith = (instead: { audit?: AuditLog; idempotency?: IdempotencyLog }) =>
   new Dispatcher({
+    limit: async () => undefined,
     handlers,
     services: {} as CommandServices,
     audit,

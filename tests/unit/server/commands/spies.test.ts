@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import type { Role } from "@/lib/api/roles";
+import type { Identity } from "@/server/auth/identity";
+import type { CommandServices } from "@/server/commands/command";
+import { change, end } from "@/server/commands/spies/spies";
+
+const done: string[] = [];
+const session = {
+  row: { by: "ann" },
+  change: async (mode: string) => void done.push(mode),
+  end: async () => void done.push("end"),
+};
+const services = {
+  nodes: { live: () => ({ spies: { get: () => session } }) },
+} as unknown as CommandServices;
+const identity = (actor: string, role: Role): Identity => ({
+  kind: "user",
+  id: actor,
+  actor,
+  name: actor,
+  role,
+  sessionId: null,
+});
+const input = { node: "pbx-1", id: "s" };
+
+describe("a running spy", () => {
+  it("obeys its own supervisor and an admin, and no other supervisor", async () => {
+    await change({ ...input, mode: "barge" }, services, identity("ann", "supervisor"));
+    await end(input, services, identity("root", "admin"));
+    expect(done).toEqual(["barge", "end"]);
+    const another = identity("bob", "supervisor");
+    await expect(change({ ...input, mode: "barge" }, services, another)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(end(input, services, another)).rejects.toMatchObject({ code: "forbidden" });
+    expect(done).toHaveLength(2);
+  });
+});
