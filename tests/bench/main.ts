@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { startFakeAsterisk } from "../support/fake-asterisk/fake-asterisk";
 import { loadLists, playTape, readTape, type Tape } from "../support/fake-asterisk/tape";
 import { freeTcpPort } from "../support/ports/ports";
+import { measurePage, pageReport } from "./page";
 import type { BrowserOptions, Command, Report, SubjectOptions } from "./protocol";
 import { tapeFile } from "./tape-file";
 
@@ -180,3 +181,4 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
+console.log(`\n${pageReport(await measurePage())}`);
