@@ -196,6 +196,8 @@ export class Node {
 
   #onState(state: StreamState): void {
     const described = describeState(state, this.config);
+    // Between two tries it is still wrong what was wrong: a node that never answers would show its reason now and then.
+    if (state.status === "connecting" && state.attempt > 1) described.reason = this.#row.reason;
     const changed = described.status !== this.#row.status;
     this.#row = {
       ...this.#row,
