@@ -6,6 +6,7 @@ import { useNodes } from "@/components/live/hooks";
 import { FreezeButton } from "@/components/shell/freeze-button";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
+import { FilterStrip } from "@/components/ui/filter-strip";
 import { ScreenBar } from "@/components/ui/screen-bar";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
@@ -41,47 +42,49 @@ export function BridgeBar({ summary, filter, types, asList, onChange, onCreate }
   const nodes = useNodes();
   return (
     <ScreenBar summary={summary}>
-      {nodes.length > 1 ? (
+      <FilterStrip>
+        {nodes.length > 1 ? (
+          <Select
+            aria-label="Node"
+            value={filter.node}
+            options={[
+              { value: "", label: "All nodes" },
+              ...nodes.map(({ node, name }) => ({ value: node, label: name })),
+            ]}
+            onValueChange={(node) => onChange({ node })}
+          />
+        ) : null}
         <Select
-          aria-label="Node"
-          value={filter.node}
-          options={[
-            { value: "", label: "All nodes" },
-            ...nodes.map(({ node, name }) => ({ value: node, label: name })),
-          ]}
-          onValueChange={(node) => onChange({ node })}
+          aria-label="Owner"
+          value={filter.owner}
+          options={ownerOptions}
+          onValueChange={(owner) => onChange({ owner })}
         />
-      ) : null}
-      <Select
-        aria-label="Owner"
-        value={filter.owner}
-        options={ownerOptions}
-        onValueChange={(owner) => onChange({ owner })}
-      />
-      <Select
-        aria-label="Type"
-        value={filter.type}
-        options={[
-          { value: "", label: "All types" },
-          ...types.map((type) => ({ value: type, label: typeMark(type).word })),
-        ]}
-        onValueChange={(type) => onChange({ type })}
-      />
-      <SearchInput
-        {...searchFieldProps}
-        aria-label="Filter bridges"
-        placeholder="Search bridges"
-        className="w-44 max-sm:w-full"
-        value={filter.text}
-        onValueChange={(q) => onChange({ q })}
-      />
-      <FreezeButton />
-      <Segmented
-        label="View"
-        value={asList ? "list" : "cards"}
-        options={viewOptions}
-        onValueChange={(view) => onChange({ view: view === "list" ? "list" : "" })}
-      />
+        <Select
+          aria-label="Type"
+          value={filter.type}
+          options={[
+            { value: "", label: "All types" },
+            ...types.map((type) => ({ value: type, label: typeMark(type).word })),
+          ]}
+          onValueChange={(type) => onChange({ type })}
+        />
+        <SearchInput
+          {...searchFieldProps}
+          aria-label="Filter bridges"
+          placeholder="Search bridges"
+          className="w-44 shrink-0 max-md:order-first max-md:w-40"
+          value={filter.text}
+          onValueChange={(q) => onChange({ q })}
+        />
+        <FreezeButton />
+        <Segmented
+          label="View"
+          value={asList ? "list" : "cards"}
+          options={viewOptions}
+          onValueChange={(view) => onChange({ view: view === "list" ? "list" : "" })}
+        />
+      </FilterStrip>
       <Button kind="primary" onClick={onCreate}>
         <Plus aria-hidden />
         New bridge

@@ -15,42 +15,44 @@ export function SelectionBar({ calls, onClear }: { calls: readonly Call[]; onCle
   return (
     <section
       aria-label="Selected calls"
-      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-1.5 max-md:[&>:not(:first-child):not(:last-child)]:order-last"
+      className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-1.5"
     >
       <span aria-live="polite" className="mr-2 font-medium tabular-nums">
         {words} selected
       </span>
-      <ArmedButton
-        size="small"
-        armedLabel={`Press again: hang up ${words}`}
-        onAct={() => {
-          hangUpCalls(calls);
-          onClear();
-        }}
-      >
-        Hang up {words}
-      </ArmedButton>
-      <Button size="small" onClick={() => askHangUp(calls, words)}>
-        With a reason…
-      </Button>
-      {ours.length < 2 ? (
-        calls.length < 2 ? null : (
-          <span className="text-xs text-ink-2">
-            Bridging needs two calls in our application; {ours.length === 0 ? "none" : "one"} of these is.
-          </span>
-        )
-      ) : (
-        <Button
+      <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:w-full">
+        <ArmedButton
           size="small"
-          onClick={() => {
-            bridgeCalls(ours);
+          armedLabel={`Press again: hang up ${words}`}
+          onAct={() => {
+            hangUpCalls(calls);
             onClear();
           }}
         >
-          <Cable aria-hidden />
-          Bridge {ours.length} calls of ours
+          Hang up {words}
+        </ArmedButton>
+        <Button size="small" onClick={() => askHangUp(calls, words)}>
+          With a reason…
         </Button>
-      )}
+        {ours.length < 2 ? (
+          calls.length < 2 ? null : (
+            <span className="text-xs text-ink-2">
+              Bridging needs two calls in our application; {ours.length === 0 ? "none" : "one"} of these is.
+            </span>
+          )
+        ) : (
+          <Button
+            size="small"
+            onClick={() => {
+              bridgeCalls(ours);
+              onClear();
+            }}
+          >
+            <Cable aria-hidden />
+            Bridge {ours.length} calls of ours
+          </Button>
+        )}
+      </div>
       <IconButton label="Select none" shortcut="Esc" className="ml-auto" onClick={onClear}>
         <X aria-hidden />
       </IconButton>

@@ -10,6 +10,7 @@ import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
+import { FilterStrip } from "@/components/ui/filter-strip";
 import { Kbd } from "@/components/ui/kbd";
 import { ScreenBar } from "@/components/ui/screen-bar";
 import { SearchInput } from "@/components/ui/search-input";
@@ -43,7 +44,7 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
   const newCall = keyLabel(keymap.newCall);
   return (
     <ScreenBar summary={<Summary calls={shown} of={all.length} />}>
-      <div className="flex items-center gap-2 max-md:order-last max-md:-m-1 max-md:w-[calc(100%+0.5rem)] max-md:overflow-x-auto max-md:p-1 max-md:[&>span]:shrink-0">
+      <FilterStrip>
         {nodes.length > 1 ? (
           <Select
             aria-label="Node"
@@ -92,7 +93,7 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
           />
         </div>
         <ListTools rows={rows} />
-      </div>
+      </FilterStrip>
       <Button kind="primary" onClick={() => requestNewCall()}>
         <Plus aria-hidden />
         Call

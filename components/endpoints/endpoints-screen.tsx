@@ -9,6 +9,7 @@ import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterStrip } from "@/components/ui/filter-strip";
 import { ScreenBar } from "@/components/ui/screen-bar";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
@@ -114,38 +115,40 @@ export function EndpointsScreen() {
             : "Endpoints"
         }
       >
-        {nodes.length > 1 ? (
+        <FilterStrip>
+          {nodes.length > 1 ? (
+            <Select
+              aria-label="Node"
+              value={nodeFilter}
+              options={[
+                { value: "", label: "All nodes" },
+                ...nodes.map(({ node, name }) => ({ value: node, label: name })),
+              ]}
+              onValueChange={(node) => change({ node })}
+            />
+          ) : null}
           <Select
-            aria-label="Node"
-            value={nodeFilter}
-            options={[
-              { value: "", label: "All nodes" },
-              ...nodes.map(({ node, name }) => ({ value: node, label: name })),
-            ]}
-            onValueChange={(node) => change({ node })}
+            aria-label="State"
+            value={state}
+            options={stateOptions}
+            onValueChange={(next) => change({ state: next })}
           />
-        ) : null}
-        <Select
-          aria-label="State"
-          value={state}
-          options={stateOptions}
-          onValueChange={(next) => change({ state: next })}
-        />
-        <SearchInput
-          {...searchFieldProps}
-          aria-label="Filter endpoints"
-          placeholder="Search endpoints"
-          className="w-44 max-sm:w-full"
-          value={text}
-          onValueChange={(q) => change({ q })}
-        />
-        <FreezeButton />
-        <Segmented
-          label="View"
-          value={asList ? "list" : "tiles"}
-          options={viewOptions}
-          onValueChange={(view) => change({ view: view === "list" ? "list" : "" })}
-        />
+          <SearchInput
+            {...searchFieldProps}
+            aria-label="Filter endpoints"
+            placeholder="Search endpoints"
+            className="w-44 shrink-0 max-md:order-first max-md:w-40"
+            value={text}
+            onValueChange={(q) => change({ q })}
+          />
+          <FreezeButton />
+          <Segmented
+            label="View"
+            value={asList ? "list" : "tiles"}
+            options={viewOptions}
+            onValueChange={(view) => change({ view: view === "list" ? "list" : "" })}
+          />
+        </FilterStrip>
       </ScreenBar>
       {!ready ? (
         <SkeletonRows count={10} />
