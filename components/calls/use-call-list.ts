@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useRef, useState } from "react";
-import { useCalls, useEndedCalls, useLegs, useNodes } from "@/components/live/hooks";
+import { useCalls, useEndedCalls, useLegs, useNodes, usePageConnection } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import type { Sort } from "@/components/ui/data-list";
 import { useAddress } from "@/components/ui/use-address";
@@ -22,6 +22,8 @@ export function useCallList() {
   const ended = useEndedCalls();
   const legsOf = useLegs();
   const nodes = useNodes();
+  // Without the panel everything is as last seen, however well its nodes were.
+  const cutOff = usePageConnection().status === "lost";
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set());
   const [busy, setBusy] = useState(false);
   const lines = useRef(new CallLines());
@@ -62,7 +64,7 @@ export function useCallList() {
 
   // As text: the rows of nodes change each second, which of them are stale hardly ever.
   const staleNodes = nodes
-    .filter(isStale)
+    .filter((node) => cutOff || isStale(node))
     .map((each) => each.node)
     .join(" ");
   const rows: readonly CallsRow[] = useMemo(() => {

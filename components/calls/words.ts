@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import type { Call, CallParty, CallState, CallTarget } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
 
@@ -11,11 +12,8 @@ export const stateWords: Record<CallState, { word: string; tone: Tone }> = {
 };
 
 /** `alice (1001)`, the number, the name, or else the endpoint. */
-export function partyText({
-  name,
-  number,
-  endpoint,
-}: Pick<CallParty, "name" | "number" | "endpoint">): string {
+export function partyText({ endpoint, ...party }: Pick<CallParty, "name" | "number" | "endpoint">): string {
+  const [name, number] = [untrusted(party.name), untrusted(party.number)];
   if (name !== "" && number !== "" && name !== number) return `${name} (${number})`;
   return name || number || endpoint || "unknown";
 }
@@ -26,9 +24,9 @@ export function targetText(target: CallTarget): string {
     case "party":
       return partyText(target);
     case "conference":
-      return `${target.name === "" ? "Conference" : target.name} ×${target.size}`;
+      return `${target.name === "" ? "Conference" : untrusted(target.name)} ×${target.size}`;
     case "room":
-      return `${target.name === "" ? "Room" : target.name} (waiting)`;
+      return `${target.name === "" ? "Room" : untrusted(target.name)} (waiting)`;
     case "application":
       return target.name;
     case "place":

@@ -1,3 +1,4 @@
+import { untrusted } from "@/components/ui/untrusted";
 import type { Call, CallParty } from "@/lib/live/calls";
 import type { EndpointRow } from "@/lib/live/rows";
 
@@ -19,7 +20,7 @@ export function callsByChannel(calls: readonly Call[]): ReadonlyMap<string, Call
 }
 
 function partyName(party: CallParty): string {
-  return party.name || party.number || (party.endpoint ?? "unknown");
+  return untrusted(party.name || party.number) || (party.endpoint ?? "unknown");
 }
 
 function targetWords(call: Call): string {

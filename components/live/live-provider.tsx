@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { toast } from "sonner";
 import { LiveStore } from "./live-store";
 import { sessionKey, toSignIn, useSession } from "./session";
 import { type LiveSocket, openSocket } from "./socket";
@@ -39,7 +40,11 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
     const socket = connect();
     const stop = feed(store, socket, {
       onSessionEnded: toSignIn,
-      onRoleChanged: () => void queryClient.invalidateQueries({ queryKey: sessionKey }),
+      onRoleChanged: (text) => {
+        // It takes away or gives what is offered: that must be read, so it stays until it is put away.
+        toast(text, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+        void queryClient.invalidateQueries({ queryKey: sessionKey });
+      },
     });
     return () => {
       stop();
@@ -52,7 +57,7 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
 
 interface FeedHandlers {
   onSessionEnded: () => void;
-  onRoleChanged: () => void;
+  onRoleChanged: (text: string) => void;
 }
 
 /** How long a socket that the panel closed stays closed: the panel may be restarting. */
@@ -107,7 +112,7 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
   socket.on("node", (node) => store.applyNode(node));
   socket.on("session", (change) => {
     if (change.kind === "ended") handlers.onSessionEnded();
-    else handlers.onRoleChanged();
+    else handlers.onRoleChanged(change.text);
   });
   return () => {
     clearTimeout(reopening);

@@ -156,17 +156,17 @@ function Facts({ node }: { node: NodeRow }) {
         {node.startedAtMs === null ? unknown : <Elapsed sinceMs={node.startedAtMs} node={node.node} />}
       </Fact>
       <Fact name="Application">{node.application}</Fact>
-      <Fact name="Events a second">
-        <EventRate node={node.node} />
-      </Fact>
+      <Fact name="Events a second">{asOfPanelMs === null ? unknown : <EventRate node={node.node} />}</Fact>
       <Fact name="Data" {...(asOfPanelMs === null ? {} : { title: exactTime(asOfPanelMs) })}>
         {asOfPanelMs === null ? unknown : <TickingText words={age} />}
       </Fact>
       <Fact name="REST answers in">
         {node.latencyMs === null ? unknown : `${node.latencyMs.toFixed(1)} ms`}
       </Fact>
-      <Fact name="Events arrive">{`${Math.round(node.eventLagMs)} ms late`}</Fact>
-      <Fact name="Its clock">{clockText(node.clockOffsetMs)}</Fact>
+      <Fact name="Events arrive">
+        {asOfPanelMs === null ? unknown : `${Math.round(node.eventLagMs)} ms late`}
+      </Fact>
+      <Fact name="Its clock">{asOfPanelMs === null ? unknown : clockText(node.clockOffsetMs)}</Fact>
       <Fact name="Last resync" {...(lastResync === null ? {} : { title: exactTime(lastResync.atPanelMs) })}>
         {lastResync === null ? (
           unknown

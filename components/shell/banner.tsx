@@ -18,7 +18,7 @@ export function Banners() {
   if (connection.status === "lost") {
     return (
       <Line icon={<CloudOff aria-hidden />}>
-        No connection to the panel since <Elapsed sinceMs={connection.sinceMs} node={null} />: everything is
+        No connection to the panel for <Elapsed sinceMs={connection.sinceMs} node={null} />: everything is
         shown as last seen, and acts may not arrive. Trying again.
       </Line>
     );
@@ -59,7 +59,7 @@ function NodeBanner({ node }: { node: NodeRow }) {
         </>
       ) : (
         <>
-          {node.status} since <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
+          {node.status} for <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
           {node.reason === null ? null : ` (${node.reason.text} ${node.reason.whatToDo})`}
         </>
       )}

@@ -57,9 +57,9 @@ function NodeDot({ node }: { node: NodeRow }) {
         className="flex h-7 min-w-7 items-center gap-1.5 rounded-md px-1.5 text-xs text-ink-2 hover:bg-hover"
       >
         <Icon aria-hidden className={classNames("size-3.5 shrink-0", toneText[tone])} />
-        <span className="truncate max-sm:hidden">{node.name}</span>
+        <span className="max-w-32 shrink-0 truncate max-sm:hidden">{node.name}</span>
         {node.status === "live" ? null : (
-          <span className={classNames("whitespace-nowrap tabular-nums max-lg:hidden", toneText[tone])}>
+          <span className={classNames("truncate tabular-nums max-lg:hidden", toneText[tone])}>
             {word} <Elapsed sinceMs={stateSince(node)} node={null} />
           </span>
         )}
