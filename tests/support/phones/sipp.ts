@@ -89,6 +89,8 @@ export async function startSipp(options: {
   const args = [
     ...(options.remotePort === undefined ? [] : [`127.0.0.1:${options.remotePort}`, "-m", "1"]),
     ...["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-mp", String(await freeUdpPort())],
+    // By itself it has 60 ports for its remote control, on the whole machine.
+    ...["-cp", String(await freeUdpPort())],
     // Answers OPTIONS, INFO, NOTIFY and UPDATE by itself.
     ...["-nostdin", "-aa", "-trace_err", "-error_file", join(folder, "errors")],
     ...["-trace_logs", "-log_file", join(folder, "log")],
