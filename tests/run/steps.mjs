@@ -92,7 +92,8 @@ export async function runVitest(project, isLoud = false) {
   const isGood = await runProgram(
     `tests, ${project}`,
     "vitest",
-    ["run", "--project", project, ...reporters],
+    // Vitest leaves one processor free by itself; here nothing else runs.
+    ["run", "--project", project, "--maxWorkers=100%", ...reporters],
     { isLoud },
   );
   const report = readReport(file);
