@@ -3,9 +3,9 @@
 import { Cable } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { useGhosts } from "@/components/live/ghosts";
-import { useNodes, useReady, useRows } from "@/components/live/hooks";
+import { useNodes, usePageConnection, useReady, useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
-import { isStale } from "@/components/live/live-store";
+import { staleSince } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
 import { bridgeLabel } from "@/components/ui/bridge-label";
 import { Button } from "@/components/ui/button";
@@ -13,7 +13,6 @@ import { Drawer } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FocusHere } from "@/components/ui/focus-here";
 import { useAddress } from "@/components/ui/use-address";
-import type { NodeRow } from "@/lib/live/rows";
 import { BridgeBar } from "./bridge-bar";
 import { BridgeCard } from "./bridge-card";
 import { filterBridges, groupBridges } from "./bridge-filter";
@@ -27,16 +26,11 @@ import { NewBridgeDialog } from "./new-bridge-dialog";
 /** Above this many, cards give way to the list, which draws only what is in sight. */
 const cardsAtMost = 60;
 
-/** When a node that is not live was right last, by the panel's clock; null while live. */
-function staleSince(node: NodeRow | undefined): number | null {
-  if (node === undefined || !isStale(node)) return null;
-  return node.asOfPanelMs ?? node.statusSincePanelMs;
-}
-
 /** Every bridge with its members, and what can be done to them. */
 export function BridgesScreen() {
   const store = useLiveStore();
   const nodes = useNodes();
+  const connection = usePageConnection();
   const ready = useReady();
   const all = useRows("bridges");
   const { value, change } = useAddress();
@@ -52,7 +46,7 @@ export function BridgesScreen() {
   const byName = useMemo(() => new Map(nodes.map((node) => [node.node, node])), [nodes]);
   const statusOf = useCallback((node: string) => byName.get(node)?.status ?? "connecting", [byName]);
   const staleNames = nodes
-    .filter(isStale)
+    .filter((node) => staleSince(node, connection) !== null)
     .map(({ node }) => node)
     .join(" ");
   const staleNodes = useMemo(() => new Set(staleNames === "" ? [] : staleNames.split(" ")), [staleNames]);
@@ -79,7 +73,8 @@ export function BridgesScreen() {
 
   const card = (bridge: (typeof shown)[number]) => {
     const key = rowKey(bridge.node, "bridges", bridge.row.id);
-    const nodeName = nodes.length > 1 ? (byName.get(bridge.node)?.name ?? bridge.node) : null;
+    const health = byName.get(bridge.node);
+    const nodeName = nodes.length > 1 ? (health?.name ?? bridge.node) : null;
     if ("removal" in bridge) return <EndedBridge key={key} bridge={bridge.row} nodeName={nodeName} />;
     return (
       <BridgeCard
@@ -88,7 +83,7 @@ export function BridgesScreen() {
         bridge={bridge.row}
         nodeName={nodeName}
         nodeStatus={statusOf(bridge.node)}
-        staleSinceMs={staleSince(byName.get(bridge.node))}
+        staleSinceMs={health === undefined ? null : staleSince(health, connection)}
       />
     );
   };

@@ -2,8 +2,8 @@
 
 import { LayoutGrid, List, RadioTower } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
-import { useCalls, useNodes, useReady, useRows } from "@/components/live/hooks";
-import { isStale } from "@/components/live/live-store";
+import { useCalls, useNodes, usePageConnection, useReady, useRows } from "@/components/live/hooks";
+import { staleSince } from "@/components/live/live-store";
 import { FreezeButton } from "@/components/shell/freeze-button";
 import { requestNewCall } from "@/components/shell/new-call";
 import { searchFieldProps } from "@/components/shell/search-field";
@@ -56,6 +56,7 @@ const noTalks: readonly Talk[] = [];
 
 /** Every phone and trunk: what it does, with whom, since when. A click calls it. */
 export function EndpointsScreen() {
+  const connection = usePageConnection();
   const ready = useReady();
   const nodes = useNodes();
   const all = useRows("endpoints");
@@ -78,13 +79,10 @@ export function EndpointsScreen() {
           talks: row.channelIds.length === 0 ? noTalks : talksOf(node, row, byChannel),
           nodeName: byName.size > 1 ? (health?.name ?? node) : null,
           refusal: callRefusal(row, health),
-          staleSinceMs:
-            health === undefined || !isStale(health)
-              ? null
-              : (health.asOfPanelMs ?? health.statusSincePanelMs),
+          staleSinceMs: health === undefined ? null : staleSince(health, connection),
         };
       }),
-    [all, nodeFilter, state, text, byName, byChannel],
+    [all, nodeFilter, state, text, byName, byChannel, connection],
   );
   const onCall = useCallback((node: string, endpoint: string) => requestNewCall({ node, endpoint }), []);
   const asList = value("view") === "list" || items.length > tilesAtMost;

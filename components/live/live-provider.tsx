@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { LiveStore } from "./live-store";
-import { sessionKey, toSignIn, useSession } from "./session";
+import { onOwnPasswordChanged } from "./own-password";
+import { isSessionOver, sessionKey, toSignIn, useSession } from "./session";
 import { type LiveSocket, openSocket } from "./socket";
 
 const LiveContext = createContext<LiveStore | null>(null);
@@ -33,20 +34,40 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
 
   useEffect(() => {
     if (error?.problem.status === 401) toSignIn();
-  }, [error]);
+    // There is no socket yet that could tell it.
+    else if (error !== null && !signedIn) store.lose();
+  }, [error, signedIn, store]);
+
+  useEffect(() => {
+    // Also when nothing fails because nothing answers at all.
+    const waiting = setTimeout(() => {
+      if (store.connection().status === "connecting") store.lose();
+    }, connectWithinMs);
+    return () => clearTimeout(waiting);
+  }, [store]);
 
   useEffect(() => {
     if (!signedIn) return;
     const socket = connect();
+    let asking = false;
+    const askSession = async () => {
+      if (asking) return;
+      asking = true;
+      if (await isSessionOver()) toSignIn();
+      asking = false;
+    };
     const stop = feed(store, socket, {
-      onSessionEnded: toSignIn,
+      onSessionEnded: () => void askSession(),
       onRoleChanged: (text) => {
         // It takes away or gives what is offered: that must be read, so it stays until it is put away.
         toast(text, { duration: Number.POSITIVE_INFINITY, closeButton: true });
         void queryClient.invalidateQueries({ queryKey: sessionKey });
       },
     });
+    // The open socket holds the cookie of before and would be ended.
+    const forget = onOwnPasswordChanged(() => socket.disconnect().connect());
     return () => {
+      forget();
       stop();
       socket.disconnect();
     };
@@ -55,7 +76,11 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
   return <LiveContext value={store}>{children}</LiveContext>;
 }
 
+/** How long a page waits for its first connection before it says that there is none. */
+const connectWithinMs = 8_000;
+
 interface FeedHandlers {
+  /** Its socket is no longer taken. The session itself may go on with another cookie, so the feed keeps trying. */
   onSessionEnded: () => void;
   onRoleChanged: (text: string) => void;
 }
@@ -69,10 +94,9 @@ const expireEveryMs = 500;
 /** Joins a socket to a store. Returns its undo. */
 export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandlers): () => void {
   let reopening: ReturnType<typeof setTimeout> | undefined;
-  const lost = () => {
-    if (store.connection().status !== "lost") {
-      store.setConnection({ status: "lost", sinceMs: store.nowMs(null) });
-    }
+  const reopen = () => {
+    clearTimeout(reopening);
+    reopening = setTimeout(() => socket.connect(), reopenAfterMs);
   };
   /** Nodes for which a snapshot was asked and has not come: further gaps do not ask again. */
   const asked = new Set<string>();
@@ -86,18 +110,17 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
     store.setConnection({ status: "open" });
   });
   socket.on("disconnect", (reason) => {
-    lost();
+    // Closed by the page itself, to open it at once with another cookie.
+    if (reason === "io client disconnect") return;
+    store.lose();
     // Socket.IO does not come back by itself when the server closed the socket.
-    if (reason === "io server disconnect") reopening = setTimeout(() => socket.connect(), reopenAfterMs);
+    if (reason === "io server disconnect") reopen();
   });
   socket.on("connect_error", (error) => {
-    lost();
-    if (error.message === "not_signed_in") {
-      handlers.onSessionEnded();
-      return;
-    }
+    store.lose();
+    if (error.message === "not_signed_in") handlers.onSessionEnded();
     // Refused by the panel itself: then too Socket.IO leaves it to us.
-    if (!socket.active) reopening = setTimeout(() => socket.connect(), reopenAfterMs);
+    if (!socket.active) reopen();
   });
   socket.on("snapshot", (snapshot) => {
     for (const { node } of snapshot.nodes) asked.delete(node.node);

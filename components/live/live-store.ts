@@ -64,6 +64,13 @@ export class LiveStore {
     this.#changed();
   }
 
+  /** The panel is not reached; the moment of the first time stays until it is. */
+  lose(): void {
+    if (this.#connection.status !== "lost") {
+      this.setConnection({ status: "lost", sinceMs: this.nowMs(null) });
+    }
+  }
+
   /** Every node; the list keeps its identity until one changes. */
   readonly nodes = (): readonly NodeRow[] => this.replica.nodes();
 
@@ -105,16 +112,17 @@ export class LiveStore {
   }
 
   /**
-   * The time now by the clock of a node's Asterisk, by the panel's clock for null. It stands still while the node is
-   * not live: what we show of it is as of then.
+   * The time now by the clock of a node's Asterisk, by the panel's clock for null. That of a node stands still while
+   * the node is not live or the page has lost the panel: what we show of it is as of then.
    */
   nowMs(name: string | null): number {
     const panelMs = Date.now() + this.replica.panelOffsetMs;
     if (name === null) return panelMs;
     const node = this.node(name);
-    if (node === null) return panelMs;
-    const stands = isStale(node) && node.asOfPanelMs !== null;
-    return (stands ? (node.asOfPanelMs ?? panelMs) : panelMs) + node.clockOffsetMs;
+    const seenMs = this.#connection.status === "lost" ? this.#connection.sinceMs : panelMs;
+    if (node === null) return seenMs;
+    const knownMs = isStale(node) ? Math.min(node.asOfPanelMs ?? seenMs, seenMs) : seenMs;
+    return knownMs + node.clockOffsetMs;
   }
 
   /** Holds all rows as they are, for reading; null goes on. What waits meanwhile is counted. */
@@ -179,4 +187,12 @@ export class LiveStore {
 /** Whether what we hold of a node may be old. A resync runs on data that was right a moment ago. */
 export function isStale(node: NodeRow): boolean {
   return node.status !== "live" && node.status !== "resyncing";
+}
+
+/** Since when what we hold of a node may be old, by the panel's clock; null while it is right. */
+export function staleSince(node: NodeRow, connection: PageConnection): number | null {
+  const cutOffMs = connection.status === "lost" ? connection.sinceMs : null;
+  if (!isStale(node)) return cutOffMs;
+  const lostMs = node.asOfPanelMs ?? node.statusSincePanelMs;
+  return cutOffMs === null ? lostMs : Math.min(lostMs, cutOffMs);
 }

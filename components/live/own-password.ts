@@ -1,5 +1,13 @@
 import { ApiError, problemOf } from "./request";
 
+const listeners = new Set<() => void>();
+
+/** Hears of each change of one's own password on this page: the session has another cookie from then on. */
+export function onOwnPasswordChanged(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /**
  * Changes the password of who is signed in; other sessions of that person end.
  * @throws ApiError what was refused, with the field at fault.
@@ -19,4 +27,5 @@ export async function changeOwnPassword(input: {
   } catch (error) {
     throw ApiError.from(error);
   }
+  for (const listener of listeners) listener();
 }

@@ -3,7 +3,7 @@
 import { CloudOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useCalls, useNodes, usePageConnection } from "@/components/live/hooks";
+import { useCalls, useNodes, usePageConnection, useReady } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
@@ -14,12 +14,14 @@ import { stateSince } from "./node-state";
 /** Under the header, only when something is wrong: what it means for the work, and what happens next. */
 export function Banners() {
   const connection = usePageConnection();
+  const ready = useReady();
   const nodes = useNodes();
   if (connection.status === "lost") {
     return (
       <Line icon={<CloudOff aria-hidden />}>
-        No connection to the panel for <Elapsed sinceMs={connection.sinceMs} node={null} />: everything is
-        shown as last seen, and acts may not arrive. Trying again.
+        No connection to the panel for <Elapsed sinceMs={connection.sinceMs} node={null} />:{" "}
+        {ready ? "everything is shown as last seen, and acts may not arrive." : "nothing can be shown yet."}{" "}
+        Trying again.
       </Line>
     );
   }

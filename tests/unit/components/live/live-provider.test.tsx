@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { feed } from "@/components/live/live-provider";
-import { LiveStore } from "@/components/live/live-store";
+import { LiveStore, staleSince } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { channel, node, snapshot } from "./fixtures";
 
@@ -120,7 +120,22 @@ describe("feed", () => {
     expect(socket.connects).toBe(1);
   });
 
-  it("leads to the sign-in page when the session has ended, and asks anew for the role when it changed", () => {
+  it("keeps trying when its session is not taken: it may go on with another cookie", () => {
+    socket.active = false;
+    socket.say("connect_error", new Error("not_signed_in"));
+    expect(handlers.onSessionEnded).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1_000);
+    expect(socket.connects).toBe(1);
+  });
+
+  it("takes a socket that the page itself closed for no loss", () => {
+    socket.say("disconnect", "io client disconnect");
+    expect(store.connection()).toEqual({ status: "open" });
+    vi.advanceTimersByTime(5_000);
+    expect(socket.connects).toBe(0);
+  });
+
+  it("tells when the session has ended, and asks anew for the role when it changed", () => {
     socket.say("session", { kind: "role", text: "" });
     expect(handlers.onRoleChanged).toHaveBeenCalledTimes(1);
     socket.say("session", { kind: "ended", text: "" });
@@ -163,6 +178,29 @@ describe("LiveStore", () => {
     expect(store.nowMs("a")).toBe(1_334);
     socket.say("node", node("a", { clockOffsetMs: 100 }));
     expect(store.nowMs("a")).toBe(Date.now() + 100);
+  });
+
+  it("lets the clocks of nodes, and none other, stand while the panel is lost", () => {
+    socket.say("snapshot", snapshot("a", []));
+    socket.say("node", node("a", { clockOffsetMs: 100 }));
+    const lostMs = Date.now();
+    socket.say("disconnect", "transport close");
+    vi.advanceTimersByTime(10_000);
+    expect(store.nowMs("a")).toBe(lostMs + 100);
+    expect(store.nowMs("unknown")).toBe(lostMs);
+    expect(store.nowMs(null)).toBe(lostMs + 10_000);
+    socket.say("connect");
+    expect(store.nowMs("a")).toBe(Date.now() + 100);
+  });
+
+  it("knows since when rows may be old: the node or the panel lost, whichever came first", () => {
+    const lost = { status: "lost", sinceMs: 500 } as const;
+    const stale = node("a", { status: "lost", asOfPanelMs: 300 });
+    expect(staleSince(node("a"), { status: "open" })).toBeNull();
+    expect(staleSince(node("a"), lost)).toBe(500);
+    expect(staleSince(stale, { status: "open" })).toBe(300);
+    expect(staleSince(stale, lost)).toBe(300);
+    expect(staleSince({ ...stale, asOfPanelMs: 900 }, lost)).toBe(500);
   });
 
   it("tells listeners once a frame, however many messages came", () => {
