@@ -1,5 +1,6 @@
 import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
+import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
 import { commandWords } from "./command-words";
 import { Outcome } from "./outcome";
@@ -22,7 +23,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "Who",
     width: "minmax(0,1fr)",
     hideBelow: "narrow",
-    cell: (row) => <span className="truncate">{row.actor}</span>,
+    cell: (row) => <span className="truncate">{untrusted(row.actor)}</span>,
   },
   {
     id: "command",
@@ -34,7 +35,9 @@ export const auditColumns: readonly Column<AuditRow>[] = [
           {commandWords(row.command)}
         </span>
         {/* Where there is no room for a column of its own. */}
-        <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">{row.actor}</span>
+        <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">
+          {untrusted(row.actor)}
+        </span>
       </span>
     ),
   },
@@ -50,7 +53,9 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "To",
     width: "minmax(0,1.4fr)",
     hideBelow: "narrow",
-    cell: (row) => <span className="truncate font-mono text-xs text-ink-2">{row.target}</span>,
+    cell: (row) => (
+      <span className="truncate font-mono text-xs text-ink-2">{untrusted(row.target ?? "")}</span>
+    ),
   },
   { id: "outcome", header: "Outcome", width: "104px", cell: (row) => <Outcome outcome={row.outcome} /> },
   {
@@ -58,6 +63,6 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "Detail",
     width: "minmax(0,2fr)",
     hideBelow: "medium",
-    cell: (row) => <span className="truncate text-ink-2">{row.detail ?? row.code}</span>,
+    cell: (row) => <span className="truncate text-ink-2">{untrusted(row.detail ?? row.code ?? "")}</span>,
   },
 ];

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
+import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import { commandWords } from "./command-words";
 import { Outcome } from "./outcome";
@@ -27,7 +28,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
         if (!open) onClose();
       }}
       title={row === null ? "" : commandWords(row.command)}
-      description={row === null ? "" : `${row.actor}, ${exactTime(row.atMs)}`}
+      description={row === null ? "" : `${untrusted(row.actor)}, ${exactTime(row.atMs)}`}
     >
       {row === null ? null : (
         <FocusHere>
@@ -43,9 +44,9 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
                 <span className="font-mono text-xs">{row.code}</span>
               </Fact>
             )}
-            {row.detail === null ? null : <Fact name="Detail">{row.detail}</Fact>}
+            {row.detail === null ? null : <Fact name="Detail">{untrusted(row.detail)}</Fact>}
             <Fact name="Who">
-              {row.actor}{" "}
+              {untrusted(row.actor)}{" "}
               <span className="text-ink-2">
                 ({row.actorKind}, {row.role})
               </span>
@@ -63,7 +64,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
             </Fact>
             <Fact name="Input">
               <pre className="overflow-x-auto rounded-md border border-line bg-canvas p-2 font-mono text-xs whitespace-pre-wrap">
-                {JSON.stringify(row.input, null, 2)}
+                {untrustedJson(row.input)}
               </pre>
             </Fact>
           </dl>

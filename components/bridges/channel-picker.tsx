@@ -6,6 +6,7 @@ import { useRows } from "@/components/live/hooks";
 import { partyText } from "@/components/ui/channel-label";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
+import { untrusted } from "@/components/ui/untrusted";
 import { addable } from "./moves";
 
 interface ChannelPickerProps {
@@ -66,7 +67,7 @@ export function ChannelPicker({ node, bridgeId, chosen, onChosen }: ChannelPicke
             />
             <label htmlFor={`${id}-${row.id}`} className="flex min-w-0 flex-1 items-center gap-2 py-1">
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{partyText(row.caller) || row.name}</span>
+                <span className="block truncate">{partyText(row.caller) || untrusted(row.name)}</span>
                 <span className="block truncate text-xs text-ink-2">
                   {row.state}
                   {row.bridgeId === null ? "" : " · moves from its bridge"}

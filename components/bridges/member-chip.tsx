@@ -10,6 +10,7 @@ import { bridgeLabel } from "@/components/ui/bridge-label";
 import { channelLabel, partyText } from "@/components/ui/channel-label";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { untrusted } from "@/components/ui/untrusted";
 import type { BridgeMember, BridgeRow, ChannelRow, NodeStatus } from "@/lib/live/rows";
 import { canMove, type Moving, movesOf } from "./moves";
 import { useMoves } from "./use-moves";
@@ -63,7 +64,11 @@ export const MemberChip = memo(function MemberChip({ node, bridge, member, nodeS
           ref={ref}
           type="button"
           disabled={frozen}
-          title={channel === null ? member.channelId : `${party === "" ? "" : `${party} · `}${channel.name}`}
+          title={
+            channel === null
+              ? member.channelId
+              : `${party === "" ? "" : `${party} · `}${untrusted(channel.name)}`
+          }
           aria-roledescription="member"
           // Named here, else the drag library would describe keys that do something else on this button.
           aria-describedby={memberHintId}

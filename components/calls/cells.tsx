@@ -15,6 +15,7 @@ import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
 import { classNames } from "@/components/ui/class-names";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import type { CallState } from "@/lib/live/calls";
 import { causeLine } from "@/lib/live/causes";
 import type { CallLine, CallsRow, LegLine } from "./call-rows";
@@ -86,7 +87,9 @@ export function FromCell({ row }: { row: CallsRow }) {
     return (
       <span className="min-w-0 pl-1 text-xs text-ink-2">
         <span className="block truncate">{legText(row.leg)}</span>
-        <span className="block truncate font-mono text-[11px] @min-[641px]:hidden">{row.leg.name}</span>
+        <span className="block truncate font-mono text-[11px] @min-[641px]:hidden">
+          {untrusted(row.leg.name)}
+        </span>
       </span>
     );
   }
@@ -110,7 +113,7 @@ export function ToCell({ row }: { row: CallsRow }) {
   if (row.kind === "leg") {
     return (
       <span className="truncate font-mono text-[11px] text-ink-2" title={row.leg.name}>
-        {row.leg.name}
+        {untrusted(row.leg.name)}
       </span>
     );
   }
@@ -154,7 +157,7 @@ function legPlace({ leg }: LegLine): string {
 
 function callPlace({ call, ended }: CallLine): string {
   return ended === null
-    ? call.place
+    ? untrusted(call.place)
     : ended.cause === null
       ? (ended.causeText ?? "")
       : causeLine(ended.cause);

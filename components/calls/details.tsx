@@ -3,9 +3,11 @@
 import type { ReactNode } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useCalls, useEndedCalls, useNodeName, useRow } from "@/components/live/hooks";
+import { partyText } from "@/components/ui/channel-label";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { Badge } from "@/components/ui/state-pill";
+import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import type { Call } from "@/lib/live/calls";
 import { causeLine } from "@/lib/live/causes";
@@ -33,7 +35,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
         call === undefined
           ? "Its channels have gone."
           : gone === undefined
-            ? `${nodeName} · ${call.place}`
+            ? `${nodeName} · ${untrusted(call.place)}`
             : `Ended: ${gone.removal.cause === null ? (gone.removal.causeText ?? "cause not known") : causeLine(gone.removal.cause)}`
       }
     >
@@ -91,12 +93,12 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         <Fact name="Id">
           <Copyable value={leg.id} what="the channel's id" />
         </Fact>
-        <Fact name="Caller">{`${leg.caller.name} ${leg.caller.number}`.trim() || "none"}</Fact>
-        <Fact name="Connected to">{`${leg.connected.name} ${leg.connected.number}`.trim() || "none"}</Fact>
+        <Fact name="Caller">{partyText(leg.caller) || "none"}</Fact>
+        <Fact name="Connected to">{partyText(leg.connected) || "none"}</Fact>
         <Fact name="Steered by">{steeredBy(leg)}</Fact>
         <Fact name="Place">
-          {dialplan.exten}@{dialplan.context}, {dialplan.priority}
-          {dialplan.appName === "" ? "" : ` · ${dialplan.appName}(${dialplan.appData})`}
+          {untrusted(dialplan.exten)}@{dialplan.context}, {dialplan.priority}
+          {dialplan.appName === "" ? "" : ` · ${dialplan.appName}(${untrusted(dialplan.appData)})`}
         </Fact>
         <Fact name="Began">{exactTime(leg.createdAtMs)}</Fact>
         <Fact name="Answered">{leg.answeredAtMs === null ? "not yet" : exactTime(leg.answeredAtMs)}</Fact>
@@ -112,14 +114,14 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         {leg.snooperIds.length === 0 ? null : <Fact name="Listened to by">{leg.snooperIds.length}</Fact>}
         {Object.entries(leg.variables).map(([name, value]) => (
           <Fact key={name} name={name}>
-            <span className="font-mono text-xs">{value}</span>
+            <span className="font-mono text-xs">{untrusted(value)}</span>
           </Fact>
         ))}
       </dl>
       <details className="mt-2">
         <summary className="h-6 cursor-default text-xs text-ink-2 hover:text-ink">Raw row</summary>
         <pre className="mt-1 rounded-md bg-canvas p-2 font-mono text-[11px] leading-4 break-all whitespace-pre-wrap">
-          {JSON.stringify(leg, null, 2)}
+          {untrustedJson(leg)}
         </pre>
       </details>
     </section>

@@ -39,7 +39,7 @@ const ownExtension = /^[a-z]?$/i;
 
 /** Where in the dialplan: what was dialled, else what runs there. */
 function placeText({ appName, exten, context }: Extract<CallTarget, { kind: "place" }>): string {
-  if (!ownExtension.test(exten)) return exten;
+  if (!ownExtension.test(exten)) return untrusted(exten);
   if (appName === "") return context === "" ? "the dialplan" : context;
   return context === "" ? appName : `${appName} in ${context}`;
 }

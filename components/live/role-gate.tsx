@@ -4,6 +4,7 @@ import { ShieldBan } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { untrusted } from "@/components/ui/untrusted";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { type Role, reaches } from "@/lib/api/roles";
 import { useSession } from "./session";
@@ -17,7 +18,7 @@ export function RoleGate({ least, children }: { least: Role; children: ReactNode
   if (reaches(session.role, least)) return children;
   return (
     <EmptyState icon={<ShieldBan />} title={`This screen needs the role ${least}`}>
-      You are signed in as {session.username}, {session.role}. Ask an admin if you should have it.
+      You are signed in as {untrusted(session.username)}, {session.role}. Ask an admin if you should have it.
     </EmptyState>
   );
 }

@@ -4,13 +4,16 @@ import { CircleCheck, CircleX, PhoneOutgoing, RadioTower } from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
 import { formatElapsed } from "@/components/live/ticker";
 import { StatePill } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import type { OriginationRow } from "@/lib/live/rows";
 
 /** How a call that the panel placed goes: `ringing 6 s → answered 02:11 → Normal clearing (16)`. */
 export function Outcome({ node, row }: { node: string; row: OriginationRow }) {
   const { answeredAtMs, ringingAtMs, endedAtMs, startedAtMs } = row;
   const cause =
-    row.causeText === null ? null : `${row.causeText}${row.cause === null ? "" : ` (${row.cause})`}`;
+    row.causeText === null
+      ? null
+      : `${untrusted(row.causeText)}${row.cause === null ? "" : ` (${row.cause})`}`;
   switch (row.status) {
     case "dialing":
       return (

@@ -7,6 +7,7 @@ import { useRows } from "@/components/live/hooks";
 import { type ApiError, request } from "@/components/live/request";
 import { useCommand } from "@/components/live/use-command";
 import { IconButton } from "@/components/ui/icon-button";
+import { untrusted } from "@/components/ui/untrusted";
 import { queries } from "@/lib/api/queries";
 import type { OriginationRow } from "@/lib/live/rows";
 import { Outcome } from "./outcome";
@@ -68,14 +69,14 @@ function PlacedCall({ node, row }: Placed) {
       className="flex min-h-9 flex-wrap items-center gap-x-3 border-t border-line py-1 first:border-t-0"
     >
       <span className="min-w-0 flex-1 basis-40 truncate">
-        {row.endpoint} <span className="text-ink-3">→</span> {row.to}
+        {untrusted(row.endpoint)} <span className="text-ink-3">→</span> {untrusted(row.to)}
       </span>
       <span className="min-w-0 text-xs tabular-nums">
         <Outcome node={node} row={row} />
       </span>
       {running ? (
         <IconButton
-          label={`${words} the call to ${row.endpoint}`}
+          label={`${words} the call to ${untrusted(row.endpoint)}`}
           danger
           disabled={hangup.isPending}
           onClick={() => hangup.mutate({ input: { node, id: row.id }, what: "Hanging up" })}

@@ -7,6 +7,7 @@ import { useSession } from "@/components/live/session";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { untrusted } from "@/components/ui/untrusted";
 import { showHelp } from "./help";
 import { NodeDots } from "./node-dots";
 import { showOwnPassword } from "./own-password";
@@ -57,7 +58,7 @@ function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={session === undefined ? "You" : `You: ${session.username}, ${session.role}`}
+          aria-label={session === undefined ? "You" : `You: ${untrusted(session.username)}, ${session.role}`}
           className="inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
         >
           <CircleUserRound aria-hidden className="size-4" />
@@ -65,7 +66,7 @@ function UserMenu() {
       }
     >
       <MenuLabel>
-        {session === undefined ? "…" : `${session.name || session.username} · ${session.role}`}
+        {session === undefined ? "…" : `${untrusted(session.name || session.username)} · ${session.role}`}
       </MenuLabel>
       <MenuSeparator />
       <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => showOwnPassword(true)}>

@@ -9,6 +9,7 @@ import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { partyText } from "@/components/ui/channel-label";
 import { modalProps } from "@/components/ui/modal";
+import { untrusted } from "@/components/ui/untrusted";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { requestNewCall } from "./new-call";
 import { ArmedEntry, Entry } from "./palette-entry";
@@ -136,12 +137,12 @@ function PaletteBody({ close }: { close: () => void }) {
 function ChannelEntry({ hit, nodeName, close }: { hit: ChannelHit; nodeName: string; close: () => void }) {
   const hangup = useCommand("channels.hangup");
   const { node, row, act, refusal } = hit;
-  const who = partyText(row.caller) || row.name;
+  const who = partyText(row.caller) || untrusted(row.name);
   const Icon = icons[act];
   const line = {
     value: `${act} ${node} ${row.id}`,
     icon: <Icon aria-hidden />,
-    note: refusal ?? `${row.name} · ${nodeName}`,
+    note: refusal ?? `${untrusted(row.name)} · ${nodeName}`,
     disabled: refusal !== null,
   };
   const words = `${verbs[act]} ${who}`;

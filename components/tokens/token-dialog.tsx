@@ -12,6 +12,7 @@ import { formMessage } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Select } from "@/components/ui/select";
+import { untrusted } from "@/components/ui/untrusted";
 import { role } from "@/lib/api/fields";
 import { type MadeToken, useCreateToken } from "./use-tokens";
 
@@ -54,8 +55,8 @@ function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
   return (
     <FocusHere className="flex flex-col gap-4 p-4">
       <p role="status" className="text-[13px]">
-        Token <strong className="font-semibold">{token.name}</strong> is ready. Copy its secret now: it is
-        shown this once and stored nowhere.
+        Token <strong className="font-semibold">{untrusted(token.name)}</strong> is ready. Copy its secret
+        now: it is shown this once and stored nowhere.
       </p>
       <div className="rounded-md border border-line-strong bg-canvas px-3 py-2">
         <Copyable value={token.secret} what="secret" />

@@ -4,6 +4,7 @@ import { CircleCheck, Clock } from "lucide-react";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Badge, StatePill } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
 import { type Token, useRevokeToken } from "./use-tokens";
 
@@ -15,9 +16,9 @@ export function TokenRow({ token, nowMs }: { token: Token; nowMs: number }) {
     <li className="border-b border-line px-4 py-2.5">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 lg:grid-cols-[minmax(0,1fr)_7rem_15rem_11rem_auto]">
         <p className="min-w-0">
-          <span className="block truncate font-medium">{token.name}</span>
+          <span className="block truncate font-medium">{untrusted(token.name)}</span>
           <span className="block truncate text-xs text-ink-2">
-            by {token.createdBy}, <When atMs={token.createdAtMs} />
+            by {untrusted(token.createdBy)}, <When atMs={token.createdAtMs} />
           </span>
         </p>
         <span className="flex justify-self-end lg:justify-self-start">
@@ -51,7 +52,7 @@ export function TokenRow({ token, nowMs }: { token: Token; nowMs: number }) {
         </span>
         <span className="col-span-2 lg:col-span-1">
           <ArmedButton size="small" disabled={revoke.isPending} onAct={() => revoke.mutate(token.id)}>
-            Revoke<span className="sr-only"> {token.name}</span>
+            Revoke<span className="sr-only"> {untrusted(token.name)}</span>
           </ArmedButton>
         </span>
       </div>

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "./icon-button";
+import { untrusted } from "./untrusted";
 
 /** A fact with a button that copies it: ids, names, addresses. */
 export function Copyable({ value, what }: { value: string; what: string }) {
@@ -14,7 +15,7 @@ export function Copyable({ value, what }: { value: string; what: string }) {
   }, [copied]);
   return (
     <span className="inline-flex max-w-full min-w-0 items-center gap-0.5">
-      <span className="min-w-0 font-mono text-xs break-all">{value}</span>
+      <span className="min-w-0 font-mono text-xs break-all">{untrusted(value)}</span>
       <IconButton
         label={copied ? "Copied" : `Copy ${what}`}
         className="size-6"

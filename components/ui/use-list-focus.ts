@@ -115,6 +115,11 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
         if (parent >= 0) return move(event, parent);
       }
     }
+    if (active !== null && rowId(row) !== active.id) {
+      // The row that had the focus has gone: the first key takes the one in its place, and acts on nobody else's call.
+      activate(activeIndex);
+      return;
+    }
     if (options.onRowKey?.(event, row)) {
       event.preventDefault();
       return;

@@ -8,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { formMessage } from "@/components/ui/form-message";
 import { PasswordInput } from "@/components/ui/password-input";
+import { untrusted } from "@/components/ui/untrusted";
 import { newPassword } from "@/lib/api/fields";
 import { type User, useChangeUser } from "./use-users";
 
@@ -21,7 +22,7 @@ export function PasswordDialog({ user, onClose }: { user: User | null; onClose: 
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`New password for ${user?.username ?? ""}`}
+      title={`New password for ${untrusted(user?.username ?? "")}`}
       description="The old one stops working, and open sessions end at once."
     >
       {user === null ? null : <PasswordForm user={user} onDone={onClose} />}

@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Select } from "@/components/ui/select";
 import { Badge, StatePill } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
 import type { Problem } from "@/lib/api/errors";
 import { roles } from "@/lib/api/roles";
@@ -25,6 +26,7 @@ interface UserRowProps {
 export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps) {
   const change = useChangeUser();
   const remove = useRemoveUser();
+  const username = untrusted(user.username);
   const busy = change.isPending || remove.isPending;
   // The newer of the two refusals: each act clears the other's.
   const problem: Problem | undefined = change.error?.problem ?? remove.error?.problem;
@@ -37,11 +39,11 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_6rem_8rem_9rem_22rem]">
         <p className={classNames("min-w-0", user.disabled && "text-ink-3")}>
           <span className="flex items-center gap-2">
-            <span className="truncate font-medium">{user.username}</span>
+            <span className="truncate font-medium">{username}</span>
             {isMe ? <Badge>you</Badge> : null}
           </span>
           {user.name === "" || user.name === user.username ? null : (
-            <span className="block truncate text-xs text-ink-2">{user.name}</span>
+            <span className="block truncate text-xs text-ink-2">{untrusted(user.name)}</span>
           )}
         </p>
         {user.disabled ? (
@@ -55,7 +57,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
         )}
         <span className="flex justify-self-start">
           <Select
-            aria-label={`Role of ${user.username}`}
+            aria-label={`Role of ${username}`}
             options={roleOptions}
             value={user.role}
             disabled={busy || isLastAdmin}
@@ -73,7 +75,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
           <Button
             size="small"
             disabled={busy}
-            aria-label={`New password for ${user.username}`}
+            aria-label={`New password for ${username}`}
             onClick={() => onNewPassword(user)}
           >
             <KeyRound aria-hidden />
@@ -87,7 +89,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
                 <Button
                   size="small"
                   disabled={busy}
-                  aria-label={`Enable ${user.username}`}
+                  aria-label={`Enable ${username}`}
                   onClick={() => apply({ disabled: false })}
                 >
                   Enable
@@ -99,7 +101,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
                   title="Ends the sessions at once"
                   onAct={() => apply({ disabled: true })}
                 >
-                  Disable<span className="sr-only"> {user.username}</span>
+                  Disable<span className="sr-only"> {username}</span>
                 </ArmedButton>
               )}
               <ArmedButton
@@ -110,7 +112,7 @@ export function UserRow({ user, isMe, isLastAdmin, onNewPassword }: UserRowProps
                   remove.mutate(user.id);
                 }}
               >
-                Remove<span className="sr-only"> {user.username}</span>
+                Remove<span className="sr-only"> {username}</span>
               </ArmedButton>
             </>
           )}

@@ -173,6 +173,19 @@ describe("DataList", () => {
     expect(focused()).toBe("row 3");
   });
 
+  it("does nothing to the heir of a row that went, until a key has taken it", () => {
+    const onRowKey = vi.fn<() => boolean>(() => true);
+    const { rerender } = render(<List initial={lines(3)} onRowKey={onRowKey} />);
+    start("row 1");
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(1);
+    rerender(<List initial={lines(3).filter(({ id }) => id !== "row 1")} onRowKey={onRowKey} />);
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(1);
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(2);
+  });
+
   it("draws a row again only when that row changed", () => {
     const drawn = vi.fn<(id: string) => void>();
     const counting: readonly Column<Line>[] = [
