@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { username as usernameField } from "@/lib/api/fields";
+import { weakness } from "./auth/passwords";
 import { ConfigError, Faults } from "./config/faults";
 import {
   type Environment,
@@ -156,7 +157,6 @@ function readLogLevel(value: string | undefined, faults: Faults): LogLevel {
   return level ?? "info";
 }
 
-/** Strength is checked where the user is made; here only that both are there. */
 function readFirstAdmin(env: Environment, faults: Faults): Config["firstAdmin"] {
   const username = env["PATCHBAY_ADMIN_USERNAME"];
   const password = env["PATCHBAY_ADMIN_PASSWORD"];
@@ -173,6 +173,10 @@ function readFirstAdmin(env: Environment, faults: Faults): Config["firstAdmin"] 
       "is not a user name",
       "Use 2 to 40 letters, digits and . _ -, a letter or digit first",
     );
+  }
+  const weak = weakness(password, username);
+  if (weak !== null) {
+    faults.add("PATCHBAY_ADMIN_PASSWORD", weak, "Use 12 characters or more that nobody would guess");
   }
   return { username: parsed.data ?? username, password: new Secret(password) };
 }

@@ -93,6 +93,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     focusNow();
   };
 
+  const handed = useRef(false);
   const { activeIndex, activate, onKeyDown } = useListFocus({
     rows,
     rowId,
@@ -103,6 +104,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     onOpen: props.onOpen,
     onRowKey: props.onRowKey,
     rowLevel: props.rowLevel,
+    handed,
     focusRow,
   });
   activeRef.current = activeIndex;
@@ -114,6 +116,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
   useEffect(() => {
     if (hadFocus.current && document.activeElement === document.body && activeIndex >= 0) {
       wanted.current = activeIndex;
+      handed.current = true;
       focusNow();
     }
   });
@@ -154,6 +157,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
             hadFocus.current = false;
           }
           setBusy({ focus: event.currentTarget.contains(event.relatedTarget) });
+        }}
+        onPointerDown={() => {
+          handed.current = false;
         }}
         onPointerEnter={() => setBusy({ pointer: true })}
         onPointerLeave={() => setBusy({ pointer: false })}

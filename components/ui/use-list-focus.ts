@@ -15,6 +15,11 @@ interface ListFocusOptions<Row> {
   onRowKey: ((event: KeyboardEvent, row: Row) => boolean) | undefined;
   /** Depth of a row in a treegrid. */
   rowLevel: ((row: Row) => number) | undefined;
+  /**
+   * True while the active row has its focus from a row that went: the first key then only takes it, because whoever
+   * pressed it meant the row that was there before.
+   */
+  handed: { current: boolean };
   /** Brings a row into view and moves the browser's focus to it. */
   focusRow: (index: number) => void;
 }
@@ -86,6 +91,8 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
       if (event.key === "Escape") options.focusRow(activeIndex);
       return;
     }
+    const wasHanded = options.handed.current;
+    options.handed.current = false;
     if (event.ctrlKey || event.metaKey) {
       if (event.key.toLowerCase() === "a" && onSelect !== undefined) {
         event.preventDefault();
@@ -115,11 +122,7 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
         if (parent >= 0) return move(event, parent);
       }
     }
-    if (active !== null && rowId(row) !== active.id) {
-      // The row that had the focus has gone: the first key takes the one in its place, and acts on nobody else's call.
-      activate(activeIndex);
-      return;
-    }
+    if (wasHanded) return;
     if (options.onRowKey?.(event, row)) {
       event.preventDefault();
       return;

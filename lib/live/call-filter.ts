@@ -35,10 +35,21 @@ export function callMatcher({
     (node === undefined || node === call.node) &&
     (state === undefined || state === call.state) &&
     (application === undefined || application === (call.application ?? "")) &&
-    (words.length === 0 || words.every((word) => haystackOf(call).includes(word)));
+    words.every((word) => haystackOf(call).includes(word) || hasId(call, word));
 }
 
-/** All that a person may search a call by. Made once a call object. */
+/** Asterisk's ids hold the second of their birth, ours the application's name: a part of one says nothing of a call. */
+const idPartMin = 12;
+
+function hasId(call: Call, word: string): boolean {
+  const ids = call.bridgeId === null ? call.channelIds : [...call.channelIds, call.bridgeId];
+  return ids.some((id) => {
+    const known = id.toLowerCase();
+    return known === word || (word.length >= idPartMin && known.startsWith(word));
+  });
+}
+
+/** All that a person may search a call by, less ids. Made once a call object. */
 function haystackOf(call: Call): string {
   let text = haystacks.get(call);
   if (text === undefined) {
@@ -46,10 +57,8 @@ function haystackOf(call: Call): string {
       call.node,
       call.place,
       call.state,
-      call.bridgeId ?? "",
       call.to.kind === "conference" || call.to.kind === "room" ? call.to.name : "",
       ...call.parties.flatMap(wordsOf),
-      ...call.channelIds,
       ...call.marks.spiedBy,
     ]
       .join("\n")

@@ -46,7 +46,7 @@ export interface ServerToClientEvents {
   /** Replaces what the browser holds of the nodes in it. */
   snapshot: (snapshot: LiveSnapshot) => void;
   patch: (patch: Patch) => void;
-  /** Health of a node: at each change, and at least each second while events flow. */
+  /** Health of a node: at each change of its status, and each second. */
   node: (node: NodeRow) => void;
   /** The session has ended or the right has changed: reconnect, or sign in. */
   session: (change: { kind: "ended" | "role"; text: string }) => void;

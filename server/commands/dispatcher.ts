@@ -44,7 +44,7 @@ type Ended = Pick<Parameters<AuditLog["end"]>[1], "outcome" | "code" | "detail">
   ({ answer: Answer } | { failure: PanelError });
 
 /**
- * The one way from a request to an act: schema → role → audit row → act → audit outcome → answer. Refusals leave a row
+ * The one way from a request to an act: role → schema → audit row → act → audit outcome → answer. Refusals leave a row
  * too, and no answer goes out before its row is on disk.
  */
 export class Dispatcher {

@@ -89,8 +89,15 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         stops.push(() => calls.stop());
       }),
     );
-    console.log(`\n${panel.announcement.join("\n")}\n`);
+    console.log(`\n${panel.announcement.join("\n")}`);
+    if (!panel.announcement.some((line) => line.startsWith("First admin"))) {
+      console.log(`Sign in as the admin you made; remove ${panel.dataDir} to begin anew.`);
+    }
+    console.log("");
     if (asterisks.length > 0) {
+      console.log(
+        `ARI of these Asterisks, with user and password, as PATCHBAY_CONFIG takes it: ${configFile}`,
+      );
       console.log(
         "Phones: PJSIP/alice, bob, carol answer after 2 s, dave never. Extensions in context default: 600 tone, 601 echo, 602 music, 700 this panel.",
       );

@@ -14,6 +14,8 @@ export interface PanelProcess {
   readonly announcement: readonly string[];
   /** Resolves when it has ended, whoever ended it. */
   readonly ended: Promise<void>;
+  /** Where its users and its history are. */
+  readonly dataDir: string;
   /** Where its log goes. */
   readonly logFile: string;
   stop(): Promise<void>;
@@ -58,5 +60,5 @@ export async function startPanel(configFile: string | undefined): Promise<PanelP
     const tail = readFileSync(logFile, "utf8").trim().split("\n").slice(-10).join("\n");
     throw new Error(`The panel did not start. The end of ${logFile}:\n${tail}`);
   }
-  return { announcement, ended: whenEnded, logFile, stop };
+  return { announcement, ended: whenEnded, dataDir, logFile, stop };
 }

@@ -34,3 +34,17 @@ test.each<[CallFilter, boolean]>([
   if (call === undefined) throw new Error("the legs are one call");
   expect(matchCall(call, filter)).toBe(passes);
 });
+
+test("a part of an id is no match: it is a time, or our application's name", () => {
+  const parties = { caller: { name: "Ann", number: "1001" }, endpoint: "PJSIP/ann" };
+  const [found] = groupCalls({
+    node: "pbx",
+    channels: [channelRow("1795260232.602", parties)],
+    bridges: [],
+    spies: [],
+  });
+  if (found === undefined) throw new Error("the leg is a call");
+  expect(matchCall(found, { text: "602" })).toBe(false);
+  expect(matchCall(found, { text: "1795260232.6" })).toBe(true);
+  expect(matchCall(found, { text: "1001" })).toBe(true);
+});
