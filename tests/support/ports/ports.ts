@@ -1,41 +1,61 @@
+import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
 const host = "127.0.0.1";
 
-/** A TCP port on 127.0.0.1 that was free a moment ago. Whoever uses it must try again when it was taken meanwhile. */
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const address = server.address();
+/**
+ * Below the ports that systems give to whoever asks for any (Linux 32768, IANA 49152): one that was free a moment ago is
+ * taken meanwhile only by somebody who draws the same number, not by every socket that is opened.
+ */
+const lowest = 12_000;
+const highest = 31_999;
+const drawsMost = 100;
+
+async function drawPort(isFree: (port: number) => Promise<boolean>): Promise<number> {
+  for (let draw = 0; draw < drawsMost; draw += 1) {
+    const port = randomInt(lowest, highest + 1);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`None of ${drawsMost} ports from ${lowest} to ${highest} was free on ${host}`);
+}
+
+async function isFreeTcp(port: number): Promise<boolean> {
+  const server = createServer();
+  const opened = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, host, () => resolve(true));
+  });
+  if (!opened) return false;
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("The system gave no TCP port");
-  return address.port;
+  return true;
+}
+
+async function isFreeUdp(port: number): Promise<boolean> {
+  const socket = createSocket("udp4");
+  const opened = await new Promise<boolean>((resolve) => {
+    socket.once("error", () => resolve(false)).bind(port, host, () => resolve(true));
+  });
+  socket.close();
+  await once(socket, "close");
+  return opened;
+}
+
+/** A TCP port on 127.0.0.1 that was free a moment ago. */
+export function freeTcpPort(): Promise<number> {
+  return drawPort(isFreeTcp);
 }
 
 /** A UDP port on 127.0.0.1 that was free a moment ago. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, host);
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, "close");
-  return port;
+export function freeUdpPort(): Promise<number> {
+  return drawPort(isFreeUdp);
 }
 
 /** The first of `first`, `first + 1`, … on which 127.0.0.1 can be listened to. */
 export async function firstFreeTcpPort(first: number): Promise<number> {
   for (let port = first; port < first + 100; port++) {
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false)).listen(port, host, () => resolve(true));
-    });
-    if (!isFree) continue;
-    server.close();
-    await once(server, "close");
-    return port;
+    if (await isFreeTcp(port)) return port;
   }
   throw new Error(`No free TCP port from ${first} to ${first + 99}: set PORT to one that is free`);
 }
