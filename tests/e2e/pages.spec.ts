@@ -41,6 +41,13 @@ for (const colorScheme of ["light", "dark"] as const) {
         );
       }
       await ariRequest(stack.asterisk, "POST", "/bridges/axe-bridge?type=mixing&name=Sales");
+      // Before its StasisStart a channel cannot be added.
+      await expect
+        .poll(async () => {
+          const channel = await ariRequest(stack.asterisk, "GET", "/channels/axe-one");
+          return (channel as { dialplan: { app_name: string } }).dialplan.app_name;
+        })
+        .toBe("Stasis");
       await ariRequest(stack.asterisk, "POST", "/bridges/axe-bridge/addChannel?channel=axe-one");
       for (const name of pages) {
         await page.goto(`${stack.panel.origin}/${name}`);
