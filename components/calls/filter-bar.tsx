@@ -2,7 +2,7 @@
 
 import { Plus, Search } from "lucide-react";
 import { useMemo } from "react";
-import { useNodes } from "@/components/live/hooks";
+import { useNodes, useReady } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { formatElapsed } from "@/components/live/ticker";
 import { useNowSeconds } from "@/components/live/use-now";
@@ -110,7 +110,10 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
 /** `12 calls · 27 channels · longest 14:02`. */
 function Summary({ calls, of }: { calls: readonly Call[]; of: number }) {
   const store = useLiveStore();
+  const ready = useReady();
   useNowSeconds();
+  // None are known yet: that is not the same as none.
+  if (!ready) return "Calls";
   const channels = calls.reduce((count, call) => count + call.channelIds.length, 0);
   let longestMs = 0;
   for (const call of calls) longestMs = Math.max(longestMs, store.nowMs(call.node) - sinceMs(call));
