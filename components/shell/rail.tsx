@@ -49,6 +49,10 @@ export function Rail() {
   );
 }
 
+function bringIntoView(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 /** The same places under the thumb. Those of an admin scroll in from the right. */
 export function BottomBar() {
   const { visible, current } = useVisiblePlaces();
@@ -61,7 +65,7 @@ export function BottomBar() {
         <Link
           key={place.href}
           href={place.href}
-          {...(place === current ? { "aria-current": "page" as const } : {})}
+          {...(place === current ? { "aria-current": "page" as const, ref: bringIntoView } : {})}
           className={classNames(
             "flex h-13 min-w-18 flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-none text-ink-2",
             place === current && "font-medium text-accent",
