@@ -42,6 +42,8 @@ export interface PlayOptions {
   eventsPerSecond?: number;
   /** How often it is played in all, default 1. Ids get a suffix in each round, so that a round is new calls. */
   rounds?: number;
+  /** Number of the first round, default 0: whoever plays twice goes on counting, else the second time is old calls. */
+  firstRound?: number;
   /** Called before each event: where the next ones shall come late, it returns by how many milliseconds. */
   extraDelayMs?: (index: number) => number;
   signal?: AbortSignal;
@@ -62,12 +64,13 @@ export function loadLists(fake: FakeAsterisk, { lists }: TapeHeader): void {
 }
 
 /** The lines of each round as text, made before the clock starts, so that playing costs writing only. */
-function tapeRounds(tape: Tape, application: string, rounds: number): string[][] {
+function tapeRounds(tape: Tape, application: string, rounds: number, firstRound: number): string[][] {
   const ids = newIds(tape);
   const texts = tape.lines.map(({ event }) => JSON.stringify({ ...event, application }));
-  return Array.from({ length: rounds }, (_, round) =>
-    round === 0 ? texts : texts.map((text) => withSuffix(text, ids, `-r${round}`)),
-  );
+  return Array.from({ length: rounds }, (_, index) => {
+    const round = firstRound + index;
+    return round === 0 ? texts : texts.map((text) => withSuffix(text, ids, `-r${round}`));
+  });
 }
 
 /** Ids of the channels and bridges that are born on the tape: the others are the same in every round. */
@@ -98,7 +101,7 @@ export async function playTape(
   application: string,
   options: PlayOptions = {},
 ): Promise<Played> {
-  const rounds = tapeRounds(tape, application, options.rounds ?? 1);
+  const rounds = tapeRounds(tape, application, options.rounds ?? 1, options.firstRound ?? 0);
   const { eventsPerSecond } = options;
   const tapeMs = (tape.lines.at(-1)?.atMs ?? 0) + 1;
   const startedAtMs = performance.now();
