@@ -111,8 +111,8 @@ async function prepare(options: AsteriskOptions): Promise<RunningAsterisk> {
   const dir = mkdtempSync(join(parent, folderPrefix));
   writeFileSync(join(dir, ownerFile), String(process.pid));
   const folder = version === "own" ? dir : join("/var/lib", basename(dir));
-  // Below the range that the system gives out. A port taken by somebody else is skipped by Asterisk itself.
-  const firstRtpPort = 10_000 + 2 * randomInt(10_000);
+  // Between the ports that tests draw and those that the system gives out. One that is taken Asterisk skips by itself.
+  const firstRtpPort = 20_000 + 2 * randomInt(5_000);
   const settings = {
     folder,
     httpPort: await freeTcpPort(),

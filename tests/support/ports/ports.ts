@@ -10,12 +10,17 @@ const host = "127.0.0.1";
  * taken meanwhile only by somebody who draws the same number, not by every socket that is opened.
  */
 const lowest = 12_000;
-const highest = 31_999;
+/** Above are the audio ports of the Asterisks. */
+const highest = 19_999;
 const drawsMost = 100;
+/** Phones start in dozens at a time: a number that is drawn but not yet in use must not be drawn again. */
+const drawn = new Set<number>();
 
 async function drawPort(isFree: (port: number) => Promise<boolean>): Promise<number> {
   for (let draw = 0; draw < drawsMost; draw += 1) {
     const port = randomInt(lowest, highest + 1);
+    if (drawn.has(port)) continue;
+    drawn.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`None of ${drawsMost} ports from ${lowest} to ${highest} was free on ${host}`);
