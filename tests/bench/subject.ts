@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
@@ -81,7 +82,7 @@ async function startState(): Promise<void> {
 
 async function startPanel(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "patchbay-bench-"));
-  process.on("exit", () => void rm(dataDir, { recursive: true, force: true }));
+  process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
   const config = loadConfig(
     {
       PORT: String(options.port),
