@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { startFakeAsterisk } from "../support/fake-asterisk/fake-asterisk";
@@ -85,6 +85,7 @@ async function measure(one: Case, files: { subject: string; browsers: string }, 
     password: fake.password,
     port,
     panelPassword,
+    dataDir: await mkdtemp(join(dirname(files.subject), "data-")),
   });
   let browsers: Measured | undefined;
   try {

@@ -7,6 +7,8 @@ export interface SubjectOptions {
   /** Of the panel. */
   port: number;
   panelPassword: string;
+  /** New for each panel; the bench takes it away, because a subject is killed. */
+  dataDir: string;
 }
 
 export type Command = { type: "begin"; events: number } | { type: "end" };

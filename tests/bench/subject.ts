@@ -1,7 +1,3 @@
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pino from "pino";
 import WebSocket from "ws";
 import { EventStream } from "@/lib/ari";
@@ -81,12 +77,10 @@ async function startState(): Promise<void> {
 }
 
 async function startPanel(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), "patchbay-bench-"));
-  process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
   const config = loadConfig(
     {
       PORT: String(options.port),
-      PATCHBAY_DATA_DIR: dataDir,
+      PATCHBAY_DATA_DIR: options.dataDir,
       ARI_URL: url,
       ARI_USERNAME: username,
       ARI_PASSWORD: password,
