@@ -2,7 +2,13 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
+  resolve: {
+    alias: [
+      // A folder with a package.json is a package to Vite: it would take what was built for npm instead of the source.
+      { find: /^@\/lib\/ari$/, replacement: fileURLToPath(new URL("lib/ari/index.ts", import.meta.url)) },
+      { find: "@", replacement: fileURLToPath(new URL(".", import.meta.url)) },
+    ],
+  },
   test: {
     projects: [
       {
