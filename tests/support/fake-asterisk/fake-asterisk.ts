@@ -51,6 +51,8 @@ export class FakeAsterisk {
   nextAnswer: { status: number; text: string; contentType?: string } | "reset" | undefined;
   /** While false a ping on the event socket gets no pong. */
   pongs = true;
+  /** Swagger documents served below `/ari/api-docs`, by file name (`channels.json`); none by default. */
+  readonly documents = new Map<string, Readonly<Record<string, unknown>>>();
   /** Pings that came on event sockets. */
   pingCount = 0;
 
@@ -130,11 +132,13 @@ export class FakeAsterisk {
     this.#upgrader.close();
   }
 
+  /** By header or, as Asterisk takes it too, by `api_key` in the query (res/res_ari.c, authenticate_api_key). */
   #isAllowed(request: IncomingMessage): boolean {
-    const given = Buffer.from(
-      (request.headers.authorization ?? "").replace(/^Basic /, ""),
-      "base64",
-    ).toString();
+    const header = request.headers.authorization?.replace(/^Basic /, "");
+    const given =
+      header === undefined
+        ? new URL(request.url ?? "", "http://fake").searchParams.get("api_key")
+        : Buffer.from(header, "base64").toString();
     return given === `${this.username}:${this.password}`;
   }
 
@@ -156,6 +160,10 @@ export class FakeAsterisk {
       response.end(planned.text);
     } else if (!this.#isAllowed(request)) {
       send(response, 401, { message: "Authentication required" });
+    } else if (this.documents.has(url.replace("/ari/api-docs/", ""))) {
+      // Asterisk puts the address of the request in (res/res_ari.c, ast_ari_get_docs).
+      const document = this.documents.get(url.replace("/ari/api-docs/", ""));
+      send(response, 200, { ...document, basePath: `http://${request.headers.host}/ari` });
     } else {
       const parsed = parseRequest(request.method ?? "", url, body);
       const found =

@@ -20,7 +20,8 @@ export interface Module {
 }
 
 const folders = ["app", "components", "lib", "server", "tests"];
-const isSource = (path: string): boolean => /\.(ts|tsx|js|mjs)$/.test(path) && !path.endsWith(".d.ts");
+const isSource = (path: string): boolean =>
+  /\.(ts|tsx|js|mjs)$/.test(path) && !path.endsWith(".d.ts") && !/\/(node_modules|dist)\//.test(path);
 
 /** A statement that begins its line, over as many lines as it takes. */
 const statement = /^(import|export)\s+(type\s)?(?:[^;"'`()]*?\sfrom\s+)?"([^"]+)"/gm;
