@@ -1,187 +1,27 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { startFakeAsterisk } from "../support/fake-asterisk/fake-asterisk";
-import { loadLists, playTape, readTape, type Tape } from "../support/fake-asterisk/tape";
-import { freeTcpPort } from "../support/ports/ports";
+import { measureAri } from "./ari/ari";
 import { measurePage, pageReport } from "./page";
-import type { BrowserOptions, Command, Report, SubjectOptions } from "./protocol";
-import { tapeFile } from "./tape-file";
+import { measureRelay } from "./relay";
 
 /**
- * `npm run bench`: CPU per event of the relay, against a bare `ws` + `JSON.parse` of the same events in the same run.
- * Each case runs in a process of its own; the ratio is of medians over the rounds, cases taken in turn, because the
- * machine's speed drifts. Everything on loopback; stops by itself.
+ * `npm run bench`: what the panel costs and what `lib/ari` costs beside its peers, each against a floor in the same run.
+ * `npm run bench -- panel` or `-- ari` runs one of the two. Everything on loopback; stops by itself.
  */
-const eventsPerSecond = 2_000;
-const secondsPerRound = Number(process.env["BENCH_SECONDS"] ?? 5);
-const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
-const panelPassword = "a pass phrase for the bench";
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  panel: async () => {
+    await measureRelay();
+    console.log(`\n${pageReport(await measurePage())}`);
+  },
+  ari: measureAri,
+};
 
-interface Case {
-  name: string;
-  kind: SubjectOptions["kind"];
-  browsers: number;
-  aim: number | null;
-  samples: number[];
-}
-
-const cases: Case[] = [
-  { name: "bare ws + JSON.parse (floor)", kind: "floor", browsers: 0, aim: null, samples: [] },
-  { name: "socket to live state", kind: "state", browsers: 0, aim: 1.8, samples: [] },
-  { name: "relay to 1 browser", kind: "panel", browsers: 1, aim: 2.5, samples: [] },
-  { name: "relay to 50 browsers", kind: "panel", browsers: 50, aim: 4, samples: [] },
-];
-
-/** A child with questions and answers, of which one is under way at most. */
-class Measured {
-  readonly #child: ChildProcess;
-  readonly #died: Promise<never>;
-  #ending = false;
-
-  constructor(file: string, options: SubjectOptions | BrowserOptions) {
-    this.#child = fork(file, [JSON.stringify(options)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-    this.#died = new Promise((_resolve, reject) => {
-      this.#child.once("exit", (code) => {
-        if (!this.#ending) reject(new Error(`${file} ended with ${code}.`));
-      });
-    });
-    this.#died.catch(() => undefined);
-  }
-
-  report<Type extends Report["type"]>(type: Type): Promise<Extract<Report, { type: Type }>> {
-    const told = new Promise<Extract<Report, { type: Type }>>((resolve) => {
-      const listen = (report: Report): void => {
-        if (report.type !== type) return;
-        this.#child.off("message", listen);
-        resolve(report as Extract<Report, { type: Type }>);
-      };
-      this.#child.on("message", listen);
-    });
-    return Promise.race([told, this.#died]);
-  }
-
-  send(command: Command): void {
-    this.#ending ||= command.type === "end";
-    this.#child.send(command);
-  }
-
-  kill(): void {
-    this.#ending = true;
-    this.#child.kill("SIGKILL");
-  }
-}
-
-async function measure(one: Case, files: { subject: string; browsers: string }, tape: Tape): Promise<number> {
-  const fake = await startFakeAsterisk();
-  loadLists(fake, tape.header);
-  const port = await freeTcpPort();
-  const subject = new Measured(files.subject, {
-    kind: one.kind,
-    url: fake.url,
-    username: fake.username,
-    password: fake.password,
-    port,
-    panelPassword,
-    dataDir: await mkdtemp(join(dirname(files.subject), "data-")),
-  });
-  let browsers: Measured | undefined;
-  try {
-    await subject.report("ready");
-    if (one.browsers > 0) {
-      browsers = new Measured(files.browsers, {
-        origin: `http://127.0.0.1:${port}`,
-        password: panelPassword,
-        browsers: one.browsers,
-      });
-      await browsers.report("ready");
-    }
-    let played = 0;
-    const play = async (tapeRounds: number): Promise<number> => {
-      const events = tapeRounds * tape.lines.length;
-      const begun = subject.report("begun");
-      subject.send({ type: "begin", events });
-      await begun;
-      const counted = subject.report("counted");
-      await playTape(fake, tape, "bench", { eventsPerSecond, rounds: tapeRounds, firstRound: played });
-      played += tapeRounds;
-      const { cpuMicroseconds } = await counted;
-      return cpuMicroseconds / events;
-    };
-    // The first pass warms the just-in-time compiler and is not counted.
-    await play(Math.ceil((eventsPerSecond * 2) / tape.lines.length));
-    browsers?.send({ type: "begin", events: 0 });
-    const perEvent = await play(Math.ceil((eventsPerSecond * secondsPerRound) / tape.lines.length));
-    if (browsers !== undefined) {
-      const told = browsers.report("browsers");
-      browsers.send({ type: "end" });
-      const { patches } = await told;
-      // Every page got every tick: one that was taken out as too slow would make the relay look cheap.
-      const ticks = (secondsPerRound * 1_000) / 75;
-      if (patches < ticks * 0.8)
-        throw new Error(`${one.name}: a browser got ${patches} patches of ${ticks}.`);
-    }
-    subject.send({ type: "end" });
-    return perEvent;
-  } finally {
-    subject.kill();
-    browsers?.kill();
-    await fake.close();
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/** Beside the sources, so that the bundles find node_modules. */
-const folder = await mkdtemp(
-  join(fileURLToPath(new URL("../..", import.meta.url)), "node_modules", ".bench-"),
-);
-try {
-  await build({
-    entryPoints: ["subject", "browsers"].map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-  });
-  const files = { subject: join(folder, "subject.mjs"), browsers: join(folder, "browsers.mjs") };
-  const whole = await readTape(tapeFile);
-  // The panel has Asterisk leave ChannelVarset out, so the floor does not pay for it either.
-  const tape = { ...whole, lines: whole.lines.filter(({ event }) => event.type !== "ChannelVarset") };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const one of cases) one.samples.push(await measure(one, files, tape));
-  }
-  const floor = median(cases[0]?.samples ?? []);
-  console.log(
-    `\nCPU per ARI event at ${eventsPerSecond} events/s, median of ${rounds} rounds of ${secondsPerRound} s, tape ${whole.header.version}`,
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  console.error(
+    `There is no part ${unknown} of the bench: take ${Object.keys(parts).join(" or ")}, or none for all.`,
   );
-  console.log("case                            µs/event     min     max   × floor   aim");
-  for (const { name, samples, aim } of cases) {
-    const value = median(samples);
-    console.log(
-      [
-        name.padEnd(30),
-        value.toFixed(1).padStart(9),
-        Math.min(...samples)
-          .toFixed(1)
-          .padStart(7),
-        Math.max(...samples)
-          .toFixed(1)
-          .padStart(7),
-        (value / floor).toFixed(2).padStart(9),
-        (aim === null ? "" : `≤ ${aim}`).padStart(6),
-      ].join(" "),
-    );
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  process.exitCode = 1;
+} else {
+  for (const [name, run] of Object.entries(parts))
+    if (named.length === 0 || named.includes(name)) await run();
 }
-console.log(`\n${pageReport(await measurePage())}`);
