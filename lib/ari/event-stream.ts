@@ -5,7 +5,7 @@ import type { AsteriskInfo } from "./generated/models";
 import type { EventFilter } from "./parameters";
 import { parseEvent } from "./parse-event";
 import { defaultReconnectPolicy, type ReconnectPolicy } from "./reconnect-policy";
-import { subscribeToAll } from "./subscribe-all";
+import { subscribeToAll, subscribeToSources } from "./subscribe";
 import { parseTimestamp } from "./timestamp";
 import type { AriSocket, OpenSocket } from "./transport";
 
@@ -40,6 +40,8 @@ export interface ResyncContext {
   info: AsteriskInfo;
   /** Asterisk has started anew since the last resync: nothing from before exists any more. */
   restarted: boolean;
+  /** Event sources that are no more, so that nothing of them will come. Always empty with `all`. */
+  lostSources: readonly string[];
   /** Aborted when the connection goes meanwhile. */
   signal: AbortSignal;
   /** Asterisk's clock just before the lists are read, as it writes it. */
@@ -54,6 +56,11 @@ export interface EventStreamOptions {
   client: AriClient;
   openSocket: OpenSocket;
   application: string;
+  /**
+   * What is subscribed to besides what enters the application by itself; asked at each connect. `channel:ID`, `bridge:ID`,
+   * `endpoint:PJSIP/alice`, `deviceState:NAME`. Default `all`.
+   */
+  eventSources?: "all" | (() => readonly string[]);
   /** Which events come; default all. ChannelVarset and ChannelDialplan make most of the traffic. */
   filter?: EventFilter;
   /** Reads the lists. Events are queued until it resolves, and then delivered; a rejection starts a new try. */
@@ -88,7 +95,7 @@ const maxQueuedEvents = 200_000;
 const steadyMs = 5_000;
 
 /**
- * The events of one Asterisk, for ever: connects, subscribes to all, lets the owner read the lists, replays what came
+ * The events of one Asterisk, for ever: connects, subscribes, lets the owner read the lists, replays what came
  * meanwhile, goes live; and does it all again after every loss, because Asterisk replays nothing (res/stasis/app.c).
  */
 export class EventStream {
@@ -169,29 +176,38 @@ export class EventStream {
     const run: Run = { socket: undefined, abort: new AbortController(), queue: [] };
     this.#enter({ status: "connecting", attempt: this.#failures + 1 }, run);
     if (this.#phase.run !== run) return;
-    run.socket = this.#options.openSocket(this.#options.application, {
-      onOpen: () => {
-        if (this.#phase.run === run) void this.#resync(run);
+    const { application, eventSources = "all" } = this.#options;
+    run.socket = this.#options.openSocket(
+      { application, subscribeAll: eventSources === "all" },
+      {
+        onOpen: () => {
+          if (this.#phase.run === run) void this.#resync(run);
+        },
+        onText: (text) => this.#receive(run, text),
+        onClose: (reason) => this.#fail(run, reason),
       },
-      onText: (text) => this.#receive(run, text),
-      onClose: (reason) => this.#fail(run, reason),
-    });
+    );
   }
 
   async #resync(run: Run): Promise<void> {
     const { client, application, filter, resync } = this.#options;
     const { signal } = run.abort;
+    const eventSources = this.#options.eventSources ?? "all";
     run.queue ??= [];
     this.#enter({ status: "resyncing" }, run);
     try {
-      await subscribeToAll(client, application, filter, signal);
+      const lostSources =
+        eventSources === "all"
+          ? await subscribeToAll(client, application, filter, signal)
+          : await subscribeToSources(client, application, eventSources(), filter, signal);
       const info = await client.asterisk.getInfo({ only: ["status", "system"] }, { signal });
       client.version = info.system?.version;
       const ping = await client.asterisk.ping({}, { signal });
       const startupTime = info.status?.startup_time;
       const restarted = this.#startupTime !== undefined && startupTime !== this.#startupTime;
       const pingTimestampMs = parseTimestamp(ping.timestamp);
-      await resync({ client, info, restarted, signal, pingTimestamp: ping.timestamp, pingTimestampMs });
+      const { timestamp: pingTimestamp } = ping;
+      await resync({ client, info, restarted, lostSources, signal, pingTimestamp, pingTimestampMs });
       if (this.#phase.run !== run) return;
       this.#startupTime = startupTime;
       this.#goLive(run);
@@ -268,7 +284,8 @@ export class EventStream {
   }
 }
 
-const systemClock: Clock = {
+/** The real time, with timers of the platform. */
+export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);

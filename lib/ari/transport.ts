@@ -52,5 +52,12 @@ export interface AriSocket {
   close(): Promise<void>;
 }
 
-/** Opens `GET /events?app=…&subscribeAll=true`. Never throws: a failure comes by `onClose`. */
-export type OpenSocket = (application: string, handlers: SocketHandlers) => AriSocket;
+/** What an event socket is opened for. */
+export interface SocketRequest {
+  application: string;
+  /** Ask for the events of everything, `subscribeAll=true`. */
+  subscribeAll: boolean;
+}
+
+/** Opens `GET /events?app=…`. Never throws: a failure comes by `onClose`. */
+export type OpenSocket = (request: SocketRequest, handlers: SocketHandlers) => AriSocket;

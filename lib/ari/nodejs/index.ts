@@ -1,6 +1,8 @@
 import { type AriClient, createAriClient } from "../client";
 import { type HttpOptions, HttpTransport } from "./http";
 
+export { type ConnectOptions, connect } from "./connect";
+export type { ConnectSettings } from "./environment";
 export type { HttpOptions } from "./http";
 export { type SocketOptions, socketOpener } from "./socket";
 

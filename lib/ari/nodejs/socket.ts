@@ -1,6 +1,6 @@
 import WebSocket from "ws";
 import { AriError, errorOfAnswer } from "../errors";
-import type { AriSocket, OpenSocket, SocketHandlers } from "../transport";
+import type { AriSocket, OpenSocket, SocketHandlers, SocketRequest } from "../transport";
 import { connectionError } from "./errors";
 import { basicAuthorization } from "./http";
 
@@ -28,16 +28,15 @@ const operation = "events.eventWebsocket";
 /** Opens event sockets with the password in a header: query strings reach logs. */
 export function socketOpener(options: SocketOptions): OpenSocket {
   const base = (options.wsUrl ?? options.url).replace(/^http/, "ws").replace(/(\/events)?\/?$/, "");
-  return (application, handlers) => openSocket(base, application, handlers, options);
+  return (request, handlers) => openSocket(addressOf(base, request), handlers, options);
 }
 
-function openSocket(
-  base: string,
-  application: string,
-  handlers: SocketHandlers,
-  options: SocketOptions,
-): AriSocket {
-  const socket = new WebSocket(`${base}/events?app=${encodeURIComponent(application)}&subscribeAll=true`, {
+function addressOf(base: string, { application, subscribeAll }: SocketRequest): string {
+  return `${base}/events?app=${encodeURIComponent(application)}${subscribeAll ? "&subscribeAll=true" : ""}`;
+}
+
+function openSocket(address: string, handlers: SocketHandlers, options: SocketOptions): AriSocket {
+  const socket = new WebSocket(address, {
     headers: { authorization: basicAuthorization(options.username, options.password) },
     perMessageDeflate: false,
     followRedirects: false,

@@ -87,7 +87,7 @@ export function setUp(overrides: Partial<EventStreamOptions> = {}) {
     client,
     application: "panel",
     filter: { disallowed: [{ type: "ChannelVarset" }] },
-    openSocket: (_application, handlers) => {
+    openSocket: (_request, handlers) => {
       const socket = new FakeSocket(handlers);
       sockets.push(socket);
       return socket;

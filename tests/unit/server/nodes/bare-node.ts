@@ -68,6 +68,7 @@ export class BareNode {
       client: this.node.client,
       info: {},
       restarted,
+      lostSources: [],
       signal: new AbortController().signal,
       pingTimestamp: stamp(this.#atMs),
       pingTimestampMs: startMs + this.#atMs,

@@ -29,7 +29,7 @@ function open(options: Partial<SocketOptions> = {}) {
     password: fake.password,
     ...options,
   });
-  const socket = openSocket("my panel", {
+  const socket = openSocket({ application: "my panel", subscribeAll: true }, {
     onOpen,
     onText: (text) => texts.push(text),
     onClose: (reason) => {

@@ -14,6 +14,11 @@ const allTopics = {
   device_names: "__AST_DEVICE_STATE_ALL_TOPIC",
 } as const satisfies Partial<Record<keyof Application, string>>;
 
+/** The application's filter, whole: a key that is absent would keep what an earlier connection had set. */
+function wholeFilter(filter: EventFilter | undefined): Required<EventFilter> {
+  return { allowed: filter?.allowed ?? [], disallowed: filter?.disallowed ?? [] };
+}
+
 /**
  * Makes a connected application hear everything, and makes sure that it does. The filter is set on each connect: 22
  * loses it with the socket, 16 keeps the old one. The subscription is needed besides `subscribeAll=true`, which is
@@ -25,8 +30,8 @@ export async function subscribeToAll(
   application: string,
   filter: EventFilter | undefined,
   signal: AbortSignal,
-): Promise<void> {
-  const wanted = { allowed: filter?.allowed ?? [], disallowed: filter?.disallowed ?? [] };
+): Promise<readonly string[]> {
+  const wanted = wholeFilter(filter);
   await client.applications.filter({ applicationName: application, filter: wanted }, { signal });
   await client.applications.subscribe(
     { applicationName: application, eventSource: allEventSources },
@@ -46,6 +51,53 @@ export async function subscribeToAll(
       retryable: true,
     });
   }
+  return [];
+}
+
+/** The list of an application in which each scheme shows. */
+const listOfScheme = {
+  channel: "channel_ids",
+  bridge: "bridge_ids",
+  endpoint: "endpoint_ids",
+  deviceState: "device_names",
+} as const satisfies Record<string, keyof Application>;
+
+function hears(application: Application, source: string): boolean {
+  const colon = source.indexOf(":");
+  const list = listOfScheme[source.slice(0, colon) as keyof typeof listOfScheme];
+  return list !== undefined && application[list].includes(source.slice(colon + 1));
+}
+
+/**
+ * Makes a connected application hear these sources again. Those that it still has are left alone, because subscriptions
+ * are counted (res/stasis/app.c, forwards_create): one made twice has to be undone twice.
+ * @returns the sources that do not exist any more
+ */
+export async function subscribeToSources(
+  client: AriClient,
+  application: string,
+  eventSources: readonly string[],
+  filter: EventFilter | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found = await client.applications.filter(
+    { applicationName: application, filter: wholeFilter(filter) },
+    { signal },
+  );
+  const lost: string[] = [];
+  // One by one: a request with several stops at the first that is gone.
+  for (const eventSource of eventSources) {
+    if (hears(found, eventSource)) continue;
+    try {
+      await client.applications.subscribe({ applicationName: application, eventSource }, { signal });
+    } catch (caught) {
+      const error = AriError.from(caught, "applications.subscribe");
+      // A channel that has ended is a 422, an unknown scheme a 400 (res/ari/resource_applications.c).
+      if (error.code !== "unprocessable" && error.code !== "bad_request") throw error;
+      lost.push(eventSource);
+    }
+  }
+  return lost;
 }
 
 function missingTypes(

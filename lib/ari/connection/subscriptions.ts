@@ -1,0 +1,76 @@
+import type { AriClient } from "../client";
+import { AriError } from "../errors";
+
+interface Subscription {
+  count: number;
+  /** The request that made it. */
+  readonly made: Promise<unknown>;
+}
+
+/**
+ * What a client is subscribed to by name, so that it can be subscribed to again after a reconnect. Counted: Asterisk is
+ * asked for the first of a source, and told of the end of the last.
+ */
+export class Subscriptions {
+  readonly #client: AriClient;
+  readonly #applicationName: string;
+  readonly #held = new Map<string, Subscription>();
+
+  /** @param eventSources made at the connect, and held for ever */
+  constructor(client: AriClient, applicationName: string, eventSources: readonly string[]) {
+    this.#client = client;
+    this.#applicationName = applicationName;
+    for (const source of eventSources) this.#held.set(source, { count: 1, made: Promise.resolve() });
+  }
+
+  /** `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`. */
+  sources(): readonly string[] {
+    return [...this.#held.keys()];
+  }
+
+  /**
+   * @returns the undo, which may be called twice
+   * @throws {AriError} unprocessable when there is no such thing (now)
+   */
+  async add(eventSource: string): Promise<() => Promise<void>> {
+    const held = this.#held.get(eventSource) ?? this.#make(eventSource);
+    held.count += 1;
+    try {
+      await held.made;
+    } catch (error) {
+      if (this.#held.get(eventSource) === held) this.#held.delete(eventSource);
+      throw error;
+    }
+    let undone: Promise<void> | undefined;
+    return () => {
+      undone ??= this.#remove(eventSource, held);
+      return undone;
+    };
+  }
+
+  /** Forgets what does not exist any more. */
+  drop(eventSources: readonly string[]): void {
+    for (const source of eventSources) this.#held.delete(source);
+  }
+
+  #make(eventSource: string): Subscription {
+    const applicationName = this.#applicationName;
+    const made = this.#client.applications.subscribe({ applicationName, eventSource });
+    const held = { count: 0, made };
+    this.#held.set(eventSource, held);
+    return held;
+  }
+
+  async #remove(eventSource: string, held: Subscription): Promise<void> {
+    held.count -= 1;
+    if (held.count > 0 || this.#held.get(eventSource) !== held) return;
+    this.#held.delete(eventSource);
+    try {
+      await this.#client.applications.unsubscribe({ applicationName: this.#applicationName, eventSource });
+    } catch (caught) {
+      // It ended before, and its subscription with it.
+      const { code } = AriError.from(caught);
+      if (code !== "not_found" && code !== "unprocessable") throw caught;
+    }
+  }
+}

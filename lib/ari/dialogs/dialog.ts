@@ -1,0 +1,227 @@
+import type { AriClient } from "../client";
+import { AriError } from "../errors";
+import { EventHub, Subscriber } from "../events/event-hub";
+import { subjectOf } from "../events/event-subjects";
+import type { EventListener, EventOf, EventsOptions, Listenable, OnceOptions } from "../events/listenable";
+import { Listening } from "../events/listening";
+import type { AriEvent, AriEventType } from "../generated/events";
+import type { HandleContext } from "../handles/context";
+import type { Handle } from "../handles/handle";
+import { type BridgeStaging, bridgeStaging, type ChannelStaging, channelStaging } from "../handles/staging";
+import { filterKeys, type Key, type KeyParts, type Kind } from "../key";
+
+/** What could not be undone at the end of a dialog. */
+export interface DialogFailure {
+  readonly key: Key;
+  readonly error: AriError;
+}
+
+interface Member {
+  readonly key: Key;
+  /** Made in the dialog, and not only taken in: the end of the dialog is its end. */
+  readonly isMade: boolean;
+  readonly unhear: () => void;
+}
+
+/** How each kind ends. In this order: what plays and records, then legs, then the bridges they were in. */
+const endings: readonly (readonly [Kind, (calls: AriClient, id: string) => Promise<unknown>])[] = [
+  ["playback", (calls, playbackId) => calls.playbacks.stop({ playbackId })],
+  ["liveRecording", (calls, recordingName) => calls.recordings.stop({ recordingName })],
+  ["channel", (calls, channelId) => calls.channels.hangup({ channelId })],
+  ["bridge", (calls, bridgeId) => calls.bridges.destroy({ bridgeId })],
+];
+
+/**
+ * A named scope of resources: hears the events of all that belongs to it, each once, and undoes at its end what was made
+ * in it. What is staged by the dialog, or by a handle that belongs to it, belongs to it too; so does the channel that
+ * takes the place of one that belongs to it (StasisStart with `replace_channel`).
+ */
+export class Dialog implements Listenable {
+  readonly name: string;
+  /** Makes channels that belong to the dialog. */
+  readonly channels: ChannelStaging;
+  /** Makes bridges that belong to the dialog. */
+  readonly bridges: BridgeStaging;
+  readonly #context: HandleContext;
+  /** Of its own, so that an event about two members comes once. */
+  readonly #hub: EventHub;
+  readonly #listening: Listening;
+  readonly #members = new Map<string, Member>();
+  readonly #unsubscribes: (() => Promise<void>)[] = [];
+  readonly #onEnd: () => void;
+  readonly #watcher = new Subscriber(
+    undefined,
+    (event) => this.#hear(event),
+    (error) => this.#hub.close(error),
+  );
+  readonly #stopWatching: () => void;
+  #ending: Promise<DialogFailure[]> | undefined;
+
+  /** Made by `client.dialog()`. @param onEnd called once it has ended */
+  constructor(name: string, context: HandleContext, onEnd: () => void) {
+    this.name = name;
+    this.#context = context;
+    this.#onEnd = onEnd;
+    this.channels = channelStaging(context, name);
+    this.bridges = bridgeStaging(context, name);
+    const hub = new EventHub(context.clock, context.hub.report);
+    this.#hub = hub;
+    this.#listening = new Listening({ hub, hear: (subscriber) => hub.subscribe(subscriber) });
+    this.#stopWatching = context.onResync(({ restarted }) => {
+      if (restarted) this.#forgetAll();
+    });
+  }
+
+  /** Keys of all that belongs to it and has not ended. */
+  keys<Of extends Kind = Kind>(pattern: Partial<KeyParts<Of>> = {}): Key<Of>[] {
+    return filterKeys(
+      [...this.#members.values()].map(({ key }) => key),
+      pattern,
+    );
+  }
+
+  /**
+   * Takes in what was made elsewhere: a caller from StasisStart, a bridge of long standing. Its events come here too, and
+   * what is staged by the returned handle belongs to the dialog. The end of the dialog leaves it alone.
+   * @throws {AriError} closed after the end
+   */
+  add<Of extends Handle>(handle: Of): Of {
+    const HandleClass = handle.constructor as new (context: HandleContext, key: Key) => Of;
+    const inside = new HandleClass(this.#context, handle.key.with({ dialog: this.name }));
+    if (this.#ending !== undefined) throw this.#ended();
+    this.#bind(inside.key, false);
+    return inside;
+  }
+
+  /** Events of something that is not ours, `endpoint:PJSIP/alice`, until the end. */
+  async subscribe(eventSource: string): Promise<void> {
+    this.#unsubscribes.push(await this.#context.subscribe(eventSource));
+  }
+
+  /**
+   * Runs the request that makes a resource of the dialog. Heard from before the request on, because events overtake the
+   * answer.
+   * @throws {AriError} closed after the end, or when it ended meanwhile: what was made is undone; what the request throws
+   */
+  async run(key: Key, request: () => Promise<unknown>): Promise<void> {
+    if (this.#ending !== undefined) throw this.#ended();
+    this.#bind(key, true);
+    try {
+      await request();
+    } catch (error) {
+      if (!AriError.from(error).mayBeDone) this.#forget(subjectOf(key.kind, key.id));
+      throw error;
+    }
+    // The end came first, and found nothing to undo yet.
+    if (this.#ending === undefined) return;
+    await this.#undo(key).catch(() => undefined);
+    throw this.#ended();
+  }
+
+  on<Type extends AriEventType>(types: Type | readonly Type[], listener: EventListener<Type>): () => void {
+    return this.#listening.on(types, listener);
+  }
+
+  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void {
+    return this.#listening.onAny(listener);
+  }
+
+  once<Type extends AriEventType>(
+    types: Type | readonly Type[],
+    options?: OnceOptions<Type>,
+  ): Promise<EventOf<Type>> {
+    return this.#listening.once(types, options);
+  }
+
+  events<Type extends AriEventType = AriEventType>(
+    options?: EventsOptions<Type>,
+  ): AsyncIterableIterator<EventOf<Type>> {
+    return this.#listening.events(options);
+  }
+
+  /**
+   * Ends it: stops what plays and records, hangs up, destroys and unsubscribes what was made in it. What has gone already
+   * is no failure. Waiting `once` are rejected with `closed`. May be called again.
+   * @returns what could not be undone
+   */
+  end(): Promise<DialogFailure[]> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<DialogFailure[]> {
+    const made = [...this.#members.values()].filter(({ isMade }) => isMade);
+    const failures: DialogFailure[] = [];
+    for (const [kind] of endings) {
+      const ofKind = made.filter(({ key }) => key.kind === kind);
+      const results = await Promise.allSettled(ofKind.map(({ key }) => this.#undo(key)));
+      for (const [index, result] of results.entries()) {
+        const key = ofKind[index]?.key;
+        if (result.status === "fulfilled" || key === undefined) continue;
+        const error = AriError.from(result.reason);
+        if (error.code !== "not_found") failures.push({ key, error });
+      }
+    }
+    await Promise.allSettled(this.#unsubscribes.map((unsubscribe) => unsubscribe()));
+    this.#stopWatching();
+    this.#forgetAll();
+    this.#hub.close(this.#ended());
+    this.#onEnd();
+    return failures;
+  }
+
+  async #undo(key: Key): Promise<void> {
+    const [, end] = endings.find(([kind]) => kind === key.kind) ?? [];
+    await end?.(this.#context.calls, key.id);
+  }
+
+  #ended(): AriError {
+    return new AriError("closed", `the dialog ${this.name} has ended.`);
+  }
+
+  #bind(key: Key, isMade: boolean): void {
+    const subject = subjectOf(key.kind, key.id);
+    if (this.#members.has(subject)) return;
+    const unhear = this.#context.hub.subscribeTo(subject, this.#watcher);
+    this.#members.set(subject, { key: key.with({ dialog: this.name }), isMade, unhear });
+  }
+
+  #forget(subject: string): void {
+    this.#members.get(subject)?.unhear();
+    this.#members.delete(subject);
+  }
+
+  #forgetAll(): void {
+    for (const subject of [...this.#members.keys()]) this.#forget(subject);
+  }
+
+  #hear(event: AriEvent): void {
+    if (event.type === "StasisStart" && event.replace_channel !== undefined) this.#replace(event);
+    this.#hub.deliver(event);
+    const gone = goneIn(event);
+    if (gone !== undefined) this.#forget(gone);
+  }
+
+  #replace({ channel, replace_channel }: EventOf<"StasisStart">): void {
+    const old = this.#members.get(subjectOf("channel", replace_channel?.id ?? ""));
+    if (old !== undefined && this.#ending === undefined)
+      this.#bind(old.key.with({ id: channel.id }), old.isMade);
+  }
+}
+
+/** The subject that an event is the last of. */
+function goneIn(event: AriEvent): string | undefined {
+  switch (event.type) {
+    case "ChannelDestroyed":
+      return subjectOf("channel", event.channel.id);
+    case "BridgeDestroyed":
+      return subjectOf("bridge", event.bridge.id);
+    case "PlaybackFinished":
+      return subjectOf("playback", event.playback.id);
+    case "RecordingFinished":
+    case "RecordingFailed":
+      return subjectOf("liveRecording", event.recording.name);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import { AriError } from "../errors";
+import type { Clock } from "../event-stream";
+import type { AriEvent, AriEventType } from "../generated/events";
+import { type Subject, subjectsOf } from "./event-subjects";
+
+/** One who listens, to some types or to all, about some subjects or about everything. */
+export class Subscriber {
+  readonly types: ReadonlySet<AriEventType> | undefined;
+  readonly deliver: (event: AriEvent) => void | Promise<void>;
+  /** What it ends with when the hub is closed. */
+  readonly onClose: ((error: AriError) => void) | undefined;
+  /** The last event it got, so that an event about two of its subjects reaches it once. */
+  lastDelivery = 0;
+
+  constructor(
+    types: Iterable<AriEventType> | undefined,
+    deliver: (event: AriEvent) => void | Promise<void>,
+    onClose?: (error: AriError) => void,
+  ) {
+    this.types = types === undefined ? undefined : new Set(types);
+    this.deliver = deliver;
+    this.onClose = onClose;
+  }
+}
+
+/**
+ * Brings each event to those who asked for it: by its type, and by what it is about. Subscribers may come and go while
+ * an event is delivered; those who come get the next one.
+ */
+export class EventHub {
+  readonly clock: Clock;
+  /** Gets what a listener threw. */
+  readonly report: (error: unknown) => void;
+  readonly #ofAnyType = new Set<Subscriber>();
+  readonly #ofType = new Map<AriEventType, Set<Subscriber>>();
+  readonly #ofSubject = new Map<Subject, Set<Subscriber>>();
+  #deliveries = 0;
+  #closed: AriError | undefined;
+
+  constructor(clock: Clock, report: (error: unknown) => void) {
+    this.clock = clock;
+    this.report = report;
+  }
+
+  /** Listens to everything of its types. @returns the undo */
+  subscribe(subscriber: Subscriber): () => void {
+    if (!this.#takes(subscriber)) return () => undefined;
+    if (subscriber.types === undefined) {
+      this.#ofAnyType.add(subscriber);
+      return () => void this.#ofAnyType.delete(subscriber);
+    }
+    const undos = [...subscriber.types].map((type) => addTo(this.#ofType, type, subscriber));
+    return () => {
+      for (const undo of undos) undo();
+    };
+  }
+
+  /** Listens to what is about one subject; the same subscriber may have several. @returns the undo */
+  subscribeTo(subject: Subject, subscriber: Subscriber): () => void {
+    if (!this.#takes(subscriber)) return () => undefined;
+    return addTo(this.#ofSubject, subject, subscriber);
+  }
+
+  /** How many subjects are listened to: what tests count leaks by. */
+  get subjectCount(): number {
+    return this.#ofSubject.size;
+  }
+
+  /** Brings the event to its subscribers. Never throws. */
+  deliver(event: AriEvent): void {
+    this.#deliveries += 1;
+    const typed = this.#ofType.get(event.type);
+    if (typed !== undefined) this.#deliverTo(typed, event);
+    if (this.#ofAnyType.size > 0) this.#deliverTo(this.#ofAnyType, event);
+    if (this.#ofSubject.size === 0) return;
+    for (const subject of subjectsOf(event)) {
+      const about = this.#ofSubject.get(subject);
+      if (about !== undefined) this.#deliverTo(about, event);
+    }
+  }
+
+  /** Ends every subscriber, and each later one at once. */
+  close(error = new AriError("closed", "the client is closed.")): void {
+    this.#closed = error;
+    const all = [this.#ofAnyType, ...this.#ofType.values(), ...this.#ofSubject.values()];
+    const subscribers = new Set(all.flatMap((set) => [...set]));
+    this.#ofAnyType.clear();
+    this.#ofType.clear();
+    this.#ofSubject.clear();
+    for (const subscriber of subscribers) subscriber.onClose?.(error);
+  }
+
+  #takes(subscriber: Subscriber): boolean {
+    // Whoever comes while an event is delivered gets the next one, wherever it listens.
+    subscriber.lastDelivery = this.#deliveries;
+    if (this.#closed === undefined) return true;
+    subscriber.onClose?.(this.#closed);
+    return false;
+  }
+
+  #deliverTo(subscribers: ReadonlySet<Subscriber>, event: AriEvent): void {
+    // A copy, because a listener may end itself or add another.
+    for (const subscriber of [...subscribers]) {
+      if (subscriber.lastDelivery === this.#deliveries) continue;
+      if (subscriber.types !== undefined && !subscriber.types.has(event.type)) continue;
+      if (!subscribers.has(subscriber)) continue;
+      subscriber.lastDelivery = this.#deliveries;
+      try {
+        const done = subscriber.deliver(event);
+        if (done instanceof Promise) done.catch(this.report);
+      } catch (error) {
+        this.report(error);
+      }
+    }
+  }
+}
+
+function addTo<Name>(sets: Map<Name, Set<Subscriber>>, name: Name, subscriber: Subscriber): () => void {
+  const set = sets.get(name) ?? new Set();
+  sets.set(name, set);
+  set.add(subscriber);
+  return () => {
+    set.delete(subscriber);
+    if (set.size === 0 && sets.get(name) === set) sets.delete(name);
+  };
+}

@@ -1,0 +1,49 @@
+import type { BridgesPlayWithIdParams, BridgesRecordParams } from "../generated/calls";
+import { handleOf } from "./bound";
+import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
+import { type PlaybackHandle, stagePlayback } from "./playback";
+import type { Staged } from "./staged";
+
+/** Besides the media: how a playback to a bridge is started. `id` is that of the playback, default a new one. */
+export type BridgePlaybackOptions = Omit<BridgesPlayWithIdParams, "bridgeId" | "playbackId" | "media"> & {
+  id?: string;
+};
+
+/** How a recording of a bridge is started. Default `name` a new one, `format` wav. */
+export type BridgeRecordingOptions = RecordingOptions<Omit<BridgesRecordParams, "bridgeId">>;
+
+const BridgeOperations = handleOf("bridge", "bridges", ({ id }) => ({ bridgeId: id }), {
+  get: "get",
+  destroy: "destroy",
+  getBridgeVar: "getBridgeVar",
+  setBridgeVar: "setBridgeVar",
+  getBridgeVars: "getBridgeVars",
+  setBridgeVars: "setBridgeVars",
+  addChannel: "addChannel",
+  removeChannel: "removeChannel",
+  setVideoSource: "setVideoSource",
+  clearVideoSource: "clearVideoSource",
+  startMoh: "startMoh",
+  stopMoh: "stopMoh",
+});
+
+/**
+ * A bridge. Its operations are those of `client.bridges` without `bridgeId`, and a `conflict` on bridges that ARI did not
+ * make. Its events come while a channel of ours is in it, or by `client.subscribe("bridge:ID")`.
+ */
+export class BridgeHandle extends BridgeOperations {
+  /** A playback to all in the bridge, not yet started. */
+  stagePlay(media: string | readonly string[], options: BridgePlaybackOptions = {}): Staged<PlaybackHandle> {
+    const { id, ...rest } = options;
+    return stagePlayback(this, id, (playbackId, call) =>
+      this.context.calls.bridges.playWithId({ bridgeId: this.id, playbackId, media, ...rest }, call),
+    );
+  }
+
+  /** A recording of the mix of the bridge, not yet started. */
+  stageRecord(options: BridgeRecordingOptions = {}): Staged<LiveRecordingHandle> {
+    return stageRecording(this, options, (params, call) =>
+      this.context.calls.bridges.record({ bridgeId: this.id, ...params }, call),
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { AriError } from "../errors";
+import { subjectOf } from "../events/event-subjects";
+import type { EventListener, EventOf, EventsOptions, Listenable, OnceOptions } from "../events/listenable";
+import { Listening } from "../events/listening";
+import type { AriEvent, AriEventType } from "../generated/events";
+import type { Key, Kind } from "../key";
+import type { HandleContext } from "./context";
+
+/** How the stream tells of the end of a resource, by kind. The first stage may be passed and the second still come. */
+const endStages: Readonly<Partial<Record<Kind, readonly (readonly AriEventType[])[]>>> = {
+  // After StasisEnd a channel is told of only while something is subscribed to it (res/res_stasis.c, stasis_app_exec).
+  channel: [["StasisEnd"], ["ChannelDestroyed"]],
+  bridge: [["BridgeDestroyed"]],
+  playback: [["PlaybackFinished"]],
+  liveRecording: [["RecordingFinished", "RecordingFailed"]],
+};
+
+/**
+ * A resource of Asterisk, by its key. Holds no state of it: it may be long gone, and acting on it then is an
+ * {@link AriError} `not_found`. Handles are cheap; two with the same key are as good as one.
+ */
+export abstract class Handle<Of extends Kind = Kind> implements Listenable {
+  readonly key: Key<Of>;
+  readonly context: HandleContext;
+  readonly #listening: Listening;
+
+  /** @throws {AriError} invalid_parameter when the key is of another Asterisk than the connected one */
+  constructor(context: HandleContext, key: Key<Of>) {
+    const node = context.node();
+    if (key.node !== "" && node !== "" && key.node !== node) {
+      const what = `${key} is on another Asterisk than the connected ${node}: use the client of that one.`;
+      throw new AriError("invalid_parameter", what);
+    }
+    this.context = context;
+    this.key = key;
+    const { hub, onResync } = context;
+    const subject = subjectOf(key.kind, key.id);
+    this.#listening = new Listening({
+      hub,
+      hear: (subscriber) => hub.subscribeTo(subject, subscriber),
+      name: `${key.kind} ${key.id}`,
+      endStages: endStages[key.kind] ?? [],
+      onRestart: (listener) =>
+        onResync(({ restarted }) => {
+          if (restarted) listener();
+        }),
+    });
+  }
+
+  /** The id within its kind, as Asterisk names it. */
+  get id(): string {
+    return this.key.id;
+  }
+
+  on<Type extends AriEventType>(types: Type | readonly Type[], listener: EventListener<Type>): () => void {
+    return this.#listening.on(types, listener);
+  }
+
+  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void {
+    return this.#listening.onAny(listener);
+  }
+
+  once<Type extends AriEventType>(
+    types: Type | readonly Type[],
+    options?: OnceOptions<Type>,
+  ): Promise<EventOf<Type>> {
+    return this.#listening.once(types, options);
+  }
+
+  events<Type extends AriEventType = AriEventType>(
+    options?: EventsOptions<Type>,
+  ): AsyncIterableIterator<EventOf<Type>> {
+    return this.#listening.events(options);
+  }
+
+  toString(): string {
+    return this.key.format();
+  }
+}

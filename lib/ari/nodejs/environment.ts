@@ -1,0 +1,73 @@
+import { AriError } from "../errors";
+
+/** Where Asterisk is and who we are: what {@link settingsFrom} fills in. */
+export interface ConnectSettings {
+  /** `http://localhost:8088/ari`, up to and including `/ari`. */
+  url: string;
+  /** `ws://localhost:8088/ari/events`; default made from `url`. */
+  wsUrl?: string;
+  /** `Origin` header of the event socket. Default `http://localhost/`. */
+  wsOrigin: string;
+  username: string;
+  password: string;
+  app: string;
+}
+
+const defaults = { url: "http://localhost:8088/ari", wsOrigin: "http://localhost/" } as const;
+
+/**
+ * What is given, else what the environment says (`ARI_URL`, `ARI_WSURL`, `ARI_WSORIGIN`, `ARI_USERNAME`, `ARI_PASSWORD`,
+ * `ARI_APPLICATION`, the names of the Go library `ari`), else the defaults: `http://localhost:8088/ari`, the event socket
+ * beside it, `http://localhost/`, and an application name that no other client has. User and password have none.
+ * @throws {AriError} missing_parameter, invalid_parameter
+ */
+export function settingsFrom(
+  given: Partial<ConnectSettings>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ConnectSettings {
+  const read = (name: string): string | undefined => environment[name] || undefined;
+  const url = given.url ?? read("ARI_URL") ?? defaults.url;
+  // A websocket address that belongs to another ARI_URL would be worse than none.
+  const wsUrl = given.wsUrl ?? (given.url === undefined ? read("ARI_WSURL") : undefined);
+  checkUrl("url", url, /^https?:$/);
+  if (wsUrl !== undefined) checkUrl("wsUrl", wsUrl, /^wss?:$/);
+  return {
+    url,
+    ...(wsUrl === undefined ? {} : { wsUrl }),
+    wsOrigin: given.wsOrigin ?? read("ARI_WSORIGIN") ?? defaults.wsOrigin,
+    username: given.username ?? read("ARI_USERNAME") ?? missing("username", "ARI_USERNAME"),
+    password: given.password ?? read("ARI_PASSWORD") ?? missing("password", "ARI_PASSWORD"),
+    app: checkApp(given.app ?? read("ARI_APPLICATION") ?? `ari-${crypto.randomUUID()}`),
+  };
+}
+
+function checkUrl(name: string, text: string, protocol: RegExp): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !protocol.test(url.protocol)) {
+    throw invalid(`${name} ${JSON.stringify(text)} is not an address such as ${defaults.url}.`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw invalid(
+      `${name} holds a user or password: addresses reach logs, give them as username and password.`,
+    );
+  }
+}
+
+/** Names longer than 73 characters are cut (res/ari/ari_websockets.h), and a comma would make two of it. */
+function checkApp(app: string): string {
+  if (app === "" || app.length > 73 || app.includes(",")) {
+    throw invalid(
+      `the application name ${JSON.stringify(app)} is empty, longer than 73 characters, or has a comma.`,
+    );
+  }
+  return app;
+}
+
+function missing(name: string, variable: string): never {
+  const what = `there is no ${name}: pass it, or set ${variable}.`;
+  throw new AriError("missing_parameter", what, { operation: "connect" });
+}
+
+function invalid(what: string): AriError {
+  return new AriError("invalid_parameter", what, { operation: "connect" });
+}
