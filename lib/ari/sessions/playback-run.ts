@@ -1,0 +1,186 @@
+import { AriError } from "../errors";
+import type { PlaybackHandle } from "../handles/playback";
+import type { Staged } from "../handles/staged";
+import type { MediaUri } from "./media";
+import type { Player } from "./player";
+
+/** How one playback ended. `stopped`: by us. */
+export type PlaybackOutcome =
+  | { readonly status: "finished" | "stopped" }
+  | { readonly status: "failed" | "timeout"; readonly error: AriError };
+
+/** What a {@link PlaybackRun} needs. */
+export interface PlaybackRunOptions {
+  readonly player: Player;
+  readonly uri: MediaUri;
+  readonly lang: string | undefined;
+  readonly startTimeoutMs: number;
+  /** Called once, never from within the constructor. */
+  onEnd(outcome: PlaybackOutcome): void;
+}
+
+/** A playback that began is looked after by REST: soon, then less and less often. */
+const firstLookMs = 300;
+const longestLookMs = 15_000;
+/** How long an event may take that Asterisk sent before it answered otherwise. */
+const settleMs = 300;
+/** A stopped playback ends within a frame of 20 ms; this is for a connection that was lost meanwhile. */
+const stopTimeoutMs = 3_000;
+
+/** A state owns its timer: entering the next one cancels it. */
+type RunState =
+  | { readonly name: "starting" }
+  | { readonly name: "playing"; readonly lookMs: number }
+  /** Seems to have ended so; what would tell of another reason may be under way. */
+  | { readonly name: "settling"; readonly outcome: PlaybackOutcome }
+  | { readonly name: "stopping"; readonly began: boolean }
+  | { readonly name: "ended" };
+
+/**
+ * One medium, from its request to its end. Asterisk ends an unknown scheme or a missing recording without any event
+ * (res/res_stasis_playback.c, play_on_channel), so that a playback which GET does not know any more has ended.
+ */
+export class PlaybackRun {
+  readonly #options: PlaybackRunOptions;
+  readonly #staged: Staged<PlaybackHandle>;
+  readonly #undos: (() => void)[];
+  #state: RunState = { name: "starting" };
+  #cancelTimer: (() => void) | undefined;
+  /** Its end may have come while nothing was heard. */
+  #resynced = false;
+
+  constructor(options: PlaybackRunOptions) {
+    const { player, uri, lang, startTimeoutMs } = options;
+    this.#options = options;
+    this.#staged = player.stagePlay(uri, lang === undefined ? {} : { lang });
+    const playback = this.#staged.handle;
+    this.#undos = [
+      playback.on("PlaybackStarted", () => this.#handleStarted()),
+      playback.on("PlaybackFinished", (event) => this.#handleFinished(event.playback.state)),
+      player.context.onResync(() => {
+        this.#resynced = true;
+        void this.#look();
+      }),
+    ];
+    const error = this.#error("timeout", `${uri} did not begin within ${startTimeoutMs} ms.`);
+    this.#enter({ name: "starting" }, startTimeoutMs, () => this.#giveUp({ status: "timeout", error }));
+    this.#staged.exec().catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
+  }
+
+  /** The playback itself, to pause or wind it. */
+  get playback(): PlaybackHandle {
+    return this.#staged.handle;
+  }
+
+  /** Stops it; `onEnd` follows with `stopped`. Speech of `number:`, `digits:` and `characters:` goes on: Asterisk cannot. */
+  stop(): void {
+    if (this.#state.name === "ended" || this.#state.name === "stopping") return;
+    if (this.#state.name === "settling") {
+      this.#end({ status: "stopped" });
+      return;
+    }
+    const began = this.#state.name !== "starting";
+    this.#enter({ name: "stopping", began }, stopTimeoutMs, () => this.#end({ status: "stopped" }));
+    void this.#sendStop();
+  }
+
+  /** Forgets it, without a word to Asterisk: what it played to has gone. `onEnd` is not called. */
+  abandon(): void {
+    this.#enter({ name: "ended" });
+    for (const undo of this.#undos.splice(0)) undo();
+  }
+
+  async #sendStop(): Promise<void> {
+    try {
+      await this.#staged.exec();
+      await this.playback.stop();
+      // Began: PlaybackFinished follows. Else it was only waiting for its turn, and now never begins.
+      if (this.#state.name === "stopping" && !this.#state.began) this.#end({ status: "stopped" });
+    } catch {
+      // Over already, or of the kind that cannot be stopped (500): nothing more can be done about it.
+      if (this.#state.name === "stopping") this.#end({ status: "stopped" });
+    }
+  }
+
+  #handleStarted(): void {
+    if (this.#state.name === "stopping") this.#enterStopping();
+    if (this.#state.name === "starting") this.#enterPlaying(firstLookMs);
+  }
+
+  #enterStopping(): void {
+    this.#enter({ name: "stopping", began: true }, stopTimeoutMs, () => this.#end({ status: "stopped" }));
+  }
+
+  #enterPlaying(lookMs: number): void {
+    this.#enter({ name: "playing", lookMs }, lookMs, () => void this.#look());
+  }
+
+  #handleFinished(state: string): void {
+    if (this.#state.name === "stopping") {
+      this.#end({ status: "stopped" });
+      return;
+    }
+    if (state !== "failed") {
+      this.#end({ status: "finished" });
+      return;
+    }
+    const what = `Asterisk could not play ${this.#options.uri}: the file is missing, or its format is unknown.`;
+    // A hangup, too, makes it fail, and is told a little later.
+    this.#settle({ status: "failed", error: this.#error("server_error", what) });
+  }
+
+  #handleRefused(error: AriError): void {
+    if (this.#state.name === "ended" || this.#state.name === "stopping") return;
+    const outcome = { status: "failed", error } as const;
+    if (error.mayBeDone) this.#giveUp(outcome);
+    else this.#settle(outcome);
+  }
+
+  /** Asks whether it is still there. */
+  async #look(): Promise<void> {
+    const asked = this.#state;
+    if (asked.name !== "starting" && asked.name !== "playing") return;
+    const gone = await this.playback.get().then(
+      () => false,
+      (error: unknown) => AriError.from(error).code === "not_found",
+    );
+    if (this.#state !== asked) return;
+    if (asked.name === "playing" && !gone) this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs));
+    if (!gone) return;
+    const what = `Asterisk took ${this.#options.uri} and never played it: no such recording, or an unknown scheme.`;
+    this.#settle(
+      this.#resynced
+        ? { status: "finished" }
+        : { status: "failed", error: this.#error("server_error", what) },
+    );
+  }
+
+  #settle(outcome: PlaybackOutcome): void {
+    this.#enter({ name: "settling", outcome }, settleMs, () => this.#end(outcome));
+  }
+
+  /** It may still begin: stops it, unseen. */
+  #giveUp(outcome: PlaybackOutcome): void {
+    this.playback.stop().catch(() => undefined);
+    this.#end(outcome);
+  }
+
+  #end(outcome: PlaybackOutcome): void {
+    if (this.#state.name === "ended") return;
+    this.abandon();
+    this.#options.onEnd(outcome);
+  }
+
+  #enter(state: RunState, afterMs?: number, callback?: () => void): void {
+    this.#cancelTimer?.();
+    this.#state = state;
+    this.#cancelTimer =
+      afterMs === undefined || callback === undefined
+        ? undefined
+        : this.#options.player.context.clock.after(afterMs, callback);
+  }
+
+  #error(code: "server_error" | "timeout", what: string): AriError {
+    return new AriError(code, what, { operation: "play", retryable: false });
+  }
+}

@@ -1,0 +1,95 @@
+import type { AriError } from "../errors";
+import type { EventListener } from "../events/listenable";
+import type { HandleContext } from "../handles/context";
+import type { LiveRecordingHandle } from "../handles/live-recording";
+import type { PlaybackHandle } from "../handles/playback";
+import type { Staged } from "../handles/staged";
+import type { CallOptions } from "../parameters";
+
+/** Types after which a player plays no more: the channel left Stasis or ended, the bridge ended. */
+const goneTypes = ["StasisEnd", "ChannelDestroyed", "BridgeDestroyed"] as const;
+
+/** Where digits are heard. A bridge hears none itself: give one of its channels. */
+export interface DigitSource {
+  on(type: "ChannelDtmfReceived", listener: EventListener<"ChannelDtmfReceived">): () => void;
+}
+
+/** What a session plays to: a channel or bridge handle. */
+export interface Player extends DigitSource {
+  readonly id: string;
+  readonly context: Pick<HandleContext, "clock" | "onResync">;
+  on(type: "ChannelDtmfReceived", listener: EventListener<"ChannelDtmfReceived">): () => void;
+  on(type: "ChannelHangupRequest", listener: EventListener<"ChannelHangupRequest">): () => void;
+  once(types: typeof goneTypes, options: { signal: AbortSignal }): Promise<unknown>;
+  get(options?: CallOptions): Promise<unknown>;
+  stagePlay(media: string, options?: { lang?: string }): Staged<PlaybackHandle>;
+}
+
+/** What a recording is made of: a channel or bridge handle. */
+export interface Recorder extends Player {
+  stageRecord(options: RecorderOptions): Staged<LiveRecordingHandle>;
+}
+
+/** Parameters of a recording as Asterisk takes them. */
+export interface RecorderOptions {
+  name?: string;
+  format?: string;
+  maxDurationSeconds?: number;
+  maxSilenceSeconds?: number;
+  ifExists?: "fail" | "overwrite" | "append";
+  beep?: boolean;
+  terminateOn?: "none" | "any" | "*" | "#";
+}
+
+/** Who is told by a {@link PlayerWatch}. */
+export interface PlayerListener {
+  onDigit(digit: string): void;
+  /** It plays no more. `closed`: the client was closed; else the channel or bridge has gone. */
+  onGone(why: "hangup" | "closed", error: AriError | undefined): void;
+}
+
+/** Watches a player for the length of a session: its digits, and its end. */
+export class PlayerWatch {
+  readonly #player: Player;
+  readonly #listener: PlayerListener;
+  readonly #undos: (() => void)[] = [];
+  /** The caller hung up: what fails from now on fails for that. StasisEnd comes a little later. */
+  hangupRequested = false;
+
+  constructor(player: Player, digits: DigitSource, listener: PlayerListener) {
+    this.#player = player;
+    this.#listener = listener;
+    const waiting = new AbortController();
+    this.#undos.push(
+      () => waiting.abort(),
+      digits.on("ChannelDtmfReceived", ({ digit }) => listener.onDigit(digit)),
+      player.on("ChannelHangupRequest", () => {
+        this.hangupRequested = true;
+      }),
+      player.context.onResync(() => void this.#lookAfterResync()),
+    );
+    player.once(goneTypes, { signal: waiting.signal }).then(
+      () => this.#tell("hangup", undefined),
+      (error: AriError) => this.#tell(error.code === "closed" ? "closed" : "hangup", error),
+    );
+  }
+
+  /** Hears nothing any more. */
+  end(): void {
+    for (const undo of this.#undos.splice(0)) undo();
+  }
+
+  /** What ended while the connection was down gave no event. */
+  async #lookAfterResync(): Promise<void> {
+    try {
+      await this.#player.get();
+    } catch (caught) {
+      const error = caught as AriError;
+      if (error.code === "not_found") this.#tell("hangup", error);
+    }
+  }
+
+  #tell(why: "hangup" | "closed", error: AriError | undefined): void {
+    if (this.#undos.length > 0) this.#listener.onGone(why, error);
+  }
+}
