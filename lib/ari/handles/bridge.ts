@@ -1,4 +1,8 @@
 import type { BridgesPlayWithIdParams, BridgesRecordParams } from "../generated/calls";
+import { BridgeMonitor } from "../sessions/bridge-monitor";
+import type { MediaList } from "../sessions/media";
+import { type PlayOptions, type PlaySession, startPlay } from "../sessions/play-session";
+import { type PromptOptions, type PromptSession, startPrompt } from "../sessions/prompt-session";
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import { type PlaybackHandle, stagePlayback } from "./playback";
@@ -38,6 +42,27 @@ export class BridgeHandle extends BridgeOperations {
     return stagePlayback(this, id, (playbackId, call) =>
       this.context.calls.bridges.playWithId({ bridgeId: this.id, playbackId, media, ...rest }, call),
     );
+  }
+
+  /** Plays one medium after another to all in the bridge. @throws {AriError} invalid_parameter */
+  play(media: MediaList, options?: PlayOptions): PlaySession {
+    return startPlay(this, media, options);
+  }
+
+  /**
+   * Plays to all in the bridge, and collects the digits of one of its channels, `digitsFrom`.
+   * @throws {AriError} invalid_parameter
+   */
+  prompt(
+    media: MediaList,
+    options: PromptOptions & Required<Pick<PromptOptions, "digitsFrom">>,
+  ): PromptSession {
+    return startPrompt(this, media, options);
+  }
+
+  /** Who is in it, now and from now on. @throws {AriError} not_found; unprocessable when ARI did not make it */
+  monitor(): Promise<BridgeMonitor> {
+    return BridgeMonitor.start(this);
   }
 
   /** A recording of the mix of the bridge, not yet started. */

@@ -6,6 +6,10 @@ import type {
 } from "../generated/calls";
 import type { Channel } from "../generated/models";
 import type { CallOptions } from "../parameters";
+import { type DialOptions, type DialSession, startDial } from "../sessions/dial-session";
+import type { MediaList } from "../sessions/media";
+import { type PlayOptions, type PlaySession, startPlay } from "../sessions/play-session";
+import { type PromptOptions, type PromptSession, startPrompt } from "../sessions/prompt-session";
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import type { PlaybackHandle } from "./playback";
@@ -87,6 +91,27 @@ export class ChannelHandle extends ChannelOperations {
     const snoop = new SnoopHandle(context, this.key.with({ id }));
     const params = { channelId: this.id, snoopId: id, app, ...rest };
     return new Staged(snoop, (call) => context.calls.channels.snoopChannelWithId(params, call));
+  }
+
+  /**
+   * Plays one medium after another: `await channel.play("sound:hello-world").result`.
+   * @throws {AriError} invalid_parameter, before anything is sent
+   */
+  play(media: MediaList, options?: PlayOptions): PlaySession {
+    return startPlay(this, media, options);
+  }
+
+  /**
+   * Plays, and collects digits: `await channel.prompt("sound:vm-enter-num-to-call", { match: match.terminator("#") }).result`.
+   * @throws {AriError} invalid_parameter, before anything is sent
+   */
+  prompt(media: MediaList, options?: PromptOptions): PromptSession {
+    return startPrompt(this, media, options);
+  }
+
+  /** Dials a channel that `stageCreate` made, and follows it until it is answered or has ended. */
+  dial(options?: DialOptions): DialSession {
+    return startDial(this, options);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Staged } from "../handles/staged";
 import type { CallOptions } from "../parameters";
 
 /** Types after which a player plays no more: the channel left Stasis or ended, the bridge ended. */
-const goneTypes = ["StasisEnd", "ChannelDestroyed", "BridgeDestroyed"] as const;
+export const goneTypes = ["StasisEnd", "ChannelDestroyed", "BridgeDestroyed"] as const;
 
 /** Where digits are heard. A bridge hears none itself: give one of its channels. */
 export interface DigitSource {

@@ -1,0 +1,127 @@
+import { AriError } from "../errors";
+import type { EventOf } from "../events/listenable";
+import type { BridgeHandle } from "../handles/bridge";
+
+type BridgeEvent = EventOf<"ChannelEnteredBridge" | "ChannelLeftBridge" | "BridgeDestroyed">;
+
+/** Who is in a bridge, at each moment. Made by `bridge.monitor()`. */
+export class BridgeMonitor {
+  readonly bridge: BridgeHandle;
+  /** Resolves when the bridge is no more, or the monitor was closed. */
+  readonly ended: Promise<"destroyed" | "closed">;
+  readonly #listeners = new Set<(members: readonly string[]) => void>();
+  readonly #undos: (() => void)[] = [];
+  #members: readonly string[] = [];
+  /** Events that came while the members were being read. */
+  #queue: BridgeEvent[] | undefined = [];
+  #end: (why: "destroyed" | "closed") => void = () => undefined;
+
+  private constructor(bridge: BridgeHandle) {
+    this.bridge = bridge;
+    this.ended = new Promise((resolve) => {
+      this.#end = (why) => {
+        for (const undo of this.#undos.splice(0)) undo();
+        this.#listeners.clear();
+        resolve(why);
+      };
+    });
+  }
+
+  /**
+   * Subscribes to the bridge, and reads who is in it.
+   * @throws {AriError} not_found when there is no such bridge; unprocessable for one that ARI did not make: those are told
+   * to clients with `subscribeAll` only
+   */
+  static async start(bridge: BridgeHandle): Promise<BridgeMonitor> {
+    const monitor = new BridgeMonitor(bridge);
+    const { context } = bridge;
+    const close = (): void => monitor.close();
+    monitor.#undos.push(
+      bridge.on(["ChannelEnteredBridge", "ChannelLeftBridge", "BridgeDestroyed"], (event) =>
+        monitor.#hear(event),
+      ),
+      context.onResync(() => void monitor.#read().catch(() => undefined)),
+      () => context.closing.removeEventListener("abort", close),
+    );
+    context.closing.addEventListener("abort", close, { once: true });
+    try {
+      const unsubscribe = await context.subscribe(`bridge:${bridge.id}`);
+      monitor.#undos.push(() => void unsubscribe().catch(() => undefined));
+      await monitor.#read();
+    } catch (error) {
+      monitor.close();
+      throw error;
+    }
+    return monitor;
+  }
+
+  /** Ids of the channels in it, in the order in which they came. Empty when it is no more. */
+  get members(): readonly string[] {
+    return this.#members;
+  }
+
+  /** Called with the members when they have changed. @returns the undo */
+  onChange(listener: (members: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Stops watching. The bridge stays. */
+  close(): void {
+    this.#end("closed");
+  }
+
+  async #read(): Promise<void> {
+    this.#queue ??= [];
+    try {
+      const { channels } = await this.bridge.get();
+      this.#set(channels);
+    } catch (caught) {
+      const error = AriError.from(caught);
+      if (error.code === "not_found") this.#destroy();
+      throw error;
+    }
+    const queue = this.#queue;
+    this.#queue = undefined;
+    for (const event of queue) this.#hear(event);
+  }
+
+  #hear(event: BridgeEvent): void {
+    if (this.#queue !== undefined) {
+      this.#queue.push(event);
+      return;
+    }
+    switch (event.type) {
+      case "ChannelEnteredBridge":
+        this.#set(event.bridge.channels);
+        return;
+      case "ChannelLeftBridge":
+        // Not the list of the event: it sometimes names internal channels, a Recorder or Announcer (tested).
+        this.#set(this.#members.filter((id) => id !== event.channel.id));
+        return;
+      case "BridgeDestroyed":
+        this.#destroy();
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #destroy(): void {
+    this.#set([]);
+    this.#end("destroyed");
+  }
+
+  #set(members: readonly string[]): void {
+    if (members.length === this.#members.length && members.every((id, index) => id === this.#members[index]))
+      return;
+    this.#members = members;
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(members);
+      } catch (error) {
+        this.bridge.context.hub.report(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,320 @@
+import { AriError } from "../errors";
+import { match } from "./digit-match";
+import { checkDurations } from "./durations";
+import { type MediaList, mediaUrisOf } from "./media";
+import { type DigitSource, PlayerWatch, type Recorder, type RecorderOptions } from "./player";
+import { type PromptOptions, type PromptSession, startPrompt } from "./prompt-session";
+import { RecordedFile } from "./recorded-file";
+import { type RecordingOutcome, RecordingRun } from "./recording-run";
+
+/** What is asked when a recording has been made and played back. */
+export interface ReviewOptions
+  extends Pick<
+    PromptOptions,
+    | "attempts"
+    | "invalidMedia"
+    | "timeoutMedia"
+    | "firstDigitTimeoutMs"
+    | "interDigitTimeoutMs"
+    | "overallTimeoutMs"
+    | "lang"
+  > {
+  /** Played after the recording: "press 1 to keep it, …". Default nothing. */
+  media?: MediaList;
+  /** Default `1`, `2`, `3`. */
+  keys?: { keep?: string; rerecord?: string; discard?: string };
+}
+
+/** How {@link startRecord} records. */
+export interface RecordOptions
+  extends Pick<RecorderOptions, "name" | "format" | "ifExists" | "beep" | "terminateOn"> {
+  /** It ends by itself after it, rounded up to whole seconds, as Asterisk counts. Default: no limit. */
+  maxDurationMs?: number;
+  /** It ends after so much silence, rounded up to whole seconds. Default: never; then Asterisk measures no talking either. */
+  maxSilenceMs?: number;
+  /** It must begin within it, also when the channel plays something before. Default 5,000. */
+  startTimeoutMs?: number;
+  /** Cancels it: the file is thrown away. */
+  signal?: AbortSignal;
+  /** Whose digits count. Default: the channel itself; a bridge hears none, so give one of its channels. */
+  digitsFrom?: DigitSource;
+  /** Plays it back and asks: keep, record again, or discard. Without an answer it is kept. Default: nothing is asked. */
+  review?: ReviewOptions;
+}
+
+/** What a recording came to. */
+export interface RecordResult {
+  /**
+   * - `finished` by the caller's key, by silence, by its length, or by `stop()`: the file is there.
+   * - `hangup` the channel left or the bridge ended, and what was recorded until then is there.
+   * - `cancelled` by `cancel()`, the signal, or discarded in the review: there is no file.
+   * - `failed` with `error` and, from Asterisk, `cause` · `timeout` it did not begin.
+   */
+  readonly status: "finished" | "cancelled" | "failed" | "hangup" | "timeout";
+  readonly name: string;
+  /** Of the last take, in whole seconds as Asterisk counts; as measured here when Asterisk did not tell. */
+  readonly durationMs: number;
+  /** Of it talking and silence; only with `maxSilenceMs`. */
+  readonly talkingMs?: number;
+  readonly silenceMs?: number;
+  /** Typed during the last take, with the one that ended it. */
+  readonly digits: string;
+  /** How often it was recorded, from 1. */
+  readonly takes: number;
+  /** What the review came to. */
+  readonly review?: "kept" | "discarded" | "unanswered";
+  /** Why Asterisk could not record. */
+  readonly cause?: string;
+  readonly error?: AriError;
+  /** The file, where there is one. */
+  readonly recording: RecordedFile | undefined;
+}
+
+/** A recording under way, until its `result`. */
+export interface RecordSession {
+  /** Never rejects: what went wrong is its `status` and `error`. */
+  readonly result: Promise<RecordResult>;
+  readonly name: string;
+  /** Ends the take, or the review, and keeps the file. @returns its result */
+  stop(): Promise<RecordResult>;
+  /** Ends it and throws the file away. @returns its result */
+  cancel(): Promise<RecordResult>;
+  /** These have no events, and Asterisk 16 mutes once only. @throws {AriError} conflict when it does not record now */
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  mute(): Promise<void>;
+  unmute(): Promise<void>;
+}
+
+/**
+ * Records a channel, which answers it, or the mix of a bridge. A channel in a bridge cannot be recorded: `failed`.
+ * @throws {AriError} invalid_parameter, before anything is sent
+ */
+export function startRecord(recorder: Recorder, options: RecordOptions = {}): RecordSession {
+  checkDurations("record", options, ["maxDurationMs", "maxSilenceMs", "startTimeoutMs"]);
+  const session = new Recording(recorder, options);
+  return session;
+}
+
+/** Where a session stands. A discarded take, or one to be replaced, is deleted in `discarding`. */
+type Phase =
+  | { readonly name: "recording"; readonly run: RecordingRun; readonly sinceMs: number }
+  | { readonly name: "reviewing"; readonly prompt: PromptSession; readonly cancelled: boolean }
+  | { readonly name: "discarding" }
+  | { readonly name: "over" };
+
+/** The take, in numbers, and what it came to. */
+type Take = Pick<RecordResult, "durationMs" | "talkingMs" | "silenceMs" | "cause" | "error"> & {
+  readonly status: RecordResult["status"];
+};
+
+class Recording implements RecordSession {
+  readonly result: Promise<RecordResult>;
+  readonly #recorder: Recorder;
+  readonly #options: RecordOptions;
+  readonly #review: Review | undefined;
+  readonly #watch: PlayerWatch;
+  readonly #undos: (() => void)[] = [];
+  readonly #settle: (result: RecordResult) => void;
+  #phase: Phase;
+  #file: RecordedFile;
+  #digits = "";
+  #takes = 0;
+
+  constructor(recorder: Recorder, options: RecordOptions) {
+    this.#recorder = recorder;
+    this.#options = options;
+    this.#review = options.review === undefined ? undefined : reviewOf(options.review);
+    let settle: (result: RecordResult) => void = () => undefined;
+    this.result = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#settle = settle;
+    const { signal } = options;
+    this.#watch = new PlayerWatch(recorder, options.digitsFrom ?? recorder, {
+      onDigit: (digit) => {
+        if (this.#phase.name === "recording") this.#digits += digit;
+      },
+      onGone: (why, error) => this.#handleGone(why, error),
+    });
+    this.#undos.push(() => this.#watch.end());
+    const run = this.#newRun(options.name);
+    this.#file = new RecordedFile(run.live.stored());
+    this.#phase = { name: "recording", run, sinceMs: recorder.context.clock.now() };
+    if (signal === undefined) return;
+    const onAbort = (): void => void this.cancel();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#undos.push(() => signal.removeEventListener("abort", onAbort));
+    if (signal.aborted) onAbort();
+  }
+
+  get name(): string {
+    return this.#file.name;
+  }
+
+  stop(): Promise<RecordResult> {
+    if (this.#phase.name === "recording") this.#phase.run.stop();
+    if (this.#phase.name === "reviewing") void this.#phase.prompt.stop();
+    return this.result;
+  }
+
+  cancel(): Promise<RecordResult> {
+    const phase = this.#phase;
+    if (phase.name === "recording") phase.run.cancel();
+    if (phase.name === "reviewing") {
+      this.#phase = { ...phase, cancelled: true };
+      void phase.prompt.stop();
+    }
+    return this.result;
+  }
+
+  async pause(): Promise<void> {
+    await this.#live("pause").pause();
+  }
+
+  async unpause(): Promise<void> {
+    await this.#live("unpause").unpause();
+  }
+
+  async mute(): Promise<void> {
+    await this.#live("mute").mute();
+  }
+
+  async unmute(): Promise<void> {
+    await this.#live("unmute").unmute();
+  }
+
+  #live(act: string): RecordingRun["live"] {
+    if (this.#phase.name === "recording") return this.#phase.run.live;
+    throw new AriError("conflict", `${this.name} is not being recorded any more.`, {
+      operation: `record.${act}`,
+    });
+  }
+
+  #newRun(name: string | undefined): RecordingRun {
+    const { maxDurationMs, maxSilenceMs, startTimeoutMs = 5_000 } = this.#options;
+    const { format, ifExists, beep, terminateOn } = this.#options;
+    this.#takes += 1;
+    this.#digits = "";
+    return new RecordingRun({
+      recorder: this.#recorder,
+      request: {
+        ...(name === undefined ? {} : { name }),
+        ...(format === undefined ? {} : { format }),
+        ...(ifExists === undefined ? {} : { ifExists }),
+        ...(beep === undefined ? {} : { beep }),
+        ...(terminateOn === undefined ? {} : { terminateOn }),
+        ...(maxDurationMs === undefined ? {} : { maxDurationSeconds: Math.ceil(maxDurationMs / 1000) }),
+        ...(maxSilenceMs === undefined ? {} : { maxSilenceSeconds: Math.ceil(maxSilenceMs / 1000) }),
+      },
+      startTimeoutMs,
+      isHangup: () => this.#watch.hangupRequested,
+      onEnd: (outcome) => this.#handleRecorded(outcome),
+    });
+  }
+
+  #handleGone(why: "hangup" | "closed", error: AriError | undefined): void {
+    const phase = this.#phase;
+    // A review hears it by itself.
+    if (phase.name !== "recording") return;
+    if (why === "hangup") {
+      phase.run.handleGone(error);
+      return;
+    }
+    phase.run.abandon();
+    this.#handleRecorded({ status: "cancelled", ...(error === undefined ? {} : { error }) });
+  }
+
+  #handleRecorded(outcome: RecordingOutcome): void {
+    if (this.#phase.name !== "recording") return;
+    const measuredMs = this.#recorder.context.clock.now() - this.#phase.sinceMs;
+    const take = { durationMs: measuredMs, ...outcome };
+    if (outcome.status === "finished" && this.#review !== undefined) this.#ask(take, this.#review);
+    else this.#finish(take);
+  }
+
+  #ask(take: Take, review: Review): void {
+    const digitsFrom = this.#options.digitsFrom ?? this.#recorder;
+    const prompt = startPrompt(this.#recorder, [this.#file.uri, ...review.media], {
+      ...review.prompt,
+      digitsFrom,
+    });
+    this.#phase = { name: "reviewing", prompt, cancelled: false };
+    void prompt.result.then(({ status, digits, match: matched, error }) => {
+      const wasCancelled = this.#phase.name === "reviewing" && this.#phase.cancelled;
+      const key = matched === "complete" ? digits : undefined;
+      if (wasCancelled || key === review.keys.discard) void this.#discard(take);
+      else if (key === review.keys.rerecord) void this.#again(take);
+      else if (key === review.keys.keep) this.#finish(take, "kept");
+      else {
+        const reason = error === undefined ? {} : { error };
+        this.#finish(
+          { ...take, ...reason, status: status === "hangup" ? "hangup" : "finished" },
+          "unanswered",
+        );
+      }
+    });
+  }
+
+  async #discard(take: Take): Promise<void> {
+    this.#phase = { name: "discarding" };
+    try {
+      await this.#file.discard();
+      this.#finish({ ...take, status: "cancelled" }, "discarded");
+    } catch (caught) {
+      this.#finish({ ...take, status: "failed", error: AriError.from(caught) });
+    }
+  }
+
+  async #again(take: Take): Promise<void> {
+    this.#phase = { name: "discarding" };
+    try {
+      await this.#file.discard();
+      if (this.#options.signal?.aborted === true) {
+        this.#finish({ ...take, status: "cancelled" });
+        return;
+      }
+      const run = this.#newRun(this.name);
+      this.#phase = { name: "recording", run, sinceMs: this.#recorder.context.clock.now() };
+    } catch (caught) {
+      this.#finish({ ...take, status: "failed", error: AriError.from(caught) });
+    }
+  }
+
+  #finish(take: Take, review?: RecordResult["review"]): void {
+    if (this.#phase.name === "over") return;
+    this.#phase = { name: "over" };
+    for (const undo of this.#undos.splice(0)) undo();
+    const hasFile = take.status === "finished" || take.status === "hangup";
+    this.#settle({
+      ...take,
+      name: this.name,
+      digits: this.#digits,
+      takes: this.#takes,
+      ...(review === undefined ? {} : { review }),
+      recording: hasFile ? this.#file : undefined,
+    });
+  }
+}
+
+/** A review, checked. */
+interface Review {
+  readonly media: readonly ReturnType<typeof mediaUrisOf>[number][];
+  readonly keys: { readonly keep: string; readonly rerecord: string; readonly discard: string };
+  readonly prompt: PromptOptions;
+}
+
+function reviewOf({ media, keys: given, ...prompt }: ReviewOptions): Review {
+  const keys = { keep: "1", rerecord: "2", discard: "3", ...given };
+  const entries = Object.values(keys);
+  if (new Set(entries).size < entries.length) {
+    throw new AriError("invalid_parameter", "two answers to the review have the same key.", {
+      operation: "record",
+    });
+  }
+  return {
+    media: media === undefined ? [] : mediaUrisOf(media),
+    keys,
+    prompt: { ...prompt, match: match.oneOf(entries) },
+  };
+}

@@ -1,0 +1,242 @@
+import { AriError } from "../errors";
+import type { LiveRecording } from "../generated/models";
+import type { LiveRecordingHandle } from "../handles/live-recording";
+import type { Staged } from "../handles/staged";
+import { goneTypes, type Recorder, type RecorderOptions } from "./player";
+
+/** How one recording ended. Times are there when Asterisk told them, in its whole seconds. */
+export interface RecordingOutcome {
+  readonly status: "finished" | "cancelled" | "failed" | "hangup" | "timeout";
+  readonly durationMs?: number;
+  readonly talkingMs?: number;
+  readonly silenceMs?: number;
+  readonly cause?: string;
+  readonly error?: AriError;
+}
+
+/** What a {@link RecordingRun} needs. */
+export interface RecordingRunOptions {
+  readonly recorder: Recorder;
+  readonly request: RecorderOptions;
+  readonly startTimeoutMs: number;
+  /** Whether the caller has hung up, so that what ends now ends for that. */
+  isHangup(): boolean;
+  /** Called once, never from within the constructor. */
+  onEnd(outcome: RecordingOutcome): void;
+}
+
+/** How long Asterisk may take to end what it was told to end, or to tell the end of what has gone. */
+const endTimeoutMs = 3_000;
+/** How long an event may take that Asterisk sent before it answered otherwise. */
+const settleMs = 300;
+
+/** A state owns its timer: entering the next one cancels it. */
+type RunState =
+  /** `wanted` while it is only queued: Asterisk takes no order then that it would obey. */
+  | { readonly name: "starting"; readonly wanted?: "stop" | "cancel" }
+  | { readonly name: "recording" }
+  | { readonly name: "stopping" }
+  /** Over when Asterisk has both answered and told the end. */
+  | { readonly name: "cancelling"; readonly answered: boolean; readonly finished: boolean }
+  /** It has ended, or what it recorded has; RecordingFinished may still be under way. */
+  | { readonly name: "settling" }
+  | { readonly name: "ended" };
+
+/** One recording, from its request to its end. */
+export class RecordingRun {
+  readonly #options: RecordingRunOptions;
+  readonly #staged: Staged<LiveRecordingHandle>;
+  readonly #undos: (() => void)[];
+  #state: RunState = { name: "starting" };
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: RecordingRunOptions) {
+    const { recorder, request, startTimeoutMs } = options;
+    this.#options = options;
+    this.#staged = recorder.stageRecord(request);
+    const live = this.#staged.handle;
+    this.#undos = [
+      live.on("RecordingStarted", () => this.#handleStarted()),
+      live.on("RecordingFinished", (event) => this.#handleFinished(event.recording)),
+      live.on("RecordingFailed", (event) => this.#handleFailed(event.recording)),
+      recorder.context.onResync(() => void this.#lookAfterResync()),
+    ];
+    this.#enter({ name: "starting" }, startTimeoutMs, () => {
+      const what = `the recording ${live.id} did not begin within ${startTimeoutMs} ms.`;
+      this.#leaveQueued({ status: "timeout", error: this.#error("timeout", what) });
+    });
+    this.#staged.exec().catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
+  }
+
+  /** The recording itself, to pause or mute it. */
+  get live(): LiveRecordingHandle {
+    return this.#staged.handle;
+  }
+
+  /** Ends it and keeps the file; `onEnd` follows. */
+  stop(): void {
+    if (this.#state.name === "recording") void this.#sendStop();
+    else this.#want("stop");
+  }
+
+  /** Ends it and throws the file away; `onEnd` follows with `cancelled`. */
+  cancel(): void {
+    if (this.#state.name === "recording" || this.#state.name === "stopping") void this.#sendCancel();
+    else this.#want("cancel");
+  }
+
+  /** What it recorded has gone; waits a little for Asterisk to tell the end. */
+  handleGone(error: AriError | undefined): void {
+    const { name } = this.#state;
+    const outcome: RecordingOutcome = { status: "hangup", ...(error === undefined ? {} : { error }) };
+    if (name === "starting") this.#end(outcome);
+    else if (name !== "ended" && name !== "cancelling") this.#settle(outcome, endTimeoutMs);
+  }
+
+  /** Ends it here, without a word to Asterisk. `onEnd` is not called. */
+  abandon(): void {
+    this.#enter({ name: "ended" });
+    for (const undo of this.#undos.splice(0)) undo();
+  }
+
+  #want(wanted: "stop" | "cancel"): void {
+    if (this.#state.name !== "starting") return;
+    this.#enter({ name: "starting", wanted }, endTimeoutMs, () => this.#leaveQueued({ status: "cancelled" }));
+  }
+
+  async #sendStop(): Promise<void> {
+    this.#enter({ name: "stopping" }, endTimeoutMs, () => this.#end({ status: "finished" }));
+    try {
+      await this.live.stop();
+    } catch (caught) {
+      const error = AriError.from(caught);
+      // Not found: it ended by itself just now, which is told by its event.
+      if (error.code !== "not_found" && this.#state.name === "stopping") {
+        this.#end({ status: "failed", error });
+      }
+    }
+  }
+
+  async #sendCancel(): Promise<void> {
+    this.#enter({ name: "cancelling", answered: false, finished: false }, endTimeoutMs, () =>
+      this.#end({ status: "cancelled" }),
+    );
+    try {
+      await this.live.cancel();
+    } catch (caught) {
+      const error = AriError.from(caught);
+      // It ended by itself just now, and its file has stayed.
+      if (error.code === "not_found")
+        await this.live
+          .stored()
+          .delete()
+          .catch(() => undefined);
+      else if (this.#state.name === "cancelling") this.#end({ status: "failed", error });
+    }
+    this.#handleCancelling({ answered: true });
+  }
+
+  #handleCancelling(news: { answered: true } | { finished: true }): void {
+    if (this.#state.name !== "cancelling") return;
+    const { answered, finished } = { ...this.#state, ...news };
+    if (answered && finished) {
+      this.#end({ status: "cancelled" });
+      return;
+    }
+    this.#state = { name: "cancelling", answered, finished };
+  }
+
+  #handleStarted(): void {
+    if (this.#state.name !== "starting") return;
+    const { wanted } = this.#state;
+    this.#enter({ name: "recording" });
+    if (wanted === "stop") this.stop();
+    if (wanted === "cancel") this.cancel();
+  }
+
+  #handleFinished(recording: LiveRecording): void {
+    // A cancelled one, too, is told as done (res/res_stasis_recording.c, record_file).
+    if (this.#state.name === "cancelling") {
+      this.#handleCancelling({ finished: true });
+      return;
+    }
+    this.#end({ status: this.#options.isHangup() ? "hangup" : "finished", ...timesOf(recording) });
+  }
+
+  #handleFailed(recording: LiveRecording): void {
+    const { cause = "no cause was told" } = recording;
+    const error = new AriError("server_error", `Asterisk could not record ${recording.name}: ${cause}.`, {
+      operation: "record",
+      asteriskMessage: cause,
+      retryable: false,
+    });
+    this.#end({ status: this.#options.isHangup() ? "hangup" : "failed", cause, error });
+  }
+
+  #handleRefused(error: AriError): void {
+    if (this.#state.name !== "starting") return;
+    if (error.mayBeDone) this.#leaveQueued({ status: "failed", error });
+    else this.#end({ status: error.code === "not_found" ? "hangup" : "failed", error });
+  }
+
+  async #lookAfterResync(): Promise<void> {
+    const asked = this.#state;
+    if (asked.name === "ended") return;
+    const gone = await this.live.get().then(
+      () => false,
+      (error: unknown) => AriError.from(error).code === "not_found",
+    );
+    if (this.#state !== asked) return;
+    if (!gone) this.#handleStarted();
+    else if (asked.name === "recording") this.#settle({ status: "finished" }, settleMs);
+  }
+
+  #settle(outcome: RecordingOutcome, withinMs: number): void {
+    this.#enter({ name: "settling" }, withinMs, () => this.#end(outcome));
+  }
+
+  /**
+   * Ends while Asterisk may still begin: it records even what was cancelled while it waited for its turn
+   * (res/res_stasis_recording.c, record_file does not look at the state), so that is cancelled when it begins.
+   */
+  #leaveQueued(outcome: RecordingOutcome): void {
+    const { recorder } = this.#options;
+    const over = new AbortController();
+    const { signal } = over;
+    const end = (): void => over.abort();
+    this.live
+      .once("RecordingStarted", { signal })
+      .then(() => this.live.cancel())
+      .then(end, end);
+    recorder.once(goneTypes, { signal }).then(end, end);
+    this.#end(outcome);
+  }
+
+  #end(outcome: RecordingOutcome): void {
+    if (this.#state.name === "ended") return;
+    this.abandon();
+    this.#options.onEnd(outcome);
+  }
+
+  #enter(state: RunState, afterMs?: number, callback?: () => void): void {
+    this.#cancelTimer?.();
+    this.#state = state;
+    this.#cancelTimer =
+      afterMs === undefined || callback === undefined
+        ? undefined
+        : this.#options.recorder.context.clock.after(afterMs, callback);
+  }
+
+  #error(code: "timeout", what: string): AriError {
+    return new AriError(code, what, { operation: "record", retryable: false });
+  }
+}
+
+function timesOf(recording: LiveRecording): Partial<RecordingOutcome> {
+  const { duration, talking_duration: talking, silence_duration: silence } = recording;
+  return {
+    ...(duration === undefined ? {} : { durationMs: duration * 1000 }),
+    ...(talking === undefined ? {} : { talkingMs: talking * 1000 }),
+    ...(silence === undefined ? {} : { silenceMs: silence * 1000 }),
+  };
+}
