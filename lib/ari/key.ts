@@ -45,12 +45,13 @@ export class Key<Of extends Kind = Kind> implements KeyParts<Of> {
     this.node = parts.node;
     this.kind = parts.kind;
     this.id = parts.id;
-    this.dialog = parts.dialog;
+    // An empty one stands for none, as an empty node does.
+    this.dialog = parts.dialog || undefined;
   }
 
   /**
    * @param place node and dialog; default any node, no dialog
-   * @throws {AriError} invalid_parameter when the id is empty
+   * @throws {AriError} invalid_parameter when the id is empty, or a part is half of a surrogate pair
    */
   static of<Of extends Kind>(
     kind: Of,
@@ -58,7 +59,11 @@ export class Key<Of extends Kind = Kind> implements KeyParts<Of> {
     place: Partial<Pick<KeyParts, "node" | "dialog">> = {},
   ): Key<Of> {
     if (id === "") throw new AriError("invalid_parameter", `a key of kind ${kind} has an empty id.`);
-    return new Key<Of>({ node: place.node ?? "", kind, id, dialog: place.dialog });
+    const key = new Key<Of>({ node: place.node ?? "", kind, id, dialog: place.dialog });
+    if (/\p{Surrogate}/u.test(`${key.node}/${id}/${key.dialog}`)) {
+      throw new AriError("invalid_parameter", `a key of kind ${kind} has a part that is no Unicode text.`);
+    }
+    return key;
   }
 
   /**

@@ -97,7 +97,10 @@ export interface ConnectedClient
   /** The handle of a key of any kind. */
   handle<Of extends Kind>(key: Key<Of>): Handles[Of];
 
-  /** A named scope of resources. @param name default a new one @throws {AriError} conflict when it is in use */
+  /**
+   * A named scope of resources. @param name default a new one
+   * @throws {AriError} conflict when it is in use, invalid_parameter when it is empty
+   */
   dialog(name?: string): Dialog;
   /**
    * Events of something that is not ours: `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`; made again

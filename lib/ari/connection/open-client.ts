@@ -87,7 +87,7 @@ class Connection {
 
   constructor(options: OpenClientOptions) {
     const { client: calls, openSocket, app: application, clock = systemClock } = options;
-    const report = options.onError ?? throwOutside;
+    const report = reporter(options.onError);
     this.#calls = calls;
     this.#clock = clock;
     this.#hub = new EventHub(clock, report);
@@ -219,6 +219,7 @@ class Connection {
   }
 
   #openDialog(context: HandleContext, name: string = crypto.randomUUID()): Dialog {
+    if (name === "") throw new AriError("invalid_parameter", "the name of a dialog is empty.");
     if (this.#dialogs.has(name)) {
       throw new AriError(
         "conflict",
@@ -250,6 +251,18 @@ class Connection {
     await this.#stream.close();
     await this.#calls.close();
   }
+}
+
+/** What the client itself is called with must not be thrown by it: an event would be lost for those after it. */
+function reporter(onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
+  if (onError === undefined) return throwOutside;
+  return (error) => {
+    try {
+      onError(error);
+    } catch (thrown) {
+      throwOutside(thrown);
+    }
+  };
 }
 
 function throwOutside(error: unknown): void {

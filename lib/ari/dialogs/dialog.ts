@@ -49,12 +49,10 @@ export class Dialog implements Listenable {
   readonly #members = new Map<string, Member>();
   readonly #unsubscribes: (() => Promise<void>)[] = [];
   readonly #onEnd: () => void;
-  readonly #watcher = new Subscriber(
-    undefined,
-    (event) => this.#hear(event),
-    (error) => this.#hub.close(error),
-  );
+  readonly #watcher = new Subscriber(undefined, (event) => this.#hear(event));
   readonly #stopWatching: () => void;
+  /** By the signal and not by the watcher, which hears nothing while there is no member. */
+  readonly #onClose = (): void => this.#hub.close();
   #ending: Promise<DialogFailure[]> | undefined;
 
   /** Made by `client.dialog()`. @param onEnd called once it has ended */
@@ -67,6 +65,8 @@ export class Dialog implements Listenable {
     const hub = new EventHub(context.clock, context.hub.report);
     this.#hub = hub;
     this.#listening = new Listening({ hub, hear: (subscriber) => hub.subscribe(subscriber) });
+    context.closing.addEventListener("abort", this.#onClose, { once: true });
+    if (context.closing.aborted) this.#onClose();
     this.#stopWatching = context.onResync(({ restarted }) => {
       if (restarted) this.#forgetAll();
     });
@@ -93,9 +93,19 @@ export class Dialog implements Listenable {
     return inside;
   }
 
-  /** Events of something that is not ours, `endpoint:PJSIP/alice`, until the end. */
+  /**
+   * Events of something that is not ours, `endpoint:PJSIP/alice`, until the end.
+   * @throws {AriError} closed after the end; unprocessable when there is no such thing
+   */
   async subscribe(eventSource: string): Promise<void> {
-    this.#unsubscribes.push(await this.#context.subscribe(eventSource));
+    if (this.#ending !== undefined) throw this.#ended();
+    const unsubscribe = await this.#context.subscribe(eventSource);
+    if (this.#ending === undefined) {
+      this.#unsubscribes.push(unsubscribe);
+      return;
+    }
+    await unsubscribe().catch(() => undefined);
+    throw this.#ended();
   }
 
   /**
@@ -105,11 +115,14 @@ export class Dialog implements Listenable {
    */
   async run(key: Key, request: () => Promise<unknown>): Promise<void> {
     if (this.#ending !== undefined) throw this.#ended();
-    this.#bind(key, true);
+    const isNew = this.#bind(key, true);
     try {
       await request();
     } catch (error) {
-      if (!AriError.from(error).mayBeDone) this.#forget(subjectOf(key.kind, key.id));
+      const { mayBeDone } = AriError.from(error);
+      // Of an id that was taken, the failure says nothing about who has it.
+      if (isNew && !mayBeDone) this.#forget(subjectOf(key.kind, key.id));
+      if (mayBeDone && this.#ending !== undefined) await this.#undo(key).catch(() => undefined);
       throw error;
     }
     // The end came first, and found nothing to undo yet.
@@ -164,6 +177,7 @@ export class Dialog implements Listenable {
     }
     await Promise.allSettled(this.#unsubscribes.map((unsubscribe) => unsubscribe()));
     this.#stopWatching();
+    this.#context.closing.removeEventListener("abort", this.#onClose);
     this.#forgetAll();
     this.#hub.close(this.#ended());
     this.#onEnd();
@@ -179,11 +193,13 @@ export class Dialog implements Listenable {
     return new AriError("closed", `the dialog ${this.name} has ended.`);
   }
 
-  #bind(key: Key, isMade: boolean): void {
+  /** @returns whether it did not belong to it before */
+  #bind(key: Key, isMade: boolean): boolean {
     const subject = subjectOf(key.kind, key.id);
-    if (this.#members.has(subject)) return;
+    if (this.#members.has(subject)) return false;
     const unhear = this.#context.hub.subscribeTo(subject, this.#watcher);
     this.#members.set(subject, { key: key.with({ dialog: this.name }), isMade, unhear });
+    return true;
   }
 
   #forget(subject: string): void {

@@ -23,6 +23,9 @@ export class Subscriber {
   }
 }
 
+/** Who listens in one place, each with the number of the last event before it came. */
+type Places = Map<Subscriber, number>;
+
 /**
  * Brings each event to those who asked for it: by its type, and by what it is about. Subscribers may come and go while
  * an event is delivered; those who come get the next one.
@@ -31,9 +34,9 @@ export class EventHub {
   readonly clock: Clock;
   /** Gets what a listener threw. */
   readonly report: (error: unknown) => void;
-  readonly #ofAnyType = new Set<Subscriber>();
-  readonly #ofType = new Map<AriEventType, Set<Subscriber>>();
-  readonly #ofSubject = new Map<Subject, Set<Subscriber>>();
+  readonly #ofAnyType: Places = new Map();
+  readonly #ofType = new Map<AriEventType, Places>();
+  readonly #ofSubject = new Map<Subject, Places>();
   #deliveries = 0;
   #closed: AriError | undefined;
 
@@ -46,10 +49,12 @@ export class EventHub {
   subscribe(subscriber: Subscriber): () => void {
     if (!this.#takes(subscriber)) return () => undefined;
     if (subscriber.types === undefined) {
-      this.#ofAnyType.add(subscriber);
+      this.#ofAnyType.set(subscriber, this.#deliveries);
       return () => void this.#ofAnyType.delete(subscriber);
     }
-    const undos = [...subscriber.types].map((type) => addTo(this.#ofType, type, subscriber));
+    const undos = [...subscriber.types].map((type) =>
+      addTo(this.#ofType, type, subscriber, this.#deliveries),
+    );
     return () => {
       for (const undo of undos) undo();
     };
@@ -58,7 +63,7 @@ export class EventHub {
   /** Listens to what is about one subject; the same subscriber may have several. @returns the undo */
   subscribeTo(subject: Subject, subscriber: Subscriber): () => void {
     if (!this.#takes(subscriber)) return () => undefined;
-    return addTo(this.#ofSubject, subject, subscriber);
+    return addTo(this.#ofSubject, subject, subscriber, this.#deliveries);
   }
 
   /** How many subjects are listened to: what tests count leaks by. */
@@ -83,25 +88,25 @@ export class EventHub {
   close(error = new AriError("closed", "the client is closed.")): void {
     this.#closed = error;
     const all = [this.#ofAnyType, ...this.#ofType.values(), ...this.#ofSubject.values()];
-    const subscribers = new Set(all.flatMap((set) => [...set]));
-    this.#ofAnyType.clear();
+    const subscribers = new Set(all.flatMap((places) => [...places.keys()]));
+    // Each place too: one may be in the middle of a delivery.
+    for (const places of all) places.clear();
     this.#ofType.clear();
     this.#ofSubject.clear();
     for (const subscriber of subscribers) subscriber.onClose?.(error);
   }
 
   #takes(subscriber: Subscriber): boolean {
-    // Whoever comes while an event is delivered gets the next one, wherever it listens.
-    subscriber.lastDelivery = this.#deliveries;
     if (this.#closed === undefined) return true;
     subscriber.onClose?.(this.#closed);
     return false;
   }
 
-  #deliverTo(subscribers: ReadonlySet<Subscriber>, event: AriEvent): void {
+  #deliverTo(subscribers: Places, event: AriEvent): void {
     // A copy, because a listener may end itself or add another.
-    for (const subscriber of [...subscribers]) {
-      if (subscriber.lastDelivery === this.#deliveries) continue;
+    for (const [subscriber, cameAt] of [...subscribers]) {
+      // Who came while this event is delivered gets the next one; but where it was before, it gets this one too.
+      if (cameAt === this.#deliveries || subscriber.lastDelivery === this.#deliveries) continue;
       if (subscriber.types !== undefined && !subscriber.types.has(event.type)) continue;
       if (!subscribers.has(subscriber)) continue;
       subscriber.lastDelivery = this.#deliveries;
@@ -115,12 +120,17 @@ export class EventHub {
   }
 }
 
-function addTo<Name>(sets: Map<Name, Set<Subscriber>>, name: Name, subscriber: Subscriber): () => void {
-  const set = sets.get(name) ?? new Set();
-  sets.set(name, set);
-  set.add(subscriber);
+function addTo<Name>(
+  all: Map<Name, Places>,
+  name: Name,
+  subscriber: Subscriber,
+  deliveries: number,
+): () => void {
+  const places: Places = all.get(name) ?? new Map();
+  all.set(name, places);
+  places.set(subscriber, deliveries);
   return () => {
-    set.delete(subscriber);
-    if (set.size === 0 && sets.get(name) === set) sets.delete(name);
+    places.delete(subscriber);
+    if (places.size === 0 && all.get(name) === places) all.delete(name);
   };
 }

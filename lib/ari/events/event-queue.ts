@@ -5,9 +5,11 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
   readonly #waiting: Event[] = [];
   readonly #maxQueuedEvents: number;
   readonly #onEnd: () => void;
-  #reader:
-    | { resolve: (result: IteratorResult<Event>) => void; reject: (error: AriError) => void }
-    | undefined;
+  /** Each `next()` that found nothing, in order. */
+  readonly #readers: {
+    resolve: (result: IteratorResult<Event>) => void;
+    reject: (error: AriError) => void;
+  }[] = [];
   #end: { error: AriError | undefined } | undefined;
 
   /** @param onEnd called once, when nothing more is wanted */
@@ -18,10 +20,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
 
   push(event: Event): void {
     if (this.#end !== undefined) return;
-    if (this.#reader !== undefined) {
-      const { resolve } = this.#reader;
-      this.#reader = undefined;
-      resolve({ done: false, value: event });
+    const reader = this.#readers.shift();
+    if (reader !== undefined) {
+      reader.resolve({ done: false, value: event });
     } else if (this.#waiting.length < this.#maxQueuedEvents) {
       this.#waiting.push(event);
     } else {
@@ -35,10 +36,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
     if (this.#end !== undefined) return;
     this.#end = { error };
     this.#onEnd();
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (error === undefined) reader?.resolve({ done: true, value: undefined });
-    else reader?.reject(error);
+    for (const reader of this.#readers.splice(0)) this.next().then(reader.resolve, reader.reject);
   }
 
   /** @throws {AriError} unavailable when the loop was too slow */
@@ -53,7 +51,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
       return error === undefined ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject };
+      this.#readers.push({ resolve, reject });
     });
   }
 

@@ -46,7 +46,9 @@ export class Listening implements Listenable {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(new AriError("aborted", "aborted.", { operation }));
       const undos: (() => void)[] = [];
+      let isSettled = false;
       const settle = (finish: () => void): void => {
+        isSettled = true;
         for (const undo of undos) undo();
         finish();
       };
@@ -64,6 +66,8 @@ export class Listening implements Listenable {
         new Subscriber([...wanted, ...ends], deliver, (error) => settle(() => reject(error))),
       );
       undos.push(undo);
+      // A closed hub has refused already.
+      if (isSettled) return;
       if (this.#ear.onRestart !== undefined) {
         undos.push(
           this.#ear.onRestart(() => fail("not_found", `Asterisk restarted: ${this.#ear.name} is gone.`)),

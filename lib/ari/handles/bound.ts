@@ -10,12 +10,20 @@ type BoundCall<Call, Known extends PropertyKey> = Call extends (
   params: infer Params,
   options?: CallOptions,
 ) => infer Answer
-  ? [Exclude<keyof Params, Known>] extends [never]
-    ? (options?: CallOptions) => Answer
-    : Record<never, never> extends Omit<Params, Known>
-      ? (params?: Omit<Params, Known>, options?: CallOptions) => Answer
-      : (params: Omit<Params, Known>, options?: CallOptions) => Answer
+  ? // Of a call whose parameters may be left out, `undefined` is one of what they are.
+    BoundTo<NonNullable<Params>, Known, Answer>
   : never;
+
+type BoundTo<Params, Known extends PropertyKey, Answer> = [OwnNames<Params, Known>] extends [never]
+  ? (options?: CallOptions) => Answer
+  : Record<never, never> extends Omit<Params, Known>
+    ? (params?: Omit<Params, Known>, options?: CallOptions) => Answer
+    : (params: Omit<Params, Known>, options?: CallOptions) => Answer;
+
+/** Names of the parameters that remain. NoParams has every name, and no value for it. */
+type OwnNames<Params, Known extends PropertyKey> = string extends keyof Params
+  ? never
+  : Exclude<keyof Params, Known>;
 
 /** Our method names, each with the nickname of its operation. */
 export type Bound<Resource, Known extends PropertyKey, Names> = {
