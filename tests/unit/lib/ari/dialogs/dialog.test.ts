@@ -1,0 +1,340 @@
+import { describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari";
+import { HandleWorld, later } from "../handle-world";
+
+const setUp = () => {
+  const world = new HandleWorld();
+  return { world, dialog: world.dialog() };
+};
+
+const ids = (keys: readonly { format(): string }[]) => keys.map((key) => key.format());
+
+const noAnswer = () => new AriError("timeout", "told to.", { retryable: false });
+
+describe("what is made in a dialog", () => {
+  it("is heard from before the request on", async () => {
+    const { world, dialog } = setUp();
+    const answer = later<number>();
+    world.outcomes.set("channels.originate", answer.promise);
+    const heard: string[] = [];
+    dialog.onAny(({ type }) => void heard.push(type));
+    const staged = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" });
+    world.tell("ChannelHold", "1");
+    expect(dialog.keys()).toEqual([]);
+    const made = staged.exec();
+    world.tell("ChannelCreated", "1");
+    answer.resolve(200);
+    await made;
+    world.tell("StasisStart", "1", { args: [] });
+    expect(heard).toEqual(["ChannelCreated", "StasisStart"]);
+    expect(ids(dialog.keys())).toEqual(["node/channel/1?dialog=d"]);
+  });
+
+  it("is what its staging makes, and what handles of it stage", async () => {
+    const { dialog } = setUp();
+    const bridge = await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+    const channel = await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    await channel.stagePlay("sound:beep", { id: "p" }).exec();
+    await bridge.stageRecord({ name: "r" }).exec();
+    await channel.stageSnoop({ spy: "in", id: "s" }).exec();
+    expect(ids(dialog.keys()).sort()).toEqual(
+      ["bridge/b", "channel/1", "channel/s", "liveRecording/r", "playback/p"].map(
+        (place) => `node/${place}?dialog=d`,
+      ),
+    );
+    expect(dialog.keys({ kind: "channel" }).map(({ id }) => id)).toEqual(["1", "s"]);
+  });
+
+  it("is forgotten when the request fails, and nothing listens to it", async () => {
+    const { world, dialog } = setUp();
+    world.outcomes.set("channels.originate", 400);
+    const staged = dialog.channels.stageOriginate({ endpoint: "PJSIP/nobody" });
+    await expect(staged.exec()).rejects.toMatchObject({ code: "bad_request" });
+    expect(dialog.keys()).toEqual([]);
+    expect(world.hub.subjectCount).toBe(0);
+  });
+
+  it("is kept when no answer came, because it may be there: the end undoes it", async () => {
+    const { world, dialog } = setUp();
+    world.outcomes.set("channels.originate", noAnswer());
+    const staged = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" });
+    await expect(staged.exec()).rejects.toMatchObject({ code: "timeout" });
+    world.sent();
+    expect(await dialog.end()).toEqual([]);
+    expect(world.sent()).toEqual(["DELETE /channels/1"]);
+  });
+
+  it("stays in it when another request for the same id is refused", async () => {
+    const { world, dialog } = setUp();
+    const originate = () => dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    await originate();
+    world.outcomes.set("channels.originate", 409);
+    await expect(originate()).rejects.toMatchObject({ code: "conflict" });
+    expect(dialog.keys().map(({ id }) => id)).toEqual(["1"]);
+  });
+
+  it.each([
+    ["ChannelDestroyed", { channel: { id: "1" } }, "channel"],
+    ["BridgeDestroyed", { bridge: { id: "b" } }, "bridge"],
+    ["PlaybackFinished", { playback: { id: "p", target_uri: "channel:x" } }, "playback"],
+    ["RecordingFinished", { recording: { name: "r", target_uri: "channel:x" } }, "liveRecording"],
+    ["RecordingFailed", { recording: { name: "r", target_uri: "channel:x" } }, "liveRecording"],
+  ] as const)("is forgotten with its %s, which is still heard", async (type, fields, kind) => {
+    const { world, dialog } = setUp();
+    const channel = await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+    await channel.stagePlay("sound:beep", { id: "p" }).exec();
+    await channel.stageRecord({ name: "r" }).exec();
+    const heard: string[] = [];
+    dialog.onAny(({ type: found }) => void heard.push(found));
+    world.emit(type, fields);
+    world.emit(type, fields);
+    expect(heard).toEqual([type]);
+    expect(dialog.keys({ kind })).toEqual([]);
+    expect(dialog.keys()).toHaveLength(3);
+  });
+});
+
+describe("the events of a dialog", () => {
+  it("come once, also those about two of its own", async () => {
+    const { world, dialog } = setUp();
+    dialog.add(world.channel("1"));
+    dialog.add(world.bridge("b"));
+    const heard: string[] = [];
+    dialog.on("ChannelEnteredBridge", ({ bridge }) => void heard.push(bridge.id));
+    world.emit("ChannelEnteredBridge", { bridge: { id: "b" }, channel: { id: "1" } });
+    world.emit("ChannelEnteredBridge", { bridge: { id: "x" }, channel: { id: "y" } });
+    expect(heard).toEqual(["b"]);
+  });
+
+  it("come although somebody before took something else in meanwhile", () => {
+    const { world, dialog } = setUp();
+    dialog.add(world.channel("1"));
+    // Listeners by type come before those by subject.
+    const undo = world.hub.subscribe({
+      types: new Set(["ChannelDestroyed"]),
+      deliver: () => void dialog.add(world.channel("2")),
+      onClose: undefined,
+      lastDelivery: 0,
+    });
+    const heard: string[] = [];
+    dialog.on("ChannelDestroyed", ({ channel }) => void heard.push(channel.id));
+    world.tell("ChannelDestroyed", "1");
+    undo();
+    expect(heard).toEqual(["1"]);
+    expect(dialog.keys().map(({ id }) => id)).toEqual(["2"]);
+  });
+
+  it("are those of the channel that takes the place of one of its own", async () => {
+    const { world, dialog } = setUp();
+    await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "old" }).exec();
+    const heard: string[] = [];
+    dialog.onAny(({ type }) => void heard.push(type));
+    world.tell("StasisStart", "new", { replace_channel: { id: "old" }, args: [] });
+    world.tell("StasisEnd", "old");
+    world.tell("ChannelDestroyed", "old");
+    world.tell("ChannelHold", "new");
+    expect(heard).toEqual(["StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHold"]);
+    expect(ids(dialog.keys())).toEqual(["node/channel/new?dialog=d"]);
+    world.sent();
+    await dialog.end();
+    expect(world.sent()).toEqual(["DELETE /channels/new"]);
+  });
+
+  it("are not those of a channel that replaces a stranger", () => {
+    const { world, dialog } = setUp();
+    dialog.add(world.channel("1"));
+    world.tell("StasisStart", "new", { replace_channel: { id: "stranger" }, args: [] });
+    expect(dialog.keys().map(({ id }) => id)).toEqual(["1"]);
+  });
+
+  it("end with the client, also while nothing belongs to it", async () => {
+    const { world, dialog } = setUp();
+    const waiting = dialog.once("StasisStart");
+    const next = dialog.events().next();
+    world.closing.abort();
+    await expect(waiting).rejects.toMatchObject({ code: "closed" });
+    expect(await next).toEqual({ done: true, value: undefined });
+    await expect(world.dialog("late").once("StasisStart")).rejects.toMatchObject({ code: "closed" });
+  });
+
+  it("go on after a listener that throws, which is reported", () => {
+    const { world, dialog } = setUp();
+    dialog.add(world.channel("1"));
+    const heard: string[] = [];
+    dialog.on("ChannelHold", () => {
+      throw new Error("told to");
+    });
+    dialog.on("ChannelHold", () => void heard.push("second"));
+    world.tell("ChannelHold", "1");
+    expect(heard).toEqual(["second"]);
+    expect(world.problems).toEqual([new Error("told to")]);
+  });
+});
+
+describe("what is taken in", () => {
+  it("is a handle of the same kind and id that belongs to the dialog", async () => {
+    const { world, dialog } = setUp();
+    const channel = dialog.add(world.channel("1"));
+    expect(channel.key.format()).toBe("node/channel/1?dialog=d");
+    await channel.stagePlay("sound:beep", { id: "p" }).exec();
+    expect(dialog.keys().map(({ id }) => id)).toEqual(["1", "p"]);
+    const { handle } = dialog.add(world.bridge("b")).stagePlay("sound:beep");
+    expect(handle.key.dialog).toBe("d");
+  });
+
+  it("is left alone at the end, what was made on it is not", async () => {
+    const { world, dialog } = setUp();
+    const channel = dialog.add(world.channel("1"));
+    dialog.add(world.bridge("b"));
+    await channel.stagePlay("sound:beep", { id: "p" }).exec();
+    world.sent();
+    await dialog.end();
+    expect(world.sent()).toEqual(["DELETE /playbacks/p"]);
+  });
+
+  it("stays what it is when a request for its id is refused", async () => {
+    const { world, dialog } = setUp();
+    dialog.add(world.channel("1"));
+    world.outcomes.set("channels.originate", 409);
+    const staged = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" });
+    await expect(staged.exec()).rejects.toMatchObject({ code: "conflict" });
+    expect(dialog.keys()).toHaveLength(1);
+    world.sent();
+    await dialog.end();
+    expect(world.sent()).toEqual([]);
+  });
+});
+
+describe("the end", () => {
+  it("stops what plays and records, then hangs up, then destroys the bridges", async () => {
+    const { world, dialog } = setUp();
+    const bridge = await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+    const channel = await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    await dialog.channels.stageExternalMedia({ format: "slin16", channelId: "2" }).exec();
+    await bridge.stageRecord({ name: "r" }).exec();
+    await channel.stagePlay("sound:beep", { id: "p" }).exec();
+    world.sent();
+    expect(await dialog.end()).toEqual([]);
+    expect(world.sent()).toEqual([
+      "DELETE /playbacks/p",
+      "POST /recordings/live/r/stop",
+      "DELETE /channels/1",
+      "DELETE /channels/2",
+      "DELETE /bridges/b",
+    ]);
+    expect(dialog.keys()).toEqual([]);
+    expect(world.hub.subjectCount).toBe(0);
+    expect(world.resyncListenerCount).toBe(0);
+    expect(world.dialogs.size).toBe(0);
+  });
+
+  it("waits with the bridges until the legs are hung up", async () => {
+    const { world, dialog } = setUp();
+    await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+    await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    const answer = later<number>();
+    world.outcomes.set("channels.hangup", answer.promise);
+    world.sent();
+    const ended = dialog.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.sent()).toEqual(["DELETE /channels/1"]);
+    answer.resolve(204);
+    await ended;
+    expect(world.sent()).toEqual(["DELETE /bridges/b"]);
+  });
+
+  it("is told what could not be undone; what has gone already is no failure", async () => {
+    const { world, dialog } = setUp();
+    await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+    await dialog.channels.stageCreate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    world.outcomes.set("channels.hangup", 404);
+    world.outcomes.set("bridges.destroy", 500);
+    const failures = await dialog.end();
+    expect(failures.map(({ key, error }) => `${key} ${error.code}`)).toEqual([
+      "node/bridge/b?dialog=d server_error",
+    ]);
+  });
+
+  it("refuses what comes after it, and ends who waits", async () => {
+    const { world, dialog } = setUp();
+    const waiting = dialog.once("StasisStart", { timeoutMs: 1_000 });
+    const [first, second] = [dialog.end(), dialog.end()];
+    expect(first).toBe(second);
+    await expect(waiting).rejects.toMatchObject({
+      code: "closed",
+      message: expect.stringContaining("the dialog d has ended"),
+    });
+    await first;
+    const staged = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob" });
+    world.dialogs.set("d", dialog);
+    await expect(staged.exec()).rejects.toMatchObject({ code: "closed" });
+    expect(() => dialog.add(world.channel("1"))).toThrow(AriError);
+    await expect(dialog.subscribe("endpoint:PJSIP/alice")).rejects.toMatchObject({ code: "closed" });
+    expect(world.sent()).toEqual([]);
+    expect(world.sources).toEqual([]);
+    expect(world.clock.timerCount).toBe(0);
+    expect(world.hub.subjectCount).toBe(0);
+  });
+
+  it("undoes what was being made meanwhile", async () => {
+    const { world, dialog } = setUp();
+    const answer = later<number>();
+    world.outcomes.set("channels.originate", answer.promise);
+    world.outcomes.set("channels.hangup", 404);
+    const made = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+    expect(await dialog.end()).toEqual([]);
+    world.outcomes.set("channels.hangup", 204);
+    world.sent();
+    answer.resolve(200);
+    await expect(made).rejects.toMatchObject({ code: "closed" });
+    expect(world.sent()).toEqual(["DELETE /channels/1"]);
+    expect(world.hub.subjectCount).toBe(0);
+  });
+
+  it("undoes what may have been made meanwhile, and leaves what was not", async () => {
+    for (const [outcome, undone] of [
+      [noAnswer(), ["DELETE /channels/1"]],
+      [400, []],
+    ] as const) {
+      const { world, dialog } = setUp();
+      const answer = later<number | AriError>();
+      world.outcomes.set("channels.originate", answer.promise);
+      const made = dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId: "1" }).exec();
+      await dialog.end();
+      world.sent();
+      answer.resolve(outcome);
+      await expect(made).rejects.toMatchObject({ code: outcome === 400 ? "bad_request" : "timeout" });
+      expect(world.sent()).toEqual(undone);
+    }
+  });
+
+  it("unsubscribes what was subscribed to, also what is being subscribed to", async () => {
+    const { world, dialog } = setUp();
+    await dialog.subscribe("endpoint:PJSIP/alice");
+    const late = dialog.subscribe("endpoint:PJSIP/bob");
+    expect(world.sources).toEqual(["endpoint:PJSIP/alice", "endpoint:PJSIP/bob"]);
+    const ended = dialog.end();
+    await expect(late).rejects.toMatchObject({ code: "closed" });
+    await ended;
+    expect(world.sources).toEqual([]);
+  });
+});
+
+describe("a restart of Asterisk", () => {
+  it("empties it: nothing is undone, and what is made afterwards belongs to it", async () => {
+    const { world, dialog } = setUp();
+    const originate = (channelId: string) =>
+      dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId }).exec();
+    await originate("1");
+    world.resync({ restarted: false });
+    expect(dialog.keys()).toHaveLength(1);
+    world.resync({ restarted: true });
+    expect(dialog.keys()).toEqual([]);
+    expect(world.hub.subjectCount).toBe(0);
+    await originate("2");
+    world.sent();
+    await dialog.end();
+    expect(world.sent()).toEqual(["DELETE /channels/2"]);
+  });
+});
