@@ -26,10 +26,16 @@ type Method = "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
 const requestMs = 15_000;
 const goneMs = 5_000;
 
+/** The second half of a Local call has a `;` in its id. */
+export function channelPath(id: string): string {
+  return `/channels/${encodeURIComponent(id)}`;
+}
+
 /** One Asterisk of a version and what a test has opened on it: each test ends with `clean`. */
 export class FactStage {
   readonly asterisk: RunningAsterisk;
   readonly #sockets = new Set<AppSocket>();
+  readonly #kept = new Set<AppSocket>();
   #named = 0;
 
   private constructor(asterisk: RunningAsterisk) {
@@ -92,6 +98,12 @@ export class FactStage {
     return socket;
   }
 
+  /** Leaves it open when `clean` is called: it ends with the Asterisk. */
+  keep(socket: AppSocket): void {
+    this.#sockets.delete(socket);
+    this.#kept.add(socket);
+  }
+
   /** A new application that hears all, or what concerns it. */
   newApp(options?: { subscribeAll?: boolean }): Promise<AppSocket> {
     return this.open(this.fresh("app"), options);
@@ -132,7 +144,7 @@ export class FactStage {
       `/channels/${far}?endpoint=Local/x@stasis-${socket.app}&extension=900&context=default`,
     );
     await socket.until(["StasisStart", id]);
-    if (answered) await this.must("POST", `/channels/${id}/answer`);
+    if (answered) await this.must("POST", `${channelPath(id)}/answer`);
     return id;
   }
 
@@ -159,18 +171,21 @@ export class FactStage {
     const id = this.fresh("bridge");
     await this.must("POST", `/bridges/${id}?type=mixing`);
     if (channels.length > 0)
-      await this.must("POST", `/bridges/${id}/addChannel?channel=${channels.join(",")}`);
+      await this.must(
+        "POST",
+        `/bridges/${id}/addChannel?channel=${channels.map(encodeURIComponent).join(",")}`,
+      );
     return id;
   }
 
   hangUp(id: string): Promise<unknown> {
-    return this.must("DELETE", `/channels/${id}`);
+    return this.must("DELETE", channelPath(id));
   }
 
   /** Resolves when the channel is gone. */
   async gone(id: string): Promise<void> {
     await this.#none(`the channel ${id}`, async () => {
-      const { status, text } = await this.ask("GET", `/channels/${id}`);
+      const { status, text } = await this.ask("GET", channelPath(id));
       return status === 404 ? "" : text;
     });
   }
@@ -191,8 +206,7 @@ export class FactStage {
 
   /** Ends all there is, closes every socket, and makes sure that nothing is left. */
   async clean(): Promise<void> {
-    for (const { id } of await this.#ids("/channels"))
-      await this.ask("DELETE", `/channels/${encodeURIComponent(id)}`);
+    for (const { id } of await this.#ids("/channels")) await this.ask("DELETE", channelPath(id));
     const left = async (path: string) => (await this.#ids(path)).map(({ id }) => id).join(", ");
     await this.#none("channels", () => left("/channels"));
     for (const { id } of await this.#ids("/bridges")) await this.ask("DELETE", `/bridges/${id}`);
@@ -201,7 +215,8 @@ export class FactStage {
     this.#sockets.clear();
   }
 
-  stop(): Promise<void> {
-    return this.asterisk.stop();
+  async stop(): Promise<void> {
+    for (const socket of this.#kept) await socket.close();
+    await this.asterisk.stop();
   }
 }
