@@ -36,6 +36,8 @@ export interface AsteriskOptions {
   phones?: readonly string[];
   /** More lines for `[general]` of ari.conf. */
   ariGeneral?: readonly string[];
+  /** Text for the end of configuration files, by name: `{ "sorcery.conf": "[res_pjsip]\ndomain_alias = memory" }`. */
+  more?: Readonly<Record<string, string>>;
 }
 
 /** A private Asterisk, on ports of its own on 127.0.0.1. It dies with this process. */
@@ -125,6 +127,7 @@ async function prepare(options: AsteriskOptions): Promise<RunningAsterisk> {
     application: options.application ?? "patchbay",
     phones: options.phones ?? ["alice", "bob", "carol", "dave", "erin"],
     ariGeneral: options.ariGeneral ?? [],
+    more: options.more ?? {},
   };
   for (const it of [
     "etc",

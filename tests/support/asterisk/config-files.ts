@@ -16,6 +16,8 @@ export interface AsteriskSettings {
   phones: readonly string[];
   /** More lines for the `[general]` section of ari.conf, such as `channelvars = CHANNEL(linkedid)`. */
   ariGeneral: readonly string[];
+  /** Text that is put at the end of a configuration file, by its name; a file that is not there is made. */
+  more: Readonly<Record<string, string>>;
 }
 
 // Nothing that opens a port of its own, needs a database, or only fills the log.
@@ -61,6 +63,12 @@ function phoneSections(name: string, extension: number, sipPassword: string): st
 
 /** All configuration files of a private Asterisk, by name. */
 export function configFiles(settings: AsteriskSettings): Record<string, string> {
+  const files = ordinaryFiles(settings);
+  for (const [name, text] of Object.entries(settings.more)) files[name] = `${files[name] ?? ""}\n${text}\n`;
+  return files;
+}
+
+function ordinaryFiles(settings: AsteriskSettings): Record<string, string> {
   const { folder, phones } = settings;
   return {
     "asterisk.conf": sections(
