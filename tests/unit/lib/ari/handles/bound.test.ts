@@ -93,7 +93,7 @@ const bound = ofHandles.filter(({ name }) => replaced[name] === undefined);
 
 /** The least that an operation takes besides what its handle knows, and a value for each. */
 function leastOf(entry: OperationEntry, known: readonly string[]): Record<string, unknown> {
-  const values = { string: "x", int: 1, long: 1, boolean: true, object: { X: "1" }, containers: [] };
+  const values = { string: "x", int: 1, long: 1, boolean: true, object: {}, containers: { X: "1" } };
   return Object.fromEntries(
     entry.parameters
       .filter(({ name, required }) => required !== false && !known.includes(name))
