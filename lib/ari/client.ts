@@ -3,7 +3,7 @@ import type { Calls } from "./generated/calls";
 import { documentedBranches, operations } from "./generated/operations";
 import type { CallOptions } from "./parameters";
 import { buildRequest } from "./request";
-import { branchOf, type OperationEntry } from "./table";
+import { type Branch, branchOf, type OperationEntry } from "./table";
 import type { Transport, TransportResponse } from "./transport";
 
 /** Every operation as a typed call, `client.channels.originate({ … })`, and the way below them. */
@@ -30,6 +30,8 @@ export interface AriClient extends Calls {
 class Caller {
   version: string | undefined;
   readonly #transport: Transport;
+  #branchVersion: string | undefined;
+  #knownBranch: Branch | undefined;
 
   constructor(transport: Transport, version: string | undefined) {
     this.#transport = transport;
@@ -65,16 +67,27 @@ class Caller {
     return this.#transport.close();
   }
 
+  /** Read once for each version: every call asks. */
+  #branch(): Branch | undefined {
+    if (this.version !== this.#branchVersion) {
+      this.#branchVersion = this.version;
+      this.#knownBranch = this.version === undefined ? undefined : branchOf(this.version, documentedBranches);
+    }
+    return this.#knownBranch;
+  }
+
   async #run(
     operation: string,
     entry: OperationEntry,
     parameters: Readonly<Record<string, unknown>>,
     options: CallOptions,
   ): Promise<unknown> {
-    const branch = this.version === undefined ? undefined : branchOf(this.version, documentedBranches);
-    const request = buildRequest(operation, entry, parameters, branch);
+    const { method, path, query, body } = buildRequest(operation, entry, parameters, this.#branch());
     const response = await this.#transport.request({
-      ...request,
+      method,
+      path,
+      query,
+      body,
       operation,
       binary: entry.response === "binary",
       signal: options.signal,

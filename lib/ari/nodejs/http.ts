@@ -2,6 +2,7 @@ import { Client } from "undici";
 import { AriError } from "../errors";
 import type { Transport, TransportRequest, TransportResponse } from "../transport";
 import { connectionError, isClosedMidway } from "./errors";
+import { Cancel, exchange } from "./exchange";
 
 /** Where Asterisk is, who we are, and the limits of the connection pool. */
 export interface HttpOptions {
@@ -61,18 +62,18 @@ export class HttpTransport implements Transport {
     const { operation, signal, method } = request;
     if (signal?.aborted) throw new AriError("aborted", "aborted before it was sent.", { operation });
     const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
-    const controller = new AbortController();
+    const cancel = new Cancel();
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      controller.abort();
+      cancel.now();
     }, timeoutMs);
-    const abort = () => controller.abort();
+    const abort = () => cancel.now();
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      return await this.#exchange(request, controller.signal).catch((error) => {
-        if (method !== "GET" || controller.signal.aborted || !isClosedMidway(error)) throw error;
-        return this.#exchange(request, controller.signal);
+      return await this.#exchange(request, cancel).catch((error) => {
+        if (method !== "GET" || cancel.isDone || !isClosedMidway(error)) throw error;
+        return this.#exchange(request, cancel);
       });
     } catch (error) {
       if (timedOut) {
@@ -101,55 +102,55 @@ export class HttpTransport implements Transport {
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
   }
 
-  async #exchange(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse> {
-    const connection = await this.#acquire(signal);
+  async #exchange(request: TransportRequest, cancel: Cancel): Promise<TransportResponse> {
+    const connection = this.#take() ?? (await this.#wait(cancel));
     let reusable = true;
     try {
       const { method, path, query, body } = request;
-      const answer = await connection.request({
-        method,
-        path: `${this.#basePath}${path}${query === "" ? "" : `?${query}`}`,
-        headers:
-          body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
-        body: body ?? null,
-        signal,
-      });
-      const status = answer.statusCode;
+      const { status, contentType, bytes } = await exchange(
+        connection,
+        {
+          method,
+          path: `${this.#basePath}${path}${query === "" ? "" : `?${query}`}`,
+          headers:
+            body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+          body: body ?? null,
+        },
+        cancel,
+      );
       reusable = !(status === 409 && method === "POST" && path.startsWith("/channels"));
-      const type = answer.headers["content-type"];
-      const contentType = Array.isArray(type) ? (type[0] ?? "") : (type ?? "");
-      if (request.binary && status < 300) {
-        return { status, contentType, text: "", bytes: new Uint8Array(await answer.body.arrayBuffer()) };
-      }
-      return { status, contentType, text: await answer.body.text(), bytes: undefined };
+      if (request.binary && status < 300)
+        return { status, contentType, text: "", bytes: new Uint8Array(bytes) };
+      return { status, contentType, text: bytes.toString(), bytes: undefined };
     } finally {
       this.#release(connection, reusable);
     }
   }
 
-  #acquire(signal: AbortSignal): Promise<Client> | Client {
+  /** A connection that is free now, or a new one. */
+  #take(): Client | undefined {
     if (this.#closing !== undefined) throw closed();
     const connection = this.#idle.pop() ?? this.#open();
-    if (connection !== undefined) {
-      this.#busy.add(connection);
-      return connection;
-    }
+    if (connection !== undefined) this.#busy.add(connection);
+    return connection;
+  }
+
+  #wait(cancel: Cancel): Promise<Client> {
     return new Promise<Client>((resolve, reject) => {
-      const giveUp = () => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        reject(new AriError("aborted", "aborted while every connection was busy."));
-      };
       const waiter: Waiter = {
         resolve: (free) => {
-          signal.removeEventListener("abort", giveUp);
+          cancel.act = undefined;
           resolve(free);
         },
         reject: (error) => {
-          signal.removeEventListener("abort", giveUp);
+          cancel.act = undefined;
           reject(error);
         },
       };
-      signal.addEventListener("abort", giveUp, { once: true });
+      cancel.act = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        reject(new AriError("aborted", "aborted while every connection was busy."));
+      };
       this.#waiters.push(waiter);
     });
   }
