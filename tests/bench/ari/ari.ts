@@ -13,11 +13,12 @@ import type {
 import { type Sample, table } from "./table";
 
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 5);
-const secondsPerRound = Number(process.env["BENCH_SECONDS"] ?? 5);
-const eventsPerSecond = 2_000;
+const secondsPerRound = Number(process.env["BENCH_SECONDS"] ?? 3);
+/** Fast enough that the clients are measured and not the waking up of their processes. */
+const eventsPerSecond = 10_000;
 const eventsOfTape = 664;
-const warmUpCalls = 3_000;
-const calls = 6_000;
+const warmUpCalls = 5_000;
+const calls = 15_000;
 const concurrency = 8;
 const handles = 10_000;
 const connects = 12;

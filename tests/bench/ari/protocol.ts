@@ -55,8 +55,9 @@ export const listenedTypes = [
   "StasisStart",
   "StasisEnd",
   "ChannelStateChange",
+  "ChannelHangupRequest",
   "ChannelDestroyed",
-  "BridgeCreated",
+  "DeviceStateChanged",
 ] as const;
 
 /** Not on the tape: comes after its last event. */

@@ -22,6 +22,9 @@ const creators: Readonly<Record<ClientKind, () => BenchClient>> = {
   ipcom: () => ipcomClient(options, options.peers),
 };
 const create = creators[options.kind];
+// The peers write every connection, listener and warning to the console, and would pay for it.
+console.log = () => undefined;
+console.warn = () => undefined;
 const client = create();
 let delivered = 0;
 let onEnd: (() => void) | undefined;

@@ -51,8 +51,11 @@ export class FakeAsterisk {
   nextAnswer: { status: number; text: string; contentType?: string } | "reset" | undefined;
   /** While false a ping on the event socket gets no pong. */
   pongs = true;
-  /** Swagger documents served below `/ari/api-docs`, by file name (`channels.json`); none by default. */
-  readonly documents = new Map<string, Readonly<Record<string, unknown>>>();
+  /**
+   * JSON texts that a GET of their path and query (`/ari/api-docs/channels.json`) gets, made for the address of the
+   * request; none by default. For documents, and for load: they cost little and are not kept in `requests`.
+   */
+  readonly fixed = new Map<string, (host: string) => string>();
   /** Pings that came on event sockets. */
   pingCount = 0;
 
@@ -143,9 +146,15 @@ export class FakeAsterisk {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? "";
+    const fixed = request.method === "GET" && this.#isAllowed(request) ? this.fixed.get(url) : undefined;
+    if (fixed !== undefined) {
+      request.resume();
+      response.writeHead(200, { "content-type": "application/json" }).end(fixed(request.headers.host ?? ""));
+      return;
+    }
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
-    const url = request.url ?? "";
     const connection = this.#connections.get(request.socket) ?? 0;
     const authorization = request.headers.authorization ?? "";
     this.requests.push({ method: request.method ?? "", url, body, authorization, connection });
@@ -160,10 +169,6 @@ export class FakeAsterisk {
       response.end(planned.text);
     } else if (!this.#isAllowed(request)) {
       send(response, 401, { message: "Authentication required" });
-    } else if (this.documents.has(url.replace("/ari/api-docs/", ""))) {
-      // Asterisk puts the address of the request in (res/res_ari.c, ast_ari_get_docs).
-      const document = this.documents.get(url.replace("/ari/api-docs/", ""));
-      send(response, 200, { ...document, basePath: `http://${request.headers.host}/ari` });
     } else {
       const parsed = parseRequest(request.method ?? "", url, body);
       const found =

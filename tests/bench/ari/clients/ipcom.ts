@@ -22,9 +22,6 @@ interface Package {
 /** `@ipcom/asterisk-ari`, https://github.com/fabiotheo/ipcom-ari. */
 export function ipcomClient({ url, username, password }: Coordinates, peers: string): BenchClient {
   const { AriClient } = createRequire(join(peers, "package.json"))("@ipcom/asterisk-ari") as Package;
-  // It writes every listener and every connection to the console.
-  console.log = () => undefined;
-  console.warn = () => undefined;
   const { hostname, port } = new URL(url);
   const create = () => new AriClient({ host: hostname, port: Number(port), username, password });
   let client: AriClient | undefined;
