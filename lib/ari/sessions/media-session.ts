@@ -176,11 +176,15 @@ export class MediaSession {
     }
     if (phase.name !== "running" || phase.prompt.at !== "audio") return;
     if (outcome.status === "failed" || outcome.status === "timeout") {
-      const isHangup = this.#watch.hangupRequested || outcome.error.code === "not_found";
-      this.#end(isHangup ? "hangup" : outcome.status, outcome.error);
+      void this.#endFailed(outcome.status, outcome.error);
       return;
     }
     this.#playNext(phase.prompt);
+  }
+
+  async #endFailed(status: "failed" | "timeout", error: AriError): Promise<void> {
+    const isHangup = error.code === "not_found" || (await this.#watch.hasGone());
+    this.#end(isHangup ? "hangup" : status, error);
   }
 
   #playNext(prompt: PromptState): void {

@@ -1,9 +1,10 @@
 import { AriError } from "../errors";
 import { type DigitMatch, ignoresDigits, match } from "./digit-match";
 import { checkDurations } from "./durations";
-import { type MediaList, mediaUrisOf } from "./media";
+import { type MediaList, type MediaUri, mediaUrisOf } from "./media";
 import { MediaSession, type MediaSessionOptions, type PlayResult } from "./media-session";
 import type { Player } from "./player";
+import type { PromptRules } from "./prompt-state";
 
 /** How {@link startPrompt} asks. */
 export interface PromptOptions extends MediaSessionOptions {
@@ -40,12 +41,35 @@ const defaults = {
   overallTimeoutMs: 180_000,
 } as const satisfies PromptOptions;
 
+/** A prompt whose parameters have been checked. */
+export interface CheckedPrompt {
+  readonly rules: PromptRules;
+  readonly mediaOf: (after: "start" | "invalid" | "timeout") => readonly MediaUri[];
+}
+
 /**
  * Plays, and waits for digits. The first digit stops the audio and counts; one typed while "that was wrong" plays counts
  * for the next attempt. Right is `status: "finished", match: "complete"`.
  * @throws {AriError} invalid_parameter, before anything is sent
  */
 export function startPrompt(player: Player, media: MediaList, options: PromptOptions = {}): PromptSession {
+  const { rules, mediaOf } = checkPrompt(media, options);
+  const session = new MediaSession(player, rules, options, mediaOf);
+  return {
+    result: session.result,
+    stop: () => {
+      session.stop();
+      return session.result;
+    },
+    stopAudio: () => session.stopAudio(),
+  };
+}
+
+/**
+ * Checks what a prompt is to be started with.
+ * @throws {AriError} invalid_parameter
+ */
+export function checkPrompt(media: MediaList, options: PromptOptions): CheckedPrompt {
   const { attempts, firstDigitTimeoutMs, interDigitTimeoutMs, overallTimeoutMs } = {
     ...defaults,
     ...options,
@@ -71,15 +95,9 @@ export function startPrompt(player: Player, media: MediaList, options: PromptOpt
     interDigitMs: interDigitTimeoutMs,
     overallMs: overallTimeoutMs,
   };
-  const rules = { match: digitMatch, attempts, timeouts };
-  const session = new MediaSession(player, rules, options, (after) => [...before[after], ...uris]);
   return {
-    result: session.result,
-    stop: () => {
-      session.stop();
-      return session.result;
-    },
-    stopAudio: () => session.stopAudio(),
+    rules: { match: digitMatch, attempts, timeouts },
+    mediaOf: (after) => [...before[after], ...uris],
   };
 }
 

@@ -1,46 +1,13 @@
 import { AriError } from "../errors";
-import { match } from "./digit-match";
-import { checkDurations } from "./durations";
-import { type MediaList, mediaUrisOf } from "./media";
-import { type DigitSource, PlayerWatch, type Recorder, type RecorderOptions } from "./player";
-import { type PromptOptions, type PromptSession, startPrompt } from "./prompt-session";
+import { PlayerWatch, type Recorder, type RecorderOptions } from "./player";
+import { type PromptSession, startPrompt } from "./prompt-session";
+import { type RecordOptions, type Review, recorderOptionsOf, reviewOf } from "./record-options";
 import { RecordedFile } from "./recorded-file";
 import { type RecordingOutcome, RecordingRun } from "./recording-run";
 
-/** What is asked when a recording has been made and played back. */
-export interface ReviewOptions
-  extends Pick<
-    PromptOptions,
-    | "attempts"
-    | "invalidMedia"
-    | "timeoutMedia"
-    | "firstDigitTimeoutMs"
-    | "interDigitTimeoutMs"
-    | "overallTimeoutMs"
-    | "lang"
-  > {
-  /** Played after the recording: "press 1 to keep it, …". Default nothing. */
-  media?: MediaList;
-  /** Default `1`, `2`, `3`. */
-  keys?: { keep?: string; rerecord?: string; discard?: string };
-}
+export type { RecordOptions, ReviewOptions } from "./record-options";
 
-/** How {@link startRecord} records. */
-export interface RecordOptions
-  extends Pick<RecorderOptions, "name" | "format" | "ifExists" | "beep" | "terminateOn"> {
-  /** It ends by itself after it, rounded up to whole seconds, as Asterisk counts. Default: no limit. */
-  maxDurationMs?: number;
-  /** It ends after so much silence, rounded up to whole seconds. Default: never; then Asterisk measures no talking either. */
-  maxSilenceMs?: number;
-  /** It must begin within it, also when the channel plays something before. Default 5,000. */
-  startTimeoutMs?: number;
-  /** Cancels it: the file is thrown away. */
-  signal?: AbortSignal;
-  /** Whose digits count. Default: the channel itself; a bridge hears none, so give one of its channels. */
-  digitsFrom?: DigitSource;
-  /** Plays it back and asks: keep, record again, or discard. Without an answer it is kept. Default: nothing is asked. */
-  review?: ReviewOptions;
-}
+const defaultStartTimeoutMs = 5_000;
 
 /** What a recording came to. */
 export interface RecordResult {
@@ -91,16 +58,14 @@ export interface RecordSession {
  * @throws {AriError} invalid_parameter, before anything is sent
  */
 export function startRecord(recorder: Recorder, options: RecordOptions = {}): RecordSession {
-  checkDurations("record", options, ["maxDurationMs", "maxSilenceMs", "startTimeoutMs"]);
-  const session = new Recording(recorder, options);
-  return session;
+  return new Recording(recorder, options);
 }
 
 /** Where a session stands. A discarded take, or one to be replaced, is deleted in `discarding`. */
 type Phase =
   | { readonly name: "recording"; readonly run: RecordingRun; readonly sinceMs: number }
   | { readonly name: "reviewing"; readonly prompt: PromptSession; readonly cancelled: boolean }
-  | { readonly name: "discarding" }
+  | { readonly name: "discarding"; readonly again: boolean }
   | { readonly name: "over" };
 
 /** The take, in numbers, and what it came to. */
@@ -112,19 +77,22 @@ class Recording implements RecordSession {
   readonly result: Promise<RecordResult>;
   readonly #recorder: Recorder;
   readonly #options: RecordOptions;
+  readonly #request: RecorderOptions;
   readonly #review: Review | undefined;
   readonly #watch: PlayerWatch;
   readonly #undos: (() => void)[] = [];
   readonly #settle: (result: RecordResult) => void;
   #phase: Phase;
   #file: RecordedFile;
+  #hasFile = false;
   #digits = "";
   #takes = 0;
 
   constructor(recorder: Recorder, options: RecordOptions) {
     this.#recorder = recorder;
     this.#options = options;
-    this.#review = options.review === undefined ? undefined : reviewOf(options.review);
+    this.#request = recorderOptionsOf(options);
+    this.#review = reviewOf(options);
     let settle: (result: RecordResult) => void = () => undefined;
     this.result = new Promise((resolve) => {
       settle = resolve;
@@ -138,14 +106,20 @@ class Recording implements RecordSession {
       onGone: (why, error) => this.#handleGone(why, error),
     });
     this.#undos.push(() => this.#watch.end());
-    const run = this.#newRun(options.name);
+    const run = this.#newRun(this.#request);
     this.#file = new RecordedFile(run.live.stored());
     this.#phase = { name: "recording", run, sinceMs: recorder.context.clock.now() };
-    if (signal === undefined) return;
-    const onAbort = (): void => void this.cancel();
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#undos.push(() => signal.removeEventListener("abort", onAbort));
-    if (signal.aborted) onAbort();
+    if (signal?.aborted) {
+      run.abandon();
+      this.#handleRecorded({ status: "cancelled", hasFile: false });
+      return;
+    }
+    if (signal !== undefined) {
+      const onAbort = (): void => void this.cancel();
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#undos.push(() => signal.removeEventListener("abort", onAbort));
+    }
+    run.start();
   }
 
   get name(): string {
@@ -155,6 +129,7 @@ class Recording implements RecordSession {
   stop(): Promise<RecordResult> {
     if (this.#phase.name === "recording") this.#phase.run.stop();
     if (this.#phase.name === "reviewing") void this.#phase.prompt.stop();
+    if (this.#phase.name === "discarding") this.#phase = { name: "discarding", again: false };
     return this.result;
   }
 
@@ -165,6 +140,7 @@ class Recording implements RecordSession {
       this.#phase = { ...phase, cancelled: true };
       void phase.prompt.stop();
     }
+    if (phase.name === "discarding") this.#phase = { name: "discarding", again: false };
     return this.result;
   }
 
@@ -191,24 +167,14 @@ class Recording implements RecordSession {
     });
   }
 
-  #newRun(name: string | undefined): RecordingRun {
-    const { maxDurationMs, maxSilenceMs, startTimeoutMs = 5_000 } = this.#options;
-    const { format, ifExists, beep, terminateOn } = this.#options;
+  #newRun(request: RecorderOptions): RecordingRun {
     this.#takes += 1;
     this.#digits = "";
     return new RecordingRun({
       recorder: this.#recorder,
-      request: {
-        ...(name === undefined ? {} : { name }),
-        ...(format === undefined ? {} : { format }),
-        ...(ifExists === undefined ? {} : { ifExists }),
-        ...(beep === undefined ? {} : { beep }),
-        ...(terminateOn === undefined ? {} : { terminateOn }),
-        ...(maxDurationMs === undefined ? {} : { maxDurationSeconds: Math.ceil(maxDurationMs / 1000) }),
-        ...(maxSilenceMs === undefined ? {} : { maxSilenceSeconds: Math.ceil(maxSilenceMs / 1000) }),
-      },
-      startTimeoutMs,
-      isHangup: () => this.#watch.hangupRequested,
+      request,
+      startTimeoutMs: this.#options.startTimeoutMs ?? defaultStartTimeoutMs,
+      hasGone: () => this.#watch.hasGone(),
       onEnd: (outcome) => this.#handleRecorded(outcome),
     });
   }
@@ -216,19 +182,22 @@ class Recording implements RecordSession {
   #handleGone(why: "hangup" | "closed", error: AriError | undefined): void {
     const phase = this.#phase;
     // A review hears it by itself.
+    if (phase.name === "discarding") this.#phase = { name: "discarding", again: false };
     if (phase.name !== "recording") return;
     if (why === "hangup") {
       phase.run.handleGone(error);
       return;
     }
     phase.run.abandon();
-    this.#handleRecorded({ status: "cancelled", ...(error === undefined ? {} : { error }) });
+    this.#handleRecorded({ status: "cancelled", hasFile: false, ...(error === undefined ? {} : { error }) });
   }
 
   #handleRecorded(outcome: RecordingOutcome): void {
     if (this.#phase.name !== "recording") return;
     const measuredMs = this.#recorder.context.clock.now() - this.#phase.sinceMs;
-    const take = { durationMs: measuredMs, ...outcome };
+    const { hasFile, ...told } = outcome;
+    const take = { durationMs: measuredMs, ...told };
+    this.#hasFile = hasFile;
     if (outcome.status === "finished" && this.#review !== undefined) this.#ask(take, this.#review);
     else this.#finish(take);
   }
@@ -243,8 +212,8 @@ class Recording implements RecordSession {
     void prompt.result.then(({ status, digits, match: matched, error }) => {
       const wasCancelled = this.#phase.name === "reviewing" && this.#phase.cancelled;
       const key = matched === "complete" ? digits : undefined;
-      if (wasCancelled || key === review.keys.discard) void this.#discard(take);
-      else if (key === review.keys.rerecord) void this.#again(take);
+      if (wasCancelled || key === review.keys.discard) void this.#discard(take, false);
+      else if (key === review.keys.rerecord) void this.#discard(take, true);
       else if (key === review.keys.keep) this.#finish(take, "kept");
       else {
         const reason = error === undefined ? {} : { error };
@@ -256,65 +225,35 @@ class Recording implements RecordSession {
     });
   }
 
-  async #discard(take: Take): Promise<void> {
-    this.#phase = { name: "discarding" };
+  /** Deletes the take, and records another when that is still wanted then. */
+  async #discard(take: Take, again: boolean): Promise<void> {
+    this.#phase = { name: "discarding", again };
     try {
       await this.#file.discard();
+    } catch (caught) {
+      this.#finish({ ...take, status: "failed", error: AriError.from(caught) });
+      return;
+    }
+    if (!this.#phase.again) {
       this.#finish({ ...take, status: "cancelled" }, "discarded");
-    } catch (caught) {
-      this.#finish({ ...take, status: "failed", error: AriError.from(caught) });
+      return;
     }
-  }
-
-  async #again(take: Take): Promise<void> {
-    this.#phase = { name: "discarding" };
-    try {
-      await this.#file.discard();
-      if (this.#options.signal?.aborted === true) {
-        this.#finish({ ...take, status: "cancelled" });
-        return;
-      }
-      const run = this.#newRun(this.name);
-      this.#phase = { name: "recording", run, sinceMs: this.#recorder.context.clock.now() };
-    } catch (caught) {
-      this.#finish({ ...take, status: "failed", error: AriError.from(caught) });
-    }
+    const run = this.#newRun({ ...this.#request, name: this.name });
+    this.#phase = { name: "recording", run, sinceMs: this.#recorder.context.clock.now() };
+    run.start();
   }
 
   #finish(take: Take, review?: RecordResult["review"]): void {
     if (this.#phase.name === "over") return;
     this.#phase = { name: "over" };
     for (const undo of this.#undos.splice(0)) undo();
-    const hasFile = take.status === "finished" || take.status === "hangup";
     this.#settle({
       ...take,
       name: this.name,
       digits: this.#digits,
       takes: this.#takes,
       ...(review === undefined ? {} : { review }),
-      recording: hasFile ? this.#file : undefined,
+      recording: this.#hasFile && review !== "discarded" ? this.#file : undefined,
     });
   }
-}
-
-/** A review, checked. */
-interface Review {
-  readonly media: readonly ReturnType<typeof mediaUrisOf>[number][];
-  readonly keys: { readonly keep: string; readonly rerecord: string; readonly discard: string };
-  readonly prompt: PromptOptions;
-}
-
-function reviewOf({ media, keys: given, ...prompt }: ReviewOptions): Review {
-  const keys = { keep: "1", rerecord: "2", discard: "3", ...given };
-  const entries = Object.values(keys);
-  if (new Set(entries).size < entries.length) {
-    throw new AriError("invalid_parameter", "two answers to the review have the same key.", {
-      operation: "record",
-    });
-  }
-  return {
-    media: media === undefined ? [] : mediaUrisOf(media),
-    keys,
-    prompt: { ...prompt, match: match.oneOf(entries) },
-  };
 }

@@ -7,6 +7,8 @@ import { goneTypes, type Recorder, type RecorderOptions } from "./player";
 /** How one recording ended. Times are there when Asterisk told them, in its whole seconds. */
 export interface RecordingOutcome {
   readonly status: "finished" | "cancelled" | "failed" | "hangup" | "timeout";
+  /** Whether something was recorded and kept. */
+  readonly hasFile: boolean;
   readonly durationMs?: number;
   readonly talkingMs?: number;
   readonly silenceMs?: number;
@@ -19,8 +21,8 @@ export interface RecordingRunOptions {
   readonly recorder: Recorder;
   readonly request: RecorderOptions;
   readonly startTimeoutMs: number;
-  /** Whether the caller has hung up, so that what ends now ends for that. */
-  isHangup(): boolean;
+  /** Whether what is recorded has gone, so that what ends now ends for that. */
+  hasGone(): Promise<boolean>;
   /** Called once, never from within the constructor. */
   onEnd(outcome: RecordingOutcome): void;
 }
@@ -51,7 +53,7 @@ export class RecordingRun {
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: RecordingRunOptions) {
-    const { recorder, request, startTimeoutMs } = options;
+    const { recorder, request } = options;
     this.#options = options;
     this.#staged = recorder.stageRecord(request);
     const live = this.#staged.handle;
@@ -61,9 +63,14 @@ export class RecordingRun {
       live.on("RecordingFailed", (event) => this.#handleFailed(event.recording)),
       recorder.context.onResync(() => void this.#lookAfterResync()),
     ];
+  }
+
+  /** Asks Asterisk to begin. */
+  start(): void {
+    const { startTimeoutMs } = this.#options;
     this.#enter({ name: "starting" }, startTimeoutMs, () => {
-      const what = `the recording ${live.id} did not begin within ${startTimeoutMs} ms.`;
-      this.#leaveQueued({ status: "timeout", error: this.#error("timeout", what) });
+      const what = `the recording ${this.live.id} did not begin within ${startTimeoutMs} ms.`;
+      this.#leaveQueued({ status: "timeout", hasFile: false, error: this.#error("timeout", what) });
     });
     this.#staged.exec().catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
   }
@@ -88,9 +95,10 @@ export class RecordingRun {
   /** What it recorded has gone; waits a little for Asterisk to tell the end. */
   handleGone(error: AriError | undefined): void {
     const { name } = this.#state;
-    const outcome: RecordingOutcome = { status: "hangup", ...(error === undefined ? {} : { error }) };
+    const reason = error === undefined ? {} : { error };
+    const outcome: RecordingOutcome = { status: "hangup", hasFile: name !== "starting", ...reason };
     if (name === "starting") this.#end(outcome);
-    else if (name !== "ended" && name !== "cancelling") this.#settle(outcome, endTimeoutMs);
+    else if (name === "recording" || name === "stopping") this.#settle(outcome, endTimeoutMs);
   }
 
   /** Ends it here, without a word to Asterisk. `onEnd` is not called. */
@@ -101,25 +109,27 @@ export class RecordingRun {
 
   #want(wanted: "stop" | "cancel"): void {
     if (this.#state.name !== "starting") return;
-    this.#enter({ name: "starting", wanted }, endTimeoutMs, () => this.#leaveQueued({ status: "cancelled" }));
+    this.#enter({ name: "starting", wanted }, endTimeoutMs, () =>
+      this.#leaveQueued({ status: "cancelled", hasFile: false }),
+    );
   }
 
   async #sendStop(): Promise<void> {
-    this.#enter({ name: "stopping" }, endTimeoutMs, () => this.#end({ status: "finished" }));
+    this.#enter({ name: "stopping" }, endTimeoutMs, () => this.#end({ status: "finished", hasFile: true }));
     try {
       await this.live.stop();
     } catch (caught) {
       const error = AriError.from(caught);
       // Not found: it ended by itself just now, which is told by its event.
       if (error.code !== "not_found" && this.#state.name === "stopping") {
-        this.#end({ status: "failed", error });
+        this.#end({ status: "failed", hasFile: false, error });
       }
     }
   }
 
   async #sendCancel(): Promise<void> {
     this.#enter({ name: "cancelling", answered: false, finished: false }, endTimeoutMs, () =>
-      this.#end({ status: "cancelled" }),
+      this.#end({ status: "cancelled", hasFile: false }),
     );
     try {
       await this.live.cancel();
@@ -131,7 +141,7 @@ export class RecordingRun {
           .stored()
           .delete()
           .catch(() => undefined);
-      else if (this.#state.name === "cancelling") this.#end({ status: "failed", error });
+      else if (this.#state.name === "cancelling") this.#end({ status: "failed", hasFile: false, error });
     }
     this.#handleCancelling({ answered: true });
   }
@@ -140,7 +150,7 @@ export class RecordingRun {
     if (this.#state.name !== "cancelling") return;
     const { answered, finished } = { ...this.#state, ...news };
     if (answered && finished) {
-      this.#end({ status: "cancelled" });
+      this.#end({ status: "cancelled", hasFile: false });
       return;
     }
     this.#state = { name: "cancelling", answered, finished };
@@ -160,7 +170,9 @@ export class RecordingRun {
       this.#handleCancelling({ finished: true });
       return;
     }
-    this.#end({ status: this.#options.isHangup() ? "hangup" : "finished", ...timesOf(recording) });
+    const outcome: RecordingOutcome = { status: "finished", hasFile: true, ...timesOf(recording) };
+    if (this.#state.name === "stopping") this.#end(outcome);
+    else void this.#endUnasked(outcome);
   }
 
   #handleFailed(recording: LiveRecording): void {
@@ -170,25 +182,33 @@ export class RecordingRun {
       asteriskMessage: cause,
       retryable: false,
     });
-    this.#end({ status: this.#options.isHangup() ? "hangup" : "failed", cause, error });
+    void this.#endUnasked({ status: "failed", hasFile: false, cause, error });
+  }
+
+  /** Ends by itself, which may be because what it recorded has gone. */
+  async #endUnasked(outcome: RecordingOutcome): Promise<void> {
+    this.#enter({ name: "settling" });
+    this.#end((await this.#options.hasGone()) ? { ...outcome, status: "hangup" } : outcome);
   }
 
   #handleRefused(error: AriError): void {
     if (this.#state.name !== "starting") return;
-    if (error.mayBeDone) this.#leaveQueued({ status: "failed", error });
-    else this.#end({ status: error.code === "not_found" ? "hangup" : "failed", error });
+    if (error.mayBeDone) this.#leaveQueued({ status: "failed", hasFile: false, error });
+    else this.#end({ status: error.code === "not_found" ? "hangup" : "failed", hasFile: false, error });
   }
 
   async #lookAfterResync(): Promise<void> {
     const asked = this.#state;
     if (asked.name === "ended") return;
-    const gone = await this.live.get().then(
-      () => false,
-      (error: unknown) => AriError.from(error).code === "not_found",
+    const found = await this.live.get().then(
+      ({ state }) => state,
+      (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
     );
     if (this.#state !== asked) return;
-    if (!gone) this.#handleStarted();
-    else if (asked.name === "recording") this.#settle({ status: "finished" }, settleMs);
+    if (found === "recording" || found === "paused") this.#handleStarted();
+    if (found === "gone" && asked.name === "recording") {
+      this.#settle({ status: "finished", hasFile: true }, settleMs);
+    }
   }
 
   #settle(outcome: RecordingOutcome, withinMs: number): void {
