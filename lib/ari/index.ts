@@ -54,6 +54,8 @@ export { type MediaList, type MediaUri, media } from "./sessions/media";
 export type { PlayResult, PlayStatus } from "./sessions/media-session";
 export type { PlayOptions, PlaySession } from "./sessions/play-session";
 export type { PromptOptions, PromptSession } from "./sessions/prompt-session";
+export type { RecordOptions, RecordResult, RecordSession, ReviewOptions } from "./sessions/record-session";
+export type { RecordedFile } from "./sessions/recorded-file";
 export type { OperationEntry, OperationTable, ParameterEntry } from "./table";
 export { parseTimestamp } from "./timestamp";
 export type { AriSocket, OpenSocket, SocketHandlers, SocketRequest, Transport } from "./transport";

@@ -3,6 +3,7 @@ import { BridgeMonitor } from "../sessions/bridge-monitor";
 import type { MediaList } from "../sessions/media";
 import { type PlayOptions, type PlaySession, startPlay } from "../sessions/play-session";
 import { type PromptOptions, type PromptSession, startPrompt } from "../sessions/prompt-session";
+import { type RecordOptions, type RecordSession, startRecord } from "../sessions/record-session";
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import { type PlaybackHandle, stagePlayback } from "./playback";
@@ -58,6 +59,14 @@ export class BridgeHandle extends BridgeOperations {
     options: PromptOptions & Required<Pick<PromptOptions, "digitsFrom">>,
   ): PromptSession {
     return startPrompt(this, media, options);
+  }
+
+  /**
+   * Records the mix of the bridge. A review needs the digits of one of its channels, `digitsFrom`.
+   * @throws {AriError} invalid_parameter
+   */
+  record(options?: RecordOptions): RecordSession {
+    return startRecord(this, options);
   }
 
   /** Who is in it, now and from now on. @throws {AriError} not_found; unprocessable when ARI did not make it */

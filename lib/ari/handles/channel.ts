@@ -10,6 +10,7 @@ import { type DialOptions, type DialSession, startDial } from "../sessions/dial-
 import type { MediaList } from "../sessions/media";
 import { type PlayOptions, type PlaySession, startPlay } from "../sessions/play-session";
 import { type PromptOptions, type PromptSession, startPrompt } from "../sessions/prompt-session";
+import { type RecordOptions, type RecordSession, startRecord } from "../sessions/record-session";
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import type { PlaybackHandle } from "./playback";
@@ -107,6 +108,15 @@ export class ChannelHandle extends ChannelOperations {
    */
   prompt(media: MediaList, options?: PromptOptions): PromptSession {
     return startPrompt(this, media, options);
+  }
+
+  /**
+   * Records it, which answers it: `await channel.record({ terminateOn: "#", maxSilenceMs: 3_000 }).result`. Refused while
+   * it is in a bridge.
+   * @throws {AriError} invalid_parameter, before anything is sent
+   */
+  record(options?: RecordOptions): RecordSession {
+    return startRecord(this, options);
   }
 
   /** Dials a channel that `stageCreate` made, and follows it until it is answered or has ended. */

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ChannelHandle, type ConnectedClient, type MediaUri, match, media } from "@/lib/ari";
 import { connect } from "@/lib/ari/nodejs";
-import { startRecord } from "@/lib/ari/sessions/record-session";
 import { type RunningAsterisk, startAsterisk } from "@/tests/support/asterisk/asterisk";
 import { ariRequest, snapshotOfThings, type ThingsCount } from "@/tests/support/asterisk/rest";
 
@@ -219,7 +218,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
     it("ends by a key of the caller", async () => {
       const speech = await speak(long);
       const started = began(near, "RecordingStarted");
-      const session = startRecord(near, { terminateOn: "#", beep: true });
+      const session = near.record({ terminateOn: "#", beep: true });
       await started;
       await delay(1_200);
       await speech.stop();
@@ -235,7 +234,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
     it("ends by silence, and tells talking and silence", async () => {
       await speak(media.sound("silence/10"));
       const started = began(near, "RecordingStarted").then(() => performance.now());
-      const result = await startRecord(near, { maxSilenceMs: 1_001 }).result;
+      const result = await near.record({ maxSilenceMs: 1_001 }).result;
       const tookMs = performance.now() - (await started);
       expect(result.status).toBe("finished");
       // Two seconds, not one; Asterisk cuts most of the silence off the file and its duration.
@@ -247,14 +246,14 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
 
     it("ends by its length, in whole seconds", async () => {
       await speak(long);
-      const result = await startRecord(near, { maxDurationMs: 1_500 }).result;
+      const result = await near.record({ maxDurationMs: 1_500 }).result;
       expect(result).toMatchObject({ status: "finished", durationMs: 2_000 });
     });
 
     it("stops, pauses and mutes", async () => {
       await speak(long);
       const started = began(near, "RecordingStarted");
-      const session = startRecord(near, { name: "2026/stopped", format: "ulaw" });
+      const session = near.record({ name: "2026/stopped", format: "ulaw" });
       await started;
       await session.pause();
       await session.unpause();
@@ -270,7 +269,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
     it("leaves no file when it is cancelled, though Asterisk says done", async () => {
       await speak(long);
       const started = began(near, "RecordingStarted");
-      const session = startRecord(near);
+      const session = near.record();
       await started;
       await delay(300);
       const result = await session.cancel();
@@ -283,7 +282,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
       const playing = began(near, "PlaybackStarted");
       const audio = near.play(long);
       await playing;
-      const session = startRecord(near, { signal: abort.signal });
+      const session = near.record({ signal: abort.signal });
       await delay(300);
       abort.abort();
       await delay(300);
@@ -298,7 +297,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
       const playing = began(near, "PlaybackStarted");
       const audio = near.play(long);
       await playing;
-      const result = await startRecord(near, { startTimeoutMs: 300 }).result;
+      const result = await near.record({ startTimeoutMs: 300 }).result;
       expect(result).toMatchObject({ status: "timeout", error: { code: "timeout" }, recording: undefined });
       const finished = near.once(["RecordingFinished", "RecordingFailed"], { timeoutMs: 10_000 });
       await audio.stop();
@@ -309,7 +308,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
     it("keeps what was recorded until the hangup", async () => {
       await speak(long);
       const started = began(near, "RecordingStarted");
-      const session = startRecord(near);
+      const session = near.record();
       await started;
       await delay(500);
       await far.hangup();
@@ -321,16 +320,16 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
     it("tells why it cannot: in a bridge, an unknown format, a taken name", async () => {
       const bridge = await client.bridges.stageCreate({ type: "mixing" }).exec();
       await bridge.addChannel({ channel: near.id });
-      const inBridge = await startRecord(near).result;
+      const inBridge = await near.record().result;
       expect(inBridge).toMatchObject({ status: "failed", recording: undefined });
       expect(`${inBridge.cause ?? ""} ${inBridge.error?.message}`).toMatch(/bridge/i);
       await bridge.removeChannel({ channel: near.id });
       await bridge.destroy();
-      const format = await startRecord(near, { format: "mp17" }).result;
+      const format = await near.record({ format: "mp17" }).result;
       expect(format).toMatchObject({ status: "failed", error: { code: "unprocessable" } });
       await speak(long);
-      await startRecord(near, { name: "taken", maxDurationMs: 1_000 }).result;
-      const taken = await startRecord(near, { name: "taken" }).result;
+      await near.record({ name: "taken", maxDurationMs: 1_000 }).result;
+      const taken = await near.record({ name: "taken" }).result;
       expect(taken).toMatchObject({ status: "failed", error: { code: "conflict" } });
     });
 
@@ -338,14 +337,14 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
       const bridge = await client.bridges.stageCreate({ type: "mixing" }).exec();
       await bridge.addChannel({ channel: near.id });
       const started = bridge.once("RecordingStarted", { timeoutMs: 5_000 });
-      const session = startRecord(bridge);
+      const session = bridge.record();
       await started;
       await speak(short);
       const result = await session.stop();
       expect(result.status).toBe("finished");
       expect(await storedNames()).toEqual([session.name]);
       const again = bridge.once("RecordingStarted", { timeoutMs: 5_000 });
-      const last = startRecord(bridge);
+      const last = bridge.record();
       await again;
       await bridge.destroy();
       expect((await last.result).status).toBe("hangup");
@@ -354,10 +353,10 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
 
     it("keeps under another name, also over a file, and discards", async () => {
       await speak(long);
-      const first = await startRecord(near, { maxDurationMs: 1_000 }).result;
+      const first = await near.record({ maxDurationMs: 1_000 }).result;
       const kept = await first.recording?.keep("kept/first");
       expect(await storedNames()).toEqual(["kept/first"]);
-      const second = await startRecord(near, { maxDurationMs: 1_000 }).result;
+      const second = await near.record({ maxDurationMs: 1_000 }).result;
       await expect(second.recording?.keep("kept/first")).rejects.toMatchObject({ code: "conflict" });
       expect(await storedNames()).toEqual([second.name, "kept/first"].sort());
       await second.recording?.keep("kept/first", { overwrite: true });
@@ -369,7 +368,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
 
     it("is reviewed: recorded again, then kept", async () => {
       const first = began(near, "RecordingStarted");
-      const session = startRecord(near, { terminateOn: "#", review: { media: short } });
+      const session = near.record({ terminateOn: "#", review: { media: short } });
       await first;
       await (await speak(short)).result;
       const played = began(near, "PlaybackStarted");
@@ -390,7 +389,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
 
     it("is reviewed: discarded", async () => {
       const speech = await speak(long);
-      const session = startRecord(near, { maxDurationMs: 1_000, review: { keys: { discard: "0" } } });
+      const session = near.record({ maxDurationMs: 1_000, review: { keys: { discard: "0" } } });
       await began(near, "PlaybackStarted");
       await speech.stop();
       await type("0");
@@ -404,7 +403,7 @@ describe.each(["22", "16"] as const)("sessions on Asterisk %s", (version) => {
 
     it("is kept when the review is not answered", async () => {
       await speak(media.sound("silence/10"));
-      const result = await startRecord(near, {
+      const result = await near.record({
         maxDurationMs: 1_000,
         review: { attempts: 1, firstDigitTimeoutMs: 200 },
       }).result;

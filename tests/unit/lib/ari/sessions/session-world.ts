@@ -17,6 +17,8 @@ export class SessionWorld {
   readonly hub = new EventHub(this.clock, (error) => this.problems.push(error));
   /** `channels.playWithId pb-1 sound:beep`, in order: operation, and what is told apart by. */
   readonly requests: string[] = [];
+  /** The query of each. */
+  readonly queries: string[] = [];
   /** By operation; what is not here is answered 204. */
   readonly answers = new Map<string, Answer>();
   readonly channel: ChannelHandle;
@@ -29,6 +31,7 @@ export class SessionWorld {
     const context: HandleContext = {
       calls: createAriClient({
         request: async ({ operation, path, query }) => {
+          this.queries.push(query);
           const parameters = new URLSearchParams(query);
           const what = [path.split("/").at(-1), parameters.get("media"), parameters.get("operation")];
           this.requests.push([operation, ...what.filter((part) => part !== null)].join(" "));
