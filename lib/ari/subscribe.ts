@@ -54,17 +54,17 @@ export async function subscribeToAll(
   return [];
 }
 
-/** The list of an application in which each scheme shows. */
-const listOfScheme = {
-  channel: "channel_ids",
-  bridge: "bridge_ids",
-  endpoint: "endpoint_ids",
-  deviceState: "device_names",
-} as const satisfies Record<string, keyof Application>;
+/** The list of an application in which each scheme shows. A Map because a scheme may be "constructor". */
+const listOfScheme: ReadonlyMap<string, keyof typeof allTopics> = new Map([
+  ["channel", "channel_ids"],
+  ["bridge", "bridge_ids"],
+  ["endpoint", "endpoint_ids"],
+  ["deviceState", "device_names"],
+]);
 
 function hears(application: Application, source: string): boolean {
   const colon = source.indexOf(":");
-  const list = listOfScheme[source.slice(0, colon) as keyof typeof listOfScheme];
+  const list = listOfScheme.get(source.slice(0, colon));
   return list !== undefined && application[list].includes(source.slice(colon + 1));
 }
 
