@@ -100,6 +100,15 @@ describe("no answer", () => {
     await expect(call).rejects.toMatchObject({ code: "aborted" });
   });
 
+  it("is never sent when it was given up before there was a connection, and holds up nothing", async () => {
+    const controller = new AbortController();
+    const call = client.channels.hangup({ channelId: "a" }, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: "aborted" });
+    await client.asterisk.ping();
+    expect(fake.requests.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
   it("leaves no listener on a signal that lives on", async () => {
     const { signal } = new AbortController();
     await Promise.all(Array.from({ length: 5 }, () => client.asterisk.ping({}, { signal })));
