@@ -17,13 +17,16 @@ Dialplan (extensions.conf)
 
 await runExample(about, async (signal) => {
   const client = await connect({ app: applicationOf(about) });
-  // What is made in the dialog ends with it: here the bridge, if it had to be made.
-  const dialog = client.dialog();
-  const bridge = await holdingBridge(client, dialog);
-  console.log(`${client.application} waits for callers.`);
-  await serveCallers(client, signal, (channel) => hold(channel, bridge, signal));
-  await dialog.end();
-  await client.close();
+  try {
+    // What is made in the dialog ends with it: here the bridge, if it had to be made.
+    const dialog = client.dialog();
+    const bridge = await holdingBridge(client, dialog);
+    console.log(`${client.application} waits for callers.`);
+    await serveCallers(client, signal, (channel) => hold(channel, bridge, signal));
+    await dialog.end();
+  } finally {
+    await client.close();
+  }
 });
 
 async function holdingBridge(client: ConnectedClient, dialog: Dialog): Promise<BridgeHandle> {

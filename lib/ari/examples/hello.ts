@@ -17,9 +17,12 @@ Dialplan (extensions.conf)
 
 await runExample(about, async (signal) => {
   const client = await connect({ app: applicationOf(about) });
-  console.log(`${client.application} waits for callers on Asterisk ${client.version}.`);
-  await serveCallers(client, signal, (channel) => greet(channel, signal));
-  await client.close();
+  try {
+    console.log(`${client.application} waits for callers on Asterisk ${client.version}.`);
+    await serveCallers(client, signal, (channel) => greet(channel, signal));
+  } finally {
+    await client.close();
+  }
 });
 
 async function greet(channel: ChannelHandle, signal: AbortSignal): Promise<void> {

@@ -3,7 +3,15 @@ import { Onlooker, type TestCall } from "@/tests/support/ari-examples/caller";
 import { type RunningExample, startExample } from "@/tests/support/ari-examples/running-example";
 import { snapshotOfThings } from "@/tests/support/asterisk/rest";
 
-const names = ["hello", "originate", "bridge-hold"];
+const names = [
+  "hello",
+  "originate",
+  "bridge-hold",
+  "staged-playback",
+  "prompt",
+  "conference",
+  "user-events",
+] as const;
 
 describe.each(["22", "16"] as const)("the examples on Asterisk %s", (version) => {
   const asterisk = inject("asterisks")[version];
@@ -159,6 +167,136 @@ describe.each(["22", "16"] as const)("the examples on Asterisk %s", (version) =>
     expect(originate.output()).toMatch(/The endpoint is unknown, unregistered or unreachable\.\n$/);
     await expectClean();
   });
+
+  it("staged-playback hears the first event, and has the playback in the caller's hand", async () => {
+    const staged = start("staged-playback");
+    await staged.printed(/waits for callers/);
+    const call = await onlooker.call();
+    const [, id = ""] = await staged.printed(/(\S+) plays sound:demo-congrats\.\n/);
+    const { playback } = await onlooker.seen("PlaybackStarted", (it) => it.playback.id === id);
+    expect(playback.target_uri).toBe(`channel:${call.id}`);
+    const playbackState = async () => (await onlooker.client.playback(id).get()).state;
+    for (const [digit, word, state] of [
+      ["2", "pause", "paused"],
+      ["2", "unpause", "playing"],
+      ["3", "forward", "playing"],
+      ["1", "reverse", "playing"],
+    ]) {
+      await call.caller.sendDTMF({ dtmf: `${digit}` });
+      await staged.printed(new RegExp(`${id}: ${word}\\.\n`));
+      await expect.poll(playbackState).toBe(state);
+    }
+    await call.caller.sendDTMF({ dtmf: "0" });
+    await staged.printed(new RegExp(`${id} is over: done`));
+    await isInDialplan(call);
+
+    const second = await onlooker.call();
+    await onlooker.seen("PlaybackStarted", (it) => it.playback.target_uri === `channel:${second.id}`);
+    expect(await staged.stop()).toBe(0);
+    await isInDialplan(second);
+    await expectClean();
+  });
+
+  it("prompt asks again after a wrong digit, does what is chosen, and ends after three in vain", async () => {
+    const prompt = start("prompt");
+    await prompt.printed(/waits for callers/);
+    const call = await onlooker.call();
+    const begins = (mediaUri: string, count = 1) =>
+      expect
+        .poll(
+          () =>
+            onlooker
+              .all("PlaybackStarted")
+              .filter(
+                ({ playback }) =>
+                  playback.target_uri === `channel:${call.id}` && playback.media_uri === mediaUri,
+              ).length,
+          { timeout: 15_000 },
+        )
+        .toBeGreaterThanOrEqual(count);
+    const press = (dtmf: string) => call.caller.sendDTMF({ dtmf });
+    await begins("sound:vm-press");
+    await press("9");
+    await begins("sound:invalid");
+    await press("1");
+    await begins("sound:hello-world");
+    await prompt.printed(new RegExp(`${call.id} chose 1\\.`));
+    await playedTo(call, "sound:hello-world");
+    await press("2");
+    await begins("sound:vm-enter-num-to-call");
+    await press("42#");
+    await prompt.printed(new RegExp(`${call.id} entered 42\\.`));
+    expect((await playedTo(call, "sound:digits/2")).playback.state).toBe("done");
+    // A digit that the menu does not have, each time that it comes.
+    for (const invalid of [2, 3]) {
+      await press("7");
+      await begins("sound:invalid", invalid);
+    }
+    await press("7");
+    await prompt.printed(new RegExp(`${call.id} chose nothing\\.`));
+    expect((await playedTo(call, "sound:vm-goodbye")).playback.state).toBe("done");
+    await isInDialplan(call);
+
+    const second = await onlooker.call();
+    await onlooker.seen("PlaybackStarted", (it) => it.playback.target_uri === `channel:${second.id}`);
+    expect(await prompt.stop()).toBe(0);
+    await isInDialplan(second);
+    await expectClean();
+  });
+
+  it("conference brings callers together, announces who joins, and ends with the last", async () => {
+    const conference = start("conference");
+    await conference.printed(/waits for callers/);
+    const first = await onlooker.call();
+    const [, bridgeId = ""] = await conference.printed(/Made (\S+)\.\n/);
+    await conference.printed(new RegExp(`In the conference: ${first.id}\n`));
+    const announced = () =>
+      onlooker
+        .all("PlaybackStarted")
+        .filter(({ playback }) => playback.target_uri === `bridge:${bridgeId}`)
+        .map(({ playback }) => playback.media_uri);
+    expect(announced()).toEqual([]);
+    const second = await onlooker.call();
+    // Asterisk lists the channels of a bridge in no order.
+    await conference.printed(
+      new RegExp(`In the conference: (${first.id} ${second.id}|${second.id} ${first.id})\\n`),
+    );
+    await expect.poll(announced, { timeout: 5_000 }).toContain("sound:conf-hasjoin");
+    const bridge = await onlooker.client.bridge(bridgeId).get();
+    expect(bridge).toMatchObject({ bridge_type: "mixing", name: "conference" });
+    expect([...bridge.channels].sort()).toEqual([first.id, second.id].sort());
+
+    await first.caller.hangup();
+    await conference.printed(new RegExp(`In the conference: ${second.id}\n`));
+    await second.caller.hangup();
+    await conference.printed(new RegExp(`${bridgeId} is destroyed`));
+    await onlooker.seen("BridgeDestroyed", (event) => event.bridge.id === bridgeId);
+
+    const third = await onlooker.call();
+    const [, otherId] = await conference.printed(/is destroyed[\s\S]*Made (\S+)\.\n/);
+    expect(otherId).not.toBe(bridgeId);
+    await conference.printed(new RegExp(`In the conference: ${third.id}\n`));
+    expect(await conference.stop()).toBe(0);
+    await isInDialplan(third);
+    await expectClean();
+  });
+
+  it("user-events sends from one process to another", async () => {
+    const sendTo = (...args: string[]) => start("user-events", "send", ...args);
+    const early = sendTo("door-opened");
+    expect(await early.ended()).toBe(1);
+    expect(early.output()).toMatch(/404 \(Application not found\)/);
+
+    const receiver = start("user-events", "receive");
+    await receiver.printed(/patchbay receives\./);
+    const sender = sendTo("door-opened", "floor=2", "by=alice=bob");
+    expect(await sender.ended()).toBe(0);
+    expect(sender.output()).toBe("Sent to patchbay.\n");
+    const [, text = ""] = await receiver.printed(/door-opened (\{.*\})\n/);
+    expect(JSON.parse(text)).toMatchObject({ floor: "2", by: "alice=bob" });
+    expect(await receiver.stop()).toBe(0);
+    await expectClean();
+  });
 });
 
 describe("the examples without an Asterisk", () => {
@@ -185,6 +323,15 @@ describe("the examples without an Asterisk", () => {
     expect(originate.output()).toMatch(message);
     expect(originate.output()).toContain("originate.ts ENDPOINT CALLERID");
   });
+
+  it.each([[[]], [["send"]], [["receive", "more"]], [["send", "name", "=value"]]])(
+    "user-events refuses the arguments %j",
+    async (args) => {
+      const events = startExample("user-events", args, undefined);
+      expect(await events.ended()).toBe(2);
+      expect(events.output()).toMatch(/ is (neither|not like) [\s\S]*user-events\.ts receive\n/);
+    },
+  );
 
   it("says in one line what is missing in the environment", async () => {
     const hello = startExample("hello", [], undefined);
