@@ -11,6 +11,7 @@ import type { EventFilter } from "../parameters";
 import type { ReconnectPolicy } from "../reconnect-policy";
 import type { OpenSocket } from "../transport";
 import type { ConnectedClient, UserEventOptions } from "./connected-client";
+import { DepartedChannels } from "./departed";
 import { handleMethods } from "./handle-methods";
 import { Listeners } from "./listeners";
 import { Subscriptions } from "./subscriptions";
@@ -74,6 +75,7 @@ class Connection {
   readonly #calls: AriClient;
   readonly #hub: EventHub;
   readonly #clock: Clock;
+  readonly #departed: DepartedChannels;
   readonly #subscriptions: Subscriptions;
   readonly #dialogs = new Map<string, Dialog>();
   readonly #stateListeners: Listeners<StreamState>;
@@ -83,7 +85,6 @@ class Connection {
   #nodeId = "";
   /** Of the resync under way, told when the stream is live. */
   #news: Pick<ResyncContext, "restarted" | "lostSources"> | undefined;
-  #wasLive = false;
 
   constructor(options: OpenClientOptions) {
     const { client: calls, openSocket, app: application, clock = systemClock } = options;
@@ -91,6 +92,7 @@ class Connection {
     this.#calls = calls;
     this.#clock = clock;
     this.#hub = new EventHub(clock, report);
+    this.#departed = new DepartedChannels(calls, this.#hub);
     this.#subscriptions = new Subscriptions(calls, application, options.eventSources ?? []);
     this.#stateListeners = new Listeners(report);
     this.#unknownListeners = new Listeners(report);
@@ -106,7 +108,10 @@ class Connection {
       ...(policy === undefined ? {} : { policy }),
       ...(random === undefined ? {} : { random }),
       resync: (context) => this.#resync(context, options.resync),
-      onEvent: (event) => this.#hub.deliver(event),
+      onEvent: (event) => {
+        this.#hub.deliver(event);
+        if (event.type === "StasisEnd") this.#departed.add(event.channel.id);
+      },
       onUnknown: (raw) => this.#unknownListeners.tell(raw),
       onState: (state) => this.#handleState(state),
     });
@@ -148,8 +153,8 @@ class Connection {
   #handleState(state: StreamState): void {
     this.#stateListeners.tell(state);
     if (state.status !== "live") return;
-    if (this.#wasLive && this.#news !== undefined) this.#resyncListeners.tell(this.#news);
-    this.#wasLive = true;
+    // At the first connect nobody can listen yet.
+    if (this.#news !== undefined) this.#resyncListeners.tell(this.#news);
   }
 
   #context(application: string): HandleContext {
