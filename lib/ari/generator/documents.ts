@@ -95,9 +95,30 @@ function urlReader(url: string, authorization: string): ReadJson {
   };
 }
 
+/** The address without a user in it, which `fetch` refuses and messages must not tell, and the authorization. */
+function splitUrl(
+  source: string,
+  credentials: { username: string; password: string },
+): { url: string; authorization: string } {
+  const url = new URL(source);
+  const username = url.username === "" ? credentials.username : decodeURIComponent(url.username);
+  const password = url.username === "" ? credentials.password : decodeURIComponent(url.password);
+  url.username = "";
+  url.password = "";
+  return {
+    url: url.href.replace(/\/$/, ""),
+    authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+  };
+}
+
+function runningReader(source: string, credentials: { username: string; password: string }): ReadJson {
+  const { url, authorization } = splitUrl(source, credentials);
+  return urlReader(`${url}/api-docs`, authorization);
+}
+
 /**
  * Reads the documents of one Asterisk.
- * @param source a folder, or `http(s)://host:8088/ari` of a running one
+ * @param source a folder, or `http(s)://host:8088/ari` of a running one; a user and password in it win
  * @param credentials user and password for the latter
  */
 export async function readDocuments(
@@ -105,10 +126,7 @@ export async function readDocuments(
   credentials: { username: string; password: string },
 ): Promise<Documents> {
   const isUrl = /^https?:/.test(source);
-  const authorization = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
-  const read = isUrl
-    ? urlReader(`${source.replace(/\/$/, "")}/api-docs`, authorization)
-    : folderReader(source);
+  const read = isUrl ? runningReader(source, credentials) : folderReader(source);
   const list = (await read("resources.json")) as ResourceList;
   const inName = isUrl ? undefined : /^(\d+)\.\d+\.\d+/.exec(basename(source))?.[0];
   const branch = branchOfDocuments(inName, list);

@@ -13,7 +13,8 @@ const help = `npm run generate -- [--from SOURCE]... [--check]
 Writes lib/ari/generated from the Swagger documents that Asterisk ships.
 
   --from SOURCE  a folder with resources.json and the documents (may be given several times), the rest-api folder of
-                 an installed Asterisk, or http://host:8088/ari of a running one (user: ARI_USERNAME, ARI_PASSWORD).
+                 an installed Asterisk, or http://host:8088/ari of a running one. Its user comes from ARI_USERNAME and
+                 ARI_PASSWORD, or stands in the address, where other users of the machine can see it.
                  Default: every folder of ../shared/ari-spec.
   --check        writes nothing; exit status 1 and a list when what is committed differs. With documents of some
                  branches only, what the tables say about these branches is compared.
@@ -94,4 +95,9 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

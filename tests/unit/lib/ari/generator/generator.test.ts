@@ -33,27 +33,6 @@ describe("the committed tables", () => {
     expect(count(branch)).toEqual(counts);
   });
 
-  it("name what 16 lacks of 22", () => {
-    const lacking = Object.entries(operations).flatMap(([resource, entries]) =>
-      Object.entries(entries)
-        .filter(([, entry]) => !entry.branches.includes(16))
-        .map(([nickname]) => `${resource}.${nickname}`),
-    );
-    expect(lacking.sort()).toEqual([
-      "bridges.getBridgeVar",
-      "bridges.getBridgeVars",
-      "bridges.setBridgeVar",
-      "bridges.setBridgeVars",
-      "channels.getChannelVars",
-      "channels.progress",
-      "channels.setChannelVars",
-      "channels.transfer_progress",
-      "endpoints.refer",
-      "endpoints.referToEndpoint",
-      "events.claimChannel",
-    ]);
-  });
-
   it("correct the documents where Asterisk does other than they say", () => {
     expect(models["Channel"]?.fields["state"]?.values).toContain("Rsrvd");
     expect(models["Channel"]?.fields["state"]?.values).not.toContain("Rsrved");
