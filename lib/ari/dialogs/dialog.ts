@@ -1,7 +1,7 @@
 import type { AriClient } from "../client";
 import { AriError } from "../errors";
 import { EventHub, Subscriber } from "../events/event-hub";
-import { subjectOf } from "../events/event-subjects";
+import { endedIn, subjectOf } from "../events/event-subjects";
 import type { EventListener, EventOf, EventsOptions, Listenable, OnceOptions } from "../events/listenable";
 import { Listening } from "../events/listening";
 import type { AriEvent, AriEventType } from "../generated/events";
@@ -225,19 +225,8 @@ export class Dialog implements Listenable {
   }
 }
 
-/** The subject that an event is the last of. */
+/** What an event is the last of, recordings too: what was recorded in a dialog is not recorded again. */
 function goneIn(event: AriEvent): string | undefined {
-  switch (event.type) {
-    case "ChannelDestroyed":
-      return subjectOf("channel", event.channel.id);
-    case "BridgeDestroyed":
-      return subjectOf("bridge", event.bridge.id);
-    case "PlaybackFinished":
-      return subjectOf("playback", event.playback.id);
-    case "RecordingFinished":
-    case "RecordingFailed":
-      return subjectOf("liveRecording", event.recording.name);
-    default:
-      return undefined;
-  }
+  const isRecorded = event.type === "RecordingFinished" || event.type === "RecordingFailed";
+  return isRecorded ? subjectOf("liveRecording", event.recording.name) : endedIn(event);
 }

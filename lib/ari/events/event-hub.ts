@@ -1,7 +1,7 @@
 import { AriError } from "../errors";
 import type { Clock } from "../event-stream";
 import type { AriEvent, AriEventType } from "../generated/events";
-import { type Subject, subjectsOf } from "./event-subjects";
+import { endedIn, type Subject, subjectsOf } from "./event-subjects";
 
 /** One who listens, to some types or to all, about some subjects or about everything. */
 export class Subscriber {
@@ -82,6 +82,18 @@ export class EventHub {
       const about = this.#ofSubject.get(subject);
       if (about !== undefined) this.#deliverTo(about, event);
     }
+    const ended = endedIn(event);
+    if (ended !== undefined) this.#ofSubject.delete(ended);
+  }
+
+  /** Whether anyone listens to it. */
+  hasSubject(subject: Subject): boolean {
+    return this.#ofSubject.has(subject);
+  }
+
+  /** Lets those go who listen to something that has ended without an event. */
+  forget(subject: Subject): void {
+    this.#ofSubject.delete(subject);
   }
 
   /** Ends every subscriber, and each later one at once. */

@@ -56,3 +56,20 @@ export function subjectsOf(event: AriEvent): Subject[] {
   }
   return found;
 }
+
+/**
+ * The channel, bridge or playback that nothing more will be told of: their ids do not come again. (A name of a recording
+ * may, so it is none of them.)
+ */
+export function endedIn(event: AriEvent): Subject | undefined {
+  switch (event.type) {
+    case "ChannelDestroyed":
+      return subjectOf("channel", event.channel.id);
+    case "BridgeDestroyed":
+      return subjectOf("bridge", event.bridge.id);
+    case "PlaybackFinished":
+      return subjectOf("playback", event.playback.id);
+    default:
+      return undefined;
+  }
+}
