@@ -1,7 +1,7 @@
 import { AriError } from "../errors";
 
 /** All digits of DTMF. */
-export const dtmfDigits = "0123456789ABCD*#";
+const dtmfDigits = "0123456789ABCD*#";
 
 /**
  * What the digits typed so far are: `incomplete` more may make it right, `complete` right, `invalid` never right.

@@ -30,7 +30,8 @@ const stopTimeoutMs = 3_000;
 /** A state owns its timer: entering the next one cancels it. */
 type RunState =
   | { readonly name: "starting" }
-  | { readonly name: "playing"; readonly lookMs: number }
+  /** `seen`: a look has found it, so that it is one which Asterisk can play. */
+  | { readonly name: "playing"; readonly lookMs: number; readonly seen: boolean }
   /** Seems to have ended so; what would tell of another reason may be under way. */
   | { readonly name: "settling"; readonly outcome: PlaybackOutcome }
   | { readonly name: "stopping"; readonly began: boolean }
@@ -104,15 +105,15 @@ export class PlaybackRun {
 
   #handleStarted(): void {
     if (this.#state.name === "stopping") this.#enterStopping();
-    if (this.#state.name === "starting") this.#enterPlaying(firstLookMs);
+    if (this.#state.name === "starting") this.#enterPlaying(firstLookMs, false);
   }
 
   #enterStopping(): void {
     this.#enter({ name: "stopping", began: true }, stopTimeoutMs, () => this.#end({ status: "stopped" }));
   }
 
-  #enterPlaying(lookMs: number): void {
-    this.#enter({ name: "playing", lookMs }, lookMs, () => void this.#look());
+  #enterPlaying(lookMs: number, seen: boolean): void {
+    this.#enter({ name: "playing", lookMs, seen }, lookMs, () => void this.#look());
   }
 
   #handleFinished(state: string): void {
@@ -140,19 +141,22 @@ export class PlaybackRun {
   async #look(): Promise<void> {
     const asked = this.#state;
     if (asked.name !== "starting" && asked.name !== "playing") return;
-    const gone = await this.playback.get().then(
-      () => false,
-      (error: unknown) => AriError.from(error).code === "not_found",
+    const found = await this.playback.get().then(
+      () => "there",
+      (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
     );
     if (this.#state !== asked) return;
-    if (asked.name === "playing" && !gone) this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs));
-    if (!gone) return;
+    const seen = asked.name === "playing" && asked.seen;
+    if (found !== "gone") {
+      if (asked.name !== "playing") return;
+      this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs), seen || found === "there");
+      return;
+    }
+    // Its end was told while nothing was heard: how it ended is not known.
+    const isLost = this.#resynced || seen;
     const what = `Asterisk took ${this.#options.uri} and never played it: no such recording, or an unknown scheme.`;
-    this.#settle(
-      this.#resynced
-        ? { status: "finished" }
-        : { status: "failed", error: this.#error("server_error", what) },
-    );
+    const error = this.#error("server_error", what);
+    this.#settle(isLost ? { status: "finished" } : { status: "failed", error });
   }
 
   #settle(outcome: PlaybackOutcome): void {

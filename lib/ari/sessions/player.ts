@@ -20,6 +20,7 @@ export interface Player extends DigitSource {
   readonly context: Pick<HandleContext, "clock" | "onResync">;
   on(type: "ChannelDtmfReceived", listener: EventListener<"ChannelDtmfReceived">): () => void;
   on(type: "ChannelHangupRequest", listener: EventListener<"ChannelHangupRequest">): () => void;
+  on(type: "ChannelLeftBridge", listener: EventListener<"ChannelLeftBridge">): () => void;
   once(types: typeof goneTypes, options: { signal: AbortSignal }): Promise<unknown>;
   get(options?: CallOptions): Promise<unknown>;
   stagePlay(media: string, options?: { lang?: string }): Staged<PlaybackHandle>;
@@ -48,6 +49,9 @@ export interface PlayerListener {
   onGone(why: "hangup" | "closed", error: AriError | undefined): void;
 }
 
+/** A bridge that is destroyed is gone by then, counted from the leaving of a channel. */
+const lookAfterLeavingMs = 300;
+
 /** Watches a player for the length of a session: its digits, and its end. */
 export class PlayerWatch {
   readonly #player: Player;
@@ -55,6 +59,7 @@ export class PlayerWatch {
   readonly #undos: (() => void)[] = [];
   /** The caller hung up: what fails from now on fails for that. StasisEnd comes a little later. */
   #hangupRequested = false;
+  #cancelLook: (() => void) | undefined;
 
   constructor(player: Player, digits: DigitSource, listener: PlayerListener) {
     this.#player = player;
@@ -66,7 +71,11 @@ export class PlayerWatch {
       player.on("ChannelHangupRequest", () => {
         this.#hangupRequested = true;
       }),
-      player.context.onResync(() => void this.#lookAfterResync()),
+      player.on("ChannelLeftBridge", ({ bridge }) => {
+        if (bridge.id === player.id) this.#lookSoon();
+      }),
+      player.context.onResync(() => void this.#lookAndTell()),
+      () => this.#cancelLook?.(),
     );
     player.once(goneTypes, { signal: waiting.signal }).then(
       () => this.#tell("hangup", undefined),
@@ -79,16 +88,22 @@ export class PlayerWatch {
     for (const undo of this.#undos.splice(0)) undo();
   }
 
-  /**
-   * Whether it has gone, or is about to. Asks: of a bridge that is destroyed no BridgeDestroyed comes when its last
-   * channel of ours left it by that (tested on 22 and 16).
-   */
+  /** Whether it has gone, or is about to. */
   async hasGone(): Promise<boolean> {
     return this.#hangupRequested || (await this.#look()) !== undefined;
   }
 
-  /** What ended while the connection was down gave no event. */
-  async #lookAfterResync(): Promise<void> {
+  /**
+   * With its last channel that is ours a bridge has gone from what we hear of: neither BridgeDestroyed comes then, nor
+   * always the end of its recording (tested on 22 and 16).
+   */
+  #lookSoon(): void {
+    this.#cancelLook?.();
+    this.#cancelLook = this.#player.context.clock.after(lookAfterLeavingMs, () => void this.#lookAndTell());
+  }
+
+  /** What ended while nothing was heard gave no event. */
+  async #lookAndTell(): Promise<void> {
     const error = await this.#look();
     if (error !== undefined) this.#tell("hangup", error);
   }

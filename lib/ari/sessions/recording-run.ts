@@ -29,6 +29,9 @@ export interface RecordingRunOptions {
 
 /** How long Asterisk may take to end what it was told to end, or to tell the end of what has gone. */
 const endTimeoutMs = 3_000;
+/** It is looked after by REST, less and less often: the last event of a bridge may not be for us to hear. */
+const firstLookMs = 2_000;
+const longestLookMs = 15_000;
 /** How long an event may take that Asterisk sent before it answered otherwise. */
 const settleMs = 300;
 
@@ -36,7 +39,7 @@ const settleMs = 300;
 type RunState =
   /** `wanted` while it is only queued: Asterisk takes no order then that it would obey. */
   | { readonly name: "starting"; readonly wanted?: "stop" | "cancel" }
-  | { readonly name: "recording" }
+  | { readonly name: "recording"; readonly lookMs: number }
   | { readonly name: "stopping" }
   /** Over when Asterisk has both answered and told the end. */
   | { readonly name: "cancelling"; readonly answered: boolean; readonly finished: boolean }
@@ -61,7 +64,7 @@ export class RecordingRun {
       live.on("RecordingStarted", () => this.#handleStarted()),
       live.on("RecordingFinished", (event) => this.#handleFinished(event.recording)),
       live.on("RecordingFailed", (event) => this.#handleFailed(event.recording)),
-      recorder.context.onResync(() => void this.#lookAfterResync()),
+      recorder.context.onResync(() => void this.#look()),
     ];
   }
 
@@ -98,7 +101,7 @@ export class RecordingRun {
     const reason = error === undefined ? {} : { error };
     const outcome: RecordingOutcome = { status: "hangup", hasFile: name !== "starting", ...reason };
     if (name === "starting") this.#end(outcome);
-    else if (name === "recording" || name === "stopping") this.#settle(outcome, endTimeoutMs);
+    else if (name === "recording" || name === "stopping") void this.#settleGone(outcome);
   }
 
   /** Ends it here, without a word to Asterisk. `onEnd` is not called. */
@@ -159,9 +162,13 @@ export class RecordingRun {
   #handleStarted(): void {
     if (this.#state.name !== "starting") return;
     const { wanted } = this.#state;
-    this.#enter({ name: "recording" });
+    this.#enterRecording(firstLookMs);
     if (wanted === "stop") this.stop();
     if (wanted === "cancel") this.cancel();
+  }
+
+  #enterRecording(lookMs: number): void {
+    this.#enter({ name: "recording", lookMs }, lookMs, () => void this.#look());
   }
 
   #handleFinished(recording: LiveRecording): void {
@@ -197,22 +204,39 @@ export class RecordingRun {
     else this.#end({ status: error.code === "not_found" ? "hangup" : "failed", hasFile: false, error });
   }
 
-  async #lookAfterResync(): Promise<void> {
+  /** Asks whether it is still there. */
+  async #look(): Promise<void> {
     const asked = this.#state;
-    if (asked.name === "ended") return;
-    const found = await this.live.get().then(
-      ({ state }) => state,
-      (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
-    );
+    if (asked.name !== "starting" && asked.name !== "recording") return;
+    const found = await this.#find();
     if (this.#state !== asked) return;
-    if (found === "recording" || found === "paused") this.#handleStarted();
-    if (found === "gone" && asked.name === "recording") {
-      this.#settle({ status: "finished", hasFile: true }, settleMs);
+    if (asked.name === "starting") {
+      if (found === "recording" || found === "paused") this.#handleStarted();
+      return;
     }
+    if (found !== "gone") {
+      this.#enterRecording(Math.min(2 * asked.lookMs, longestLookMs));
+      return;
+    }
+    const outcome = { status: "finished", hasFile: true } as const;
+    this.#enter({ name: "settling" }, settleMs, () => void this.#endUnasked(outcome));
   }
 
-  #settle(outcome: RecordingOutcome, withinMs: number): void {
-    this.#enter({ name: "settling" }, withinMs, () => this.#end(outcome));
+  /** Waits for the end to be told; not for long when Asterisk has no such recording any more. */
+  async #settleGone(outcome: RecordingOutcome): Promise<void> {
+    const settling = { name: "settling" } as const;
+    const end = (): void => this.#end(outcome);
+    this.#enter(settling, endTimeoutMs, end);
+    const found = await this.#find();
+    if (this.#state === settling && found === "gone") this.#enter({ name: "settling" }, settleMs, end);
+  }
+
+  async #find(): Promise<string> {
+    try {
+      return (await this.live.get()).state;
+    } catch (caught) {
+      return AriError.from(caught).code === "not_found" ? "gone" : "unknown";
+    }
   }
 
   /**

@@ -96,6 +96,17 @@ describe("a play session", () => {
     expect((await session.result).status).toBe("finished");
   });
 
+  it("takes one that was seen, and of whose end nothing was heard, as played", async () => {
+    const session = startPlay(world.channel, "sound:a");
+    await world.playback("PlaybackStarted");
+    await world.pass(300);
+    world.answers.set("playbacks.get", 404);
+    await world.pass(600);
+    await world.pass(300);
+    expect((await session.result).status).toBe("finished");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
   it("keeps playing when the look was not answered", async () => {
     world.answers.set("playbacks.get", 503);
     const session = startPlay(world.channel, "sound:a");

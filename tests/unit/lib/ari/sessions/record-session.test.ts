@@ -241,6 +241,33 @@ describe("a record session", () => {
     expect(world.left).toEqual(nothingLeft);
   });
 
+  it("looks after itself, and ends when Asterisk does not know it any more", async () => {
+    const session = record();
+    await world.recording("RecordingStarted");
+    world.answers.set("recordings.getLive", { status: 200, body: { state: "recording" } });
+    for (let second = 0; second < 60; second++) await world.pass(1_000);
+    expect(count("recordings.getLive")).toBe(6);
+    world.answers.set("recordings.getLive", 404);
+    await world.pass(15_000);
+    await world.pass(300);
+    expect((await session.result).status).toBe("finished");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
+  it("looks after the bridge when a channel left it", async () => {
+    const session = startRecord(world.bridge, { name: "rec" });
+    await world.recording("RecordingStarted");
+    world.emit("ChannelLeftBridge", { bridge: { id: "brg" }, channel: { id: "chan" } });
+    await world.pass(300);
+    expect(count("bridges.get")).toBe(1);
+    world.answers.set("bridges.get", 404);
+    world.emit("ChannelLeftBridge", { bridge: { id: "brg" }, channel: { id: "other" } });
+    await world.pass(300);
+    await world.pass(3_000);
+    expect((await session.result).status).toBe("hangup");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
   it("learns after a loss of the connection that it has begun", async () => {
     const session = record();
     await world.settle();
@@ -260,118 +287,6 @@ describe("a record session", () => {
     world.hub.close();
     expect(await session.result).toMatchObject({ status: "cancelled", error: { code: "closed" } });
     expect(world.left).toEqual(nothingLeft);
-  });
-
-  describe("with a review", () => {
-    /** Up to the playback of what was recorded. */
-    const reviewed = async (options: RecordOptions = {}) => {
-      const session = record({ review: { media: "sound:ask" }, ...options });
-      await world.recording("RecordingStarted");
-      await world.recording("RecordingFinished", { duration: 2 });
-      await world.playback("PlaybackStarted");
-      expect(world.requests.at(-1)).toMatch(/recording:rec$/);
-      return session;
-    };
-
-    it("keeps", async () => {
-      const session = await reviewed();
-      await world.digits("1");
-      await world.playback("PlaybackFinished");
-      expect(await session.result).toMatchObject({ status: "finished", review: "kept", takes: 1 });
-      expect(world.left).toEqual(nothingLeft);
-    });
-
-    it("records again under the same name, and asks again", async () => {
-      const session = await reviewed({ terminateOn: "#" });
-      await world.digits("2");
-      await world.playback("PlaybackFinished");
-      expect(count("recordings.deleteStored")).toBe(1);
-      expect(count("channels.record")).toBe(2);
-      await world.recording("RecordingStarted");
-      await world.digits("#");
-      await world.recording("RecordingFinished", { duration: 7 });
-      await world.playback("PlaybackFinished");
-      await world.playback("PlaybackFinished");
-      await world.digits("1");
-      expect(await session.result).toMatchObject({
-        review: "kept",
-        takes: 2,
-        digits: "#",
-        durationMs: 7_000,
-      });
-      expect(world.left).toEqual(nothingLeft);
-    });
-
-    it("discards", async () => {
-      const session = await reviewed({ review: { keys: { discard: "*" } } });
-      await world.digits("*");
-      await world.playback("PlaybackFinished");
-      expect(await session.result).toMatchObject({
-        status: "cancelled",
-        review: "discarded",
-        recording: undefined,
-      });
-      expect(count("recordings.deleteStored")).toBe(1);
-      expect(world.left).toEqual(nothingLeft);
-    });
-
-    it("tells what could not be discarded, and that it is there", async () => {
-      world.answers.set("recordings.deleteStored", 500);
-      const session = await reviewed();
-      await world.digits("3");
-      await world.playback("PlaybackFinished");
-      const result = await session.result;
-      expect(result).toMatchObject({ status: "failed", error: { code: "server_error" } });
-      expect(result.recording?.name).toBe("rec");
-    });
-
-    it("keeps without an answer, and after a hangup", async () => {
-      const session = await reviewed({ review: { attempts: 1 } });
-      await world.playback("PlaybackFinished");
-      await world.pass(4_000);
-      expect(await session.result).toMatchObject({ status: "finished", review: "unanswered" });
-      const other = await reviewed();
-      await world.channelEvent("StasisEnd");
-      const result = await other.result;
-      expect(result).toMatchObject({ status: "hangup", review: "unanswered" });
-      expect(result.recording?.name).toBe("rec");
-      expect(world.left).toEqual(nothingLeft);
-    });
-
-    it("is not asked of one that was cancelled or hung up", async () => {
-      const session = record({ review: {} });
-      await world.recording("RecordingStarted");
-      void session.cancel();
-      await world.recording("RecordingFinished");
-      expect(await session.result).toMatchObject({ status: "cancelled" });
-      expect(count("channels.playWithId")).toBe(0);
-    });
-
-    it("stops with what it has, or cancels", async () => {
-      const stopped = await reviewed();
-      void stopped.stop();
-      await world.playback("PlaybackFinished");
-      expect(await stopped.result).toMatchObject({ status: "finished", review: "unanswered" });
-      const cancelled = await reviewed();
-      void cancelled.cancel();
-      await world.playback("PlaybackFinished");
-      expect(await cancelled.result).toMatchObject({ status: "cancelled", review: "discarded" });
-      expect(count("recordings.deleteStored")).toBe(1);
-      expect(world.left).toEqual(nothingLeft);
-    });
-
-    it("does not record again when it is cancelled between two takes", async () => {
-      let answer: (status: number) => void = () => undefined;
-      world.answers.set("recordings.deleteStored", new Promise((resolve) => (answer = resolve)));
-      const session = await reviewed();
-      await world.digits("2");
-      await world.playback("PlaybackFinished");
-      void session.cancel();
-      answer(204);
-      expect(await session.result).toMatchObject({ status: "cancelled", recording: undefined });
-      expect(count("channels.record")).toBe(1);
-      expect(world.left).toEqual(nothingLeft);
-    });
   });
 
   it.each<[string, RecordOptions]>([
