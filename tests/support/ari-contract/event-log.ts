@@ -81,17 +81,16 @@ export interface Listener {
 
 /** Opens it: not with the library, whose event stream has one way only. */
 export async function openListener(options: {
-  url: string;
-  username: string;
-  password: string;
+  address: { url: string; username: string; password: string };
   application: string;
   subscribeAll: boolean;
   branch: number;
 }): Promise<Listener> {
-  const { application, username, password } = options;
+  const { application } = options;
+  const { url, username, password } = options.address;
   const log = new EventLog(options.branch);
   const query = `app=${application}&subscribeAll=${options.subscribeAll}`;
-  const socket = new WebSocket(`${options.url.replace(/^http/, "ws")}/events?${query}`, {
+  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/events?${query}`, {
     headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` },
     perMessageDeflate: false,
   });

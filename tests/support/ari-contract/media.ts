@@ -15,7 +15,6 @@ export const mediaCases: readonly ContractCase[] = [
   {
     name: "sends a channel's audio out by RTP",
     proves: ["channels.externalMedia", "channels.getChannelVar"],
-    isReal: true,
     async run(stage) {
       const { client, events, application: app } = stage;
       const channelId = stage.newId("rtp");
@@ -74,6 +73,18 @@ export const mediaCases: readonly ContractCase[] = [
       expect(statistics.channel_uniqueid).toBe(channel.id);
       const local = await stasisChannel(stage);
       await refused(stage.client.channels.rtpstatistics({ channelId: local.id }), "forbidden");
+    },
+  },
+  {
+    name: "accepts to redirect a Local channel, which nobody can: it stays",
+    proves: ["channels.redirect"],
+    async run(stage) {
+      const { id: channelId } = await stasisChannel(stage);
+      const { channels } = stage.client;
+      await channels.redirect({ channelId, endpoint: "Local/900@default" });
+      await refused(channels.redirect({ channelId, endpoint: "PJSIP/alice" }), "unprocessable");
+      await refused(channels.redirect({ channelId, endpoint: "Local" }), "unprocessable");
+      expect((await channels.get({ channelId })).dialplan.app_name).toBe("Stasis");
     },
   },
   {

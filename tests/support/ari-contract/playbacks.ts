@@ -236,4 +236,40 @@ export const playbackCases: readonly ContractCase[] = [
       expect(await finished(stage, playbackId)).toBe("failed");
     },
   },
+  {
+    name: "lets what waits begin and fail when the channel is hung up",
+    proves: ["channels.play"],
+    async run(stage) {
+      const { client, events } = stage;
+      const { id: channelId } = await stasisChannel(stage);
+      const [first, second] = [stage.newId("first"), stage.newId("second")];
+      await client.channels.play({ channelId, media: long, playbackId: first });
+      await started(stage, first);
+      await client.channels.play({ channelId, media: short, playbackId: second });
+      await client.channels.hangup({ channelId });
+      expect(await finished(stage, first)).toBe("failed");
+      expect(await finished(stage, second)).toBe("failed");
+      expect(events.all("PlaybackStarted", ({ playback }) => playback.id === second)).toHaveLength(1);
+    },
+  },
+  {
+    name: "passes over what it does not know in a list, with a start and no continuing",
+    proves: ["channels.play"],
+    async run(stage) {
+      const { id: channelId } = await stasisChannel(stage);
+      const playbackId = stage.newId("list");
+      await stage.client.channels.play({ channelId, media: [short, "nonsense:x", short], playbackId });
+      expect(await finished(stage, playbackId)).toBe("done");
+      const types = stage.events.events
+        .filter((event) => "playback" in event && event.playback.id === playbackId)
+        .map(({ type }) => type);
+      expect(types).toEqual([
+        "PlaybackStarted",
+        "PlaybackContinuing",
+        "PlaybackStarted",
+        "PlaybackStarted",
+        "PlaybackFinished",
+      ]);
+    },
+  },
 ];

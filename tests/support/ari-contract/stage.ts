@@ -107,7 +107,7 @@ export async function openStage(
     later,
     async listen({ subscribeAll }) {
       const name = `contract-${randomUUID()}`;
-      const listener = await openListener({ ...address, application: name, subscribeAll, branch });
+      const listener = await openListener({ address, application: name, subscribeAll, branch });
       later(async () => {
         await listener.close();
         problems.push(...listener.log.problems);

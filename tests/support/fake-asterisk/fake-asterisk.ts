@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer } from "ws";
+import type { Clock } from "@/lib/ari";
 import { Applications } from "./applications";
-import { answer, type FakeRequest } from "./routes";
+import type { Callee, FakeAnswer, FakeRequest } from "./exchange";
+import { answer } from "./routes";
 import { World } from "./world";
 
 export interface FakeAsteriskOptions {
@@ -10,6 +12,12 @@ export interface FakeAsteriskOptions {
   version?: string;
   /** PJSIP endpoints that exist and are online. */
   phones?: readonly string[];
+  /** Whether the modules for mailboxes are loaded; Debian builds none. Default false. */
+  hasMailboxes?: boolean;
+  /** What happens to a channel that is dialled, by its endpoint: `{ "Local/900@default": answering }`. Default: nothing. */
+  callees?: Readonly<Record<string, Callee>>;
+  /** For what plays and records; default the machine's. */
+  clock?: Clock;
 }
 
 /** A request that came, for tests that look at what was sent. */
@@ -39,8 +47,10 @@ export class FakeAsterisk {
   readonly password = "s3cret:with colon";
   readonly version: string;
   readonly entityId = "02:00:00:00:00:01";
-  readonly applications = new Applications(this.entityId);
-  readonly world = new World((event, application) => this.applications.emit(event, application));
+  readonly applications: Applications;
+  readonly world: World;
+  readonly callees: Map<string, Callee>;
+  readonly hasMailboxes: boolean;
   readonly requests: SeenRequest[] = [];
   startedAtMs = Date.now();
   /** Each HTTP answer waits this long. */
@@ -62,12 +72,21 @@ export class FakeAsterisk {
   readonly #server: Server;
   readonly #upgrader: WebSocketServer;
   readonly #connections = new Map<Socket, number>();
+  readonly #stuck = new Set<number>();
   #refusal: { status: number; text: string } | undefined;
   #port = 0;
   #accepted = 0;
 
   constructor(options: FakeAsteriskOptions) {
     this.version = options.version ?? "22.10.1";
+    this.hasMailboxes = options.hasMailboxes ?? false;
+    this.callees = new Map(Object.entries(options.callees ?? {}));
+    this.applications = new Applications(this.entityId, Number.parseInt(this.version, 10) < 18);
+    this.world = new World(
+      (event, application) => this.applications.emit(event, application),
+      options.clock,
+      this.applications,
+    );
     for (const phone of options.phones ?? ["alice", "bob"]) this.world.addEndpoint("PJSIP", phone, "online");
     this.#upgrader = new WebSocketServer({ noServer: true, autoPong: false });
     this.#server = createServer((request, response) => void this.#serve(request, response));
@@ -126,6 +145,7 @@ export class FakeAsterisk {
   /** After `goDown`: comes back on the same port as a new process, without any channel or bridge. */
   async comeBack(): Promise<void> {
     this.world.clear();
+    this.applications.clear();
     this.startedAtMs = Math.max(Date.now(), this.startedAtMs + 1);
     await this.listen();
   }
@@ -168,15 +188,27 @@ export class FakeAsterisk {
       response.writeHead(planned.status, { "content-type": planned.contentType ?? "application/json" });
       response.end(planned.text);
     } else if (!this.#isAllowed(request)) {
-      send(response, 401, { message: "Authentication required" });
+      send(response, { status: 401, body: { message: "Authentication required" } });
     } else {
       const parsed = parseRequest(request.method ?? "", url, body);
       const found =
         parsed === undefined
           ? { status: 400, body: { message: "Error parsing request body" } }
           : answer(this, parsed);
-      send(response, found.status, found.body);
+      send(response, this.#stick(connection, request.method ?? "", url, found));
     }
+  }
+
+  /**
+   * "This id exists" stays with the thread of a connection: after one real 409 every failure to make a channel is
+   * answered so there (main/channel_internal_api.c).
+   */
+  #stick(connection: number, method: string, url: string, found: FakeAnswer): FakeAnswer {
+    const makesChannel = method === "POST" && /^\/ari\/channels(\/[^/?]+)?(\?|$)/.test(url);
+    if (!makesChannel) return found;
+    if (found.status === 409) this.#stuck.add(connection);
+    const message = "Channel with given unique ID already exists";
+    return found.status === 500 && this.#stuck.has(connection) ? { status: 409, body: { message } } : found;
   }
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -221,7 +253,7 @@ function parseRequest(method: string, url: string, body: string): FakeRequest | 
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+function send(response: ServerResponse, { status, body, bytes }: FakeAnswer): void {
+  response.writeHead(status, { "content-type": bytes === undefined ? "application/json" : "audio/wav" });
+  response.end(bytes ?? (body === undefined ? undefined : JSON.stringify(body)));
 }
