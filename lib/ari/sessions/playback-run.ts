@@ -53,7 +53,8 @@ export class PlaybackRun {
   constructor(options: PlaybackRunOptions) {
     const { player, uri, lang, startTimeoutMs } = options;
     this.#options = options;
-    this.#staged = player.stagePlay(uri, lang === undefined ? {} : { lang });
+    // As a list: a text would be parted at its commas.
+    this.#staged = player.stagePlay([uri], lang === undefined ? {} : { lang });
     const playback = this.#staged.handle;
     this.#undos = [
       playback.on("PlaybackStarted", () => this.#handleStarted()),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type MediaUri, match, media } from "@/lib/ari";
 import { began, long, SessionStage, short } from "@/tests/support/ari-sessions/session-stage";
@@ -34,6 +35,17 @@ describe.each(["22", "16"] as const)("play and prompt on Asterisk %s", (version)
       expect(result).toMatchObject({ status: "failed", error: { code: "server_error" } });
       expect(result.error?.message).toContain(uri);
       expect(result.durationMs).toBeLessThan(3_000);
+    });
+
+    it("plays a tone that is described with commas, until it is stopped", async () => {
+      const tone = media.tone("440+480/200,0/100");
+      const started = stage.near.once("PlaybackStarted", { timeoutMs: 5_000 });
+      const session = stage.near.play(tone);
+      expect((await started).playback.media_uri).toBe(tone);
+      await delay(1_000);
+      const result = await session.stop();
+      expect(result.status).toBe("cancelled");
+      expect(result.durationMs).toBeGreaterThan(1_000);
     });
 
     it("stops, and the channel is free at once", async () => {

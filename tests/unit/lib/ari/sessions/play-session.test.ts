@@ -30,6 +30,12 @@ describe("a play session", () => {
     expect(world.left).toEqual(nothingLeft);
   });
 
+  it("keeps a comma inside a medium", async () => {
+    void startPlay(world.channel, media.tone("440/200,0/200"));
+    await world.settle();
+    expect(JSON.parse(world.bodies[0] ?? "")).toEqual({ media: ["tone:440/200,0/200"] });
+  });
+
   it("takes more while it plays, and none when it is over", async () => {
     const session = startPlay(world.channel, media.sound("a"));
     expect(session.add(media.sound("b"))).toBe(true);
@@ -186,6 +192,13 @@ describe("a play session", () => {
     world.answers.set("playbacks.stop", 500);
     const session = startPlay(world.channel, "number:123456");
     await world.playback("PlaybackStarted");
+    expect((await session.stop()).status).toBe("cancelled");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
+  it("is cancelled at once when it has failed a moment before", async () => {
+    const session = startPlay(world.channel, "sound:a");
+    await world.playback("PlaybackFinished", "failed");
     expect((await session.stop()).status).toBe("cancelled");
     expect(world.left).toEqual(nothingLeft);
   });

@@ -158,6 +158,15 @@ describe("a prompt session", () => {
     expect(world.left).toEqual(nothingLeft);
   });
 
+  it("gives back what was typed in the last attempt only", async () => {
+    const session = startPrompt(world.channel, "sound:menu", { match: match.oneOf(["12", "34"]) });
+    await playOut();
+    await world.digits("99");
+    await playOut();
+    await world.digits("3");
+    expect(await session.stop()).toMatchObject({ status: "cancelled", digits: "3", attempts: 2 });
+  });
+
   it("ends its audio when told, and waits as after its end", async () => {
     const session = startPrompt(world.channel, ["sound:a", "sound:b"], { attempts: 1 });
     await world.playback("PlaybackStarted");

@@ -16,6 +16,7 @@ describe("the review of a record session", () => {
   const reviewed = async (options: RecordOptions = {}) => {
     const session = record({ review: { media: "sound:ask" }, ...options });
     await world.recording("RecordingStarted");
+    await world.digits("9");
     await world.recording("RecordingFinished", { duration: 2 });
     await world.playback("PlaybackStarted");
     expect(world.requests.at(-1)).toMatch(/recording:rec$/);

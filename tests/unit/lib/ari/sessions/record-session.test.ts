@@ -64,6 +64,8 @@ describe("a record session", () => {
     expect(await session.cancel()).toBe(await first);
     expect(count("recordings.stop")).toBe(1);
     expect(count("recordings.cancel")).toBe(0);
+    // It ended because it was told to: nobody is asked why.
+    expect(count("channels.get")).toBe(0);
     expect(world.left).toEqual(nothingLeft);
   });
 
@@ -135,6 +137,16 @@ describe("a record session", () => {
     expect(count("recordings.stop")).toBe(1);
     await world.recording("RecordingFinished");
     expect((await session.result).status).toBe("finished");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
+  it("is cancelled as soon as it has begun", async () => {
+    const session = record();
+    void session.cancel();
+    await world.recording("RecordingStarted");
+    expect(count("recordings.cancel")).toBe(1);
+    await world.recording("RecordingFinished");
+    expect((await session.result).status).toBe("cancelled");
     expect(world.left).toEqual(nothingLeft);
   });
 
@@ -265,6 +277,11 @@ describe("a record session", () => {
     await world.pass(300);
     await world.pass(3_000);
     expect((await session.result).status).toBe("hangup");
+    const other = startRecord(world.bridge, { name: "rec" });
+    await world.recording("RecordingStarted");
+    world.emit("ChannelLeftBridge", { bridge: { id: "brg" }, channel: { id: "chan" } });
+    await world.recording("RecordingFinished");
+    await other.result;
     expect(world.left).toEqual(nothingLeft);
   });
 

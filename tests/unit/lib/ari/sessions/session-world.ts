@@ -19,6 +19,8 @@ export class SessionWorld {
   readonly requests: string[] = [];
   /** The query of each. */
   readonly queries: string[] = [];
+  /** The body of each. */
+  readonly bodies: (string | undefined)[] = [];
   /** By operation; what is not here is answered 204. */
   readonly answers = new Map<string, Answer>();
   readonly channel: ChannelHandle;
@@ -30,8 +32,9 @@ export class SessionWorld {
   constructor() {
     const context: HandleContext = {
       calls: createAriClient({
-        request: async ({ operation, path, query }) => {
+        request: async ({ operation, path, query, body: sent }) => {
           this.queries.push(query);
+          this.bodies.push(sent);
           const parameters = new URLSearchParams(query);
           const what = [path.split("/").at(-1), parameters.get("media"), parameters.get("operation")];
           this.requests.push([operation, ...what.filter((part) => part !== null)].join(" "));
