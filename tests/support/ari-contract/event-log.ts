@@ -100,6 +100,7 @@ export async function openListener(options: {
     application,
     log,
     async close() {
+      if (socket.readyState === WebSocket.CLOSED) return;
       const closed = once(socket, "close");
       socket.close();
       await closed;

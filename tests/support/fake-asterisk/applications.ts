@@ -76,7 +76,8 @@ export class Applications {
 
   /** Writes text as it is to every socket: for tapes and for what is not an event. */
   write(text: string): void {
-    for (const socket of this.sockets) {
+    for (const { socket } of this.#kept.values()) {
+      if (socket === undefined) continue;
       this.sent += 1;
       socket.send(text);
     }
