@@ -288,6 +288,8 @@ export class EventStream {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, callback) => {
+    // A longer one would fire at once: timers count in 31 bits.
+    if (delayMs > 2 ** 31 - 1) return () => undefined;
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },

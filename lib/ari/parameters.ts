@@ -4,9 +4,9 @@ export type NoParams = Record<string, never>;
 /** What every call takes besides its parameters. */
 export interface CallOptions {
   /** Abort: the call rejects with `aborted`. Asterisk may still carry the request out. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Whole time for the answer, in milliseconds. Default: that of the transport, 10,000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**

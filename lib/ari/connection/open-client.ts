@@ -4,6 +4,7 @@ import { AriError } from "../errors";
 import { type Clock, EventStream, type ResyncContext, type StreamState, systemClock } from "../event-stream";
 import { EventHub } from "../events/event-hub";
 import { Listening } from "../events/listening";
+import type { AriEvent } from "../generated/events";
 import type { HandleContext } from "../handles/context";
 import { bridgeStaging, channelStaging } from "../handles/staging";
 import type { Key, Kind } from "../key";
@@ -33,7 +34,10 @@ export interface OpenClientOptions {
    * throws is a failed attempt.
    */
   resync?(context: ResyncContext): Promise<void> | void;
-  /** Gets what a listener threw. Default: thrown outside of any call, as an uncaught exception. */
+  /**
+   * Gets what a listener threw. Default: `not_found` is passed over, because a caller may hang up at any moment; all else
+   * is thrown outside of any call, as an uncaught exception.
+   */
   onError?(error: unknown): void;
   /** How long the first connect may take, tries included. Default 30,000. */
   connectTimeoutMs?: number;
@@ -82,7 +86,12 @@ class Connection {
   readonly #unknownListeners: Listeners<unknown>;
   readonly #resyncListeners: Listeners<Pick<ResyncContext, "restarted" | "lostSources">>;
   readonly #closing = new AbortController();
+  readonly #hearsAll: boolean;
   #nodeId = "";
+  #wasLive = false;
+  /** Events of the first connect: its caller can listen only when it has resolved. */
+  #held: AriEvent[] | undefined = [];
+  #cancelRelease: (() => void) | undefined;
   /** Of the resync under way, told when the stream is live. */
   #news: Pick<ResyncContext, "restarted" | "lostSources"> | undefined;
 
@@ -90,6 +99,7 @@ class Connection {
     const { client: calls, openSocket, app: application, clock = systemClock } = options;
     const report = reporter(options.onError);
     this.#calls = calls;
+    this.#hearsAll = options.subscribeAll === true;
     this.#clock = clock;
     this.#hub = new EventHub(clock, report);
     this.#departed = new DepartedChannels(calls, this.#hub);
@@ -102,16 +112,13 @@ class Connection {
       client: calls,
       openSocket,
       application,
-      eventSources: options.subscribeAll === true ? "all" : () => this.#subscriptions.sources(),
+      eventSources: this.#hearsAll ? "all" : () => this.#subscriptions.sources(),
       clock,
       ...(filter === undefined ? {} : { filter }),
       ...(policy === undefined ? {} : { policy }),
       ...(random === undefined ? {} : { random }),
       resync: (context) => this.#resync(context, options.resync),
-      onEvent: (event) => {
-        this.#hub.deliver(event);
-        if (event.type === "StasisEnd") this.#departed.add(event.channel.id);
-      },
+      onEvent: (event) => this.#handleEvent(event),
       onUnknown: (raw) => this.#unknownListeners.tell(raw),
       onState: (state) => this.#handleState(state),
     });
@@ -134,7 +141,14 @@ class Connection {
       );
       const unlisten = this.#stateListeners.add((state) => {
         if (state.status === "waiting") reason = state.reason;
-        if (state.status === "live") settle(resolve);
+        if (state.status === "live") {
+          settle(resolve);
+          // After the turn in which the caller goes on, and listens.
+          this.#cancelRelease = this.#clock.after(0, () => this.#release());
+        }
+        if (state.status === "waiting" && state.reason.code === "unprocessable") {
+          settle(() => reject(state.reason));
+        }
         if (state.status === "refused") settle(() => reject(state.reason));
       });
       if (signal?.aborted) return onAbort();
@@ -145,16 +159,46 @@ class Connection {
 
   async #resync(context: ResyncContext, read: OpenClientOptions["resync"]): Promise<void> {
     this.#nodeId = context.info.system?.entity_id ?? "";
+    if (!this.#wasLive && context.lostSources.length > 0) {
+      const what = `there is no ${context.lostSources.join(", ")} to hear of.`;
+      throw new AriError("unprocessable", what, { operation: "applications.subscribe" });
+    }
     this.#subscriptions.drop(context.lostSources);
-    await read?.(context);
-    this.#news = { restarted: context.restarted, lostSources: context.lostSources };
+    // Told when it is live: a try that fails after this does not lose them again.
+    const lostSources = [...(this.#news?.lostSources ?? []), ...context.lostSources];
+    const restarted = context.restarted || this.#news?.restarted === true;
+    this.#news = { restarted, lostSources };
+    await read?.({ ...context, lostSources });
+  }
+
+  #handleEvent(event: AriEvent): void {
+    if (this.#held !== undefined) {
+      this.#held.push(event);
+      return;
+    }
+    this.#hub.deliver(event);
+    if (event.type === "StasisEnd") this.#departed.add(event.channel.id);
+  }
+
+  /** Delivers what came before anyone could listen. */
+  #release(): void {
+    const held = this.#held ?? [];
+    // By index, and in order: what a listener does may bring more.
+    for (let index = 0; index < held.length; index++) {
+      const event = held[index];
+      if (event !== undefined) this.#hub.deliver(event);
+    }
+    this.#held = undefined;
   }
 
   #handleState(state: StreamState): void {
     this.#stateListeners.tell(state);
     if (state.status !== "live") return;
+    const news = this.#news;
+    this.#news = undefined;
+    this.#wasLive = true;
     // At the first connect nobody can listen yet.
-    if (this.#news !== undefined) this.#resyncListeners.tell(this.#news);
+    if (news !== undefined) this.#resyncListeners.tell(news);
   }
 
   #context(application: string): HandleContext {
@@ -167,14 +211,23 @@ class Connection {
       node: () => this.#nodeId,
       newId: (kind) => `${crypto.randomUUID()}-${suffixes[kind] ?? kind}`,
       onResync: (listener) => this.#resyncListeners.add(listener),
-      subscribe: (eventSource) => this.#subscriptions.add(eventSource),
+      // With everything there is nothing to add: Asterisk takes a source then, and drops it (res/stasis/app.c).
+      subscribe: this.#hearsAll
+        ? async () => async () => undefined
+        : (eventSource) => this.#subscriptions.add(eventSource),
       make: (key, request) => this.#make(key, request),
     };
   }
 
   async #make(key: Key, request: () => Promise<unknown>): Promise<void> {
     const dialog = key.dialog === undefined ? undefined : this.#dialogs.get(key.dialog);
-    await (dialog === undefined ? request() : dialog.run(key, request));
+    if (dialog !== undefined) await dialog.run(key, request);
+    else if (key.dialog === undefined) await request();
+    else
+      throw new AriError(
+        "closed",
+        `the dialog ${key.dialog} has ended: nothing was sent for ${key.kind} ${key.id}.`,
+      );
   }
 
   #makeClient(application: string): ConnectedClient {
@@ -251,6 +304,7 @@ class Connection {
   }
 
   async #close(): Promise<void> {
+    this.#cancelRelease?.();
     this.#closing.abort();
     this.#hub.close();
     await this.#stream.close();
@@ -271,6 +325,7 @@ function reporter(onError: ((error: unknown) => void) | undefined): (error: unkn
 }
 
 function throwOutside(error: unknown): void {
+  if (error instanceof AriError && error.code === "not_found") return;
   queueMicrotask(() => {
     throw error;
   });

@@ -5,6 +5,8 @@ interface Subscription {
   count: number;
   /** The request that made it. */
   readonly made: Promise<unknown>;
+  /** It has been answered: from then on it is made again at each connect. */
+  isMade: boolean;
 }
 
 /**
@@ -16,27 +18,38 @@ export class Subscriptions {
   readonly #applicationName: string;
   readonly #held = new Map<string, Subscription>();
 
-  /** @param eventSources made at the connect, and held for ever */
+  /** @param eventSources made at the connect, and held while they exist */
   constructor(client: AriClient, applicationName: string, eventSources: readonly string[]) {
     this.#client = client;
     this.#applicationName = applicationName;
-    for (const source of eventSources) this.#held.set(source, { count: 1, made: Promise.resolve() });
+    for (const source of eventSources)
+      this.#held.set(source, {
+        count: 1,
+        made: Promise.resolve(),
+        isMade: true,
+      });
   }
 
   /** `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`. */
   sources(): readonly string[] {
-    return [...this.#held.keys()];
+    return [...this.#held].filter(([, { isMade }]) => isMade).map(([source]) => source);
   }
 
   /**
    * @returns the undo, which may be called twice
-   * @throws {AriError} unprocessable when there is no such thing (now)
+   * @throws {AriError} unprocessable when there is no such thing (now); invalid_parameter without an id: all of a kind
+   * cannot be undone (501, res/ari/resource_applications.c)
    */
   async add(eventSource: string): Promise<() => Promise<void>> {
+    if (!/^[^:]+:./.test(eventSource)) {
+      const what = `${JSON.stringify(eventSource)} names no one thing: give its id, or connect with subscribeAll.`;
+      throw new AriError("invalid_parameter", what, { operation: "applications.subscribe" });
+    }
     const held = this.#held.get(eventSource) ?? this.#make(eventSource);
     held.count += 1;
     try {
       await held.made;
+      held.isMade = true;
     } catch (error) {
       if (this.#held.get(eventSource) === held) this.#held.delete(eventSource);
       throw error;
@@ -56,7 +69,7 @@ export class Subscriptions {
   #make(eventSource: string): Subscription {
     const applicationName = this.#applicationName;
     const made = this.#client.applications.subscribe({ applicationName, eventSource });
-    const held = { count: 0, made };
+    const held = { count: 0, made, isMade: false };
     this.#held.set(eventSource, held);
     return held;
   }

@@ -31,8 +31,16 @@ const endings: readonly (readonly [Kind, (calls: AriClient, id: string) => Promi
   ["bridge", (calls, bridgeId) => calls.bridges.destroy({ bridgeId })],
 ];
 
+/** How each kind is asked for. */
+const lookups: Readonly<Partial<Record<Kind, (calls: AriClient, id: string) => Promise<unknown>>>> = {
+  playback: (calls, playbackId) => calls.playbacks.get({ playbackId }),
+  liveRecording: (calls, recordingName) => calls.recordings.getLive({ recordingName }),
+  channel: (calls, channelId) => calls.channels.get({ channelId }),
+  bridge: (calls, bridgeId) => calls.bridges.get({ bridgeId }),
+};
+
 /**
- * A named scope of resources: hears the events of all that belongs to it, each once, and undoes at its end what was made
+ * A named scope of resources: hears the events of all that belongs to it, and undoes at its end what was made
  * in it. What is staged by the dialog, or by a handle that belongs to it, belongs to it too; so does the channel that
  * takes the place of one that belongs to it (StasisStart with `replace_channel`).
  */
@@ -67,8 +75,8 @@ export class Dialog implements Listenable {
     this.#listening = new Listening({ hub, hear: (subscriber) => hub.subscribe(subscriber) });
     context.closing.addEventListener("abort", this.#onClose, { once: true });
     if (context.closing.aborted) this.#onClose();
-    this.#stopWatching = context.onResync(({ restarted }) => {
-      if (restarted) this.#forgetAll();
+    this.#stopWatching = context.onResync(() => {
+      for (const { key } of this.#members.values()) void this.#look(key);
     });
   }
 
@@ -135,7 +143,7 @@ export class Dialog implements Listenable {
     return this.#listening.on(types, listener);
   }
 
-  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void {
+  onAny(listener: (event: AriEvent) => unknown): () => void {
     return this.#listening.onAny(listener);
   }
 
@@ -216,6 +224,23 @@ export class Dialog implements Listenable {
     this.#hub.deliver(event);
     const gone = goneIn(event);
     if (gone !== undefined) this.#forget(gone);
+    if (event.type === "StasisEnd") this.#leave(event.channel.id);
+  }
+
+  /** Of a channel that came from the dialplan nothing is told after its StasisEnd (res/res_stasis.c). */
+  #leave(channelId: string): void {
+    const subject = subjectOf("channel", channelId);
+    const member = this.#members.get(subject);
+    if (member !== undefined && !member.isMade) this.#forget(subject);
+  }
+
+  /** What ended while the connection was lost gave no event. */
+  async #look(key: Key): Promise<void> {
+    try {
+      await lookups[key.kind]?.(this.#context.calls, key.id);
+    } catch (caught) {
+      if (AriError.from(caught).code === "not_found") this.#forget(subjectOf(key.kind, key.id));
+    }
   }
 
   #replace({ channel, replace_channel }: EventOf<"StasisStart">): void {

@@ -6,7 +6,7 @@ import { endedIn, type Subject, subjectsOf } from "./event-subjects";
 /** One who listens, to some types or to all, about some subjects or about everything. */
 export class Subscriber {
   readonly types: ReadonlySet<AriEventType> | undefined;
-  readonly deliver: (event: AriEvent) => void | Promise<void>;
+  readonly deliver: (event: AriEvent) => unknown;
   /** What it ends with when the hub is closed. */
   readonly onClose: ((error: AriError) => void) | undefined;
   /** The last event it got, so that an event about two of its subjects reaches it once. */
@@ -14,7 +14,7 @@ export class Subscriber {
 
   constructor(
     types: Iterable<AriEventType> | undefined,
-    deliver: (event: AriEvent) => void | Promise<void>,
+    deliver: (event: AriEvent) => unknown,
     onClose?: (error: AriError) => void,
   ) {
     this.types = types === undefined ? undefined : new Set(types);

@@ -3,17 +3,15 @@ import type { AriEvent, AriEvents, AriEventType } from "../generated/events";
 /** The event, or the union of events, of one type or several. */
 export type EventOf<Type extends AriEventType> = AriEvents[Type];
 
-/** What is called with an event. A rejected promise counts as a throw. */
-export type EventListener<Type extends AriEventType = AriEventType> = (
-  event: EventOf<Type>,
-) => void | Promise<void>;
+/** What is called with an event. What it returns is not looked at, but a rejected promise counts as a throw. */
+export type EventListener<Type extends AriEventType = AriEventType> = (event: EventOf<Type>) => unknown;
 
 /** How long, and for which, {@link Listenable.once} waits. */
 export interface OnceOptions<Type extends AriEventType = AriEventType> {
   /** Abort: rejects with `aborted`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Rejects with `timeout` after it. Default: waits as long as it takes. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Only an event for which it is true. */
   where?: (event: EventOf<Type>) => boolean;
 }
@@ -23,7 +21,7 @@ export interface EventsOptions<Type extends AriEventType = AriEventType> {
   /** Default: every type. */
   types?: Type | readonly Type[];
   /** Abort: the iteration ends, without an error. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Most events that may wait for the loop, default 10,000; one more ends it with an `unavailable` error. */
   maxQueuedEvents?: number;
 }
@@ -36,7 +34,7 @@ export interface Listenable {
   /** @returns the undo, which may be called twice */
   on<Type extends AriEventType>(types: Type | readonly Type[], listener: EventListener<Type>): () => void;
   /** Every event, whatever its type. */
-  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void;
+  onAny(listener: (event: AriEvent) => unknown): () => void;
   /**
    * The next such event.
    * @throws {AriError} `timeout`, `aborted`, `closed`; of a handle also `not_found` when the resource ended first

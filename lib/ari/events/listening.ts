@@ -15,8 +15,8 @@ export interface Ear {
   readonly name?: string;
   /** Types after which nothing more comes but those of later stages: StasisEnd, then ChannelDestroyed. */
   readonly endStages?: readonly (readonly AriEventType[])[];
-  /** Tells when all that was known has gone without an event: Asterisk has started anew. @returns the undo */
-  readonly onRestart?: (listener: () => void) => () => void;
+  /** Tells when it was found to have ended without an event, while the connection was lost. @returns the undo */
+  readonly onGone?: (listener: () => void) => () => void;
 }
 
 /** {@link Listenable} over a hub: the one implementation for clients, handles and dialogs. */
@@ -32,7 +32,7 @@ export class Listening implements Listenable {
     return this.#ear.hear(new Subscriber(listOf(types), listener as (event: AriEvent) => void));
   }
 
-  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void {
+  onAny(listener: (event: AriEvent) => unknown): () => void {
     return this.#ear.hear(new Subscriber(undefined, listener));
   }
 
@@ -68,10 +68,9 @@ export class Listening implements Listenable {
       undos.push(undo);
       // A closed hub has refused already.
       if (isSettled) return;
-      if (this.#ear.onRestart !== undefined) {
-        undos.push(
-          this.#ear.onRestart(() => fail("not_found", `Asterisk restarted: ${this.#ear.name} is gone.`)),
-        );
+      if (this.#ear.onGone !== undefined) {
+        const what = `${this.#ear.name} ended while the connection was lost.`;
+        undos.push(this.#ear.onGone(() => fail("not_found", what)));
       }
       if (signal !== undefined) {
         const onAbort = (): void => fail("aborted", "aborted.");

@@ -6,7 +6,7 @@ import { type PromptOptions, type PromptSession, startPrompt } from "../sessions
 import { type RecordOptions, type RecordSession, startRecord } from "../sessions/record-session";
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
-import { type PlaybackHandle, stagePlayback } from "./playback";
+import { listOf, type PlaybackHandle, stagePlayback } from "./playback";
 import type { Staged } from "./staged";
 
 /** Besides the media: how a playback to a bridge is started. `id` is that of the playback, default a new one. */
@@ -41,7 +41,10 @@ export class BridgeHandle extends BridgeOperations {
   stagePlay(media: string | readonly string[], options: BridgePlaybackOptions = {}): Staged<PlaybackHandle> {
     const { id, ...rest } = options;
     return stagePlayback(this, id, (playbackId, call) =>
-      this.context.calls.bridges.playWithId({ bridgeId: this.id, playbackId, media, ...rest }, call),
+      this.context.calls.bridges.playWithId(
+        { bridgeId: this.id, playbackId, media: listOf(media), ...rest },
+        call,
+      ),
     );
   }
 

@@ -14,7 +14,7 @@ import { type RecordOptions, type RecordSession, startRecord } from "../sessions
 import { handleOf } from "./bound";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import type { PlaybackHandle } from "./playback";
-import { stagePlayback } from "./playback";
+import { listOf, stagePlayback } from "./playback";
 import { Staged } from "./staged";
 
 /** Besides the media: how a playback on a channel is started. `id` is that of the playback, default a new one. */
@@ -74,7 +74,10 @@ export class ChannelHandle extends ChannelOperations {
   stagePlay(media: string | readonly string[], options: ChannelPlaybackOptions = {}): Staged<PlaybackHandle> {
     const { id, ...rest } = options;
     return stagePlayback(this, id, (playbackId, call) =>
-      this.context.calls.channels.playWithId({ channelId: this.id, playbackId, media, ...rest }, call),
+      this.context.calls.channels.playWithId(
+        { channelId: this.id, playbackId, media: listOf(media), ...rest },
+        call,
+      ),
     );
   }
 
@@ -145,15 +148,13 @@ export class ChannelHandle extends ChannelOperations {
       throw error;
     }
     const event = await settled;
+    const { id } = this;
     if (event.type === "ApplicationMoveFailed") {
-      throw new AriError(
-        "not_found",
-        `there is no application ${event.destination} to move channel ${this.id} to.`,
-        {
-          operation: "channels.move",
-        },
-      );
+      const what = `there is no application ${event.destination} to move channel ${id} to.`;
+      throw new AriError("not_found", what, { operation: "channels.move" });
     }
+    // A hangup, too, ends its stay here.
+    await this.get({ signal });
   }
 }
 

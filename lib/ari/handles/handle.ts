@@ -40,10 +40,7 @@ export abstract class Handle<Of extends Kind = Kind> implements Listenable {
       hear: (subscriber) => hub.subscribeTo(subject, subscriber),
       name: `${key.kind} ${key.id}`,
       endStages: endStages[key.kind] ?? [],
-      onRestart: (listener) =>
-        onResync(({ restarted }) => {
-          if (restarted) listener();
-        }),
+      onGone: (listener) => onResync(() => void this.#look(listener)),
     });
   }
 
@@ -56,7 +53,7 @@ export abstract class Handle<Of extends Kind = Kind> implements Listenable {
     return this.#listening.on(types, listener);
   }
 
-  onAny(listener: (event: AriEvent) => void | Promise<void>): () => void {
+  onAny(listener: (event: AriEvent) => unknown): () => void {
     return this.#listening.onAny(listener);
   }
 
@@ -71,6 +68,16 @@ export abstract class Handle<Of extends Kind = Kind> implements Listenable {
     options?: EventsOptions<Type>,
   ): AsyncIterableIterator<EventOf<Type>> {
     return this.#listening.events(options);
+  }
+
+  /** Asks whether it is still there: what ended while the connection was lost gave no event. */
+  async #look(tellGone: () => void): Promise<void> {
+    try {
+      // Bound by the subclass, of every kind but Asterisk itself.
+      await (this as { get?: () => Promise<unknown> }).get?.();
+    } catch (caught) {
+      if (AriError.from(caught).code === "not_found") tellGone();
+    }
   }
 
   toString(): string {

@@ -26,3 +26,8 @@ export function stagePlayback(
   const playback = new PlaybackHandle(context, key.with({ kind: "playback", id: playbackId }));
   return new Staged(playback, (options) => start(playbackId, options));
 }
+
+/** Media as a list always: of one text Asterisk would make two at a comma, and `tone:440/200,0/200` is one. */
+export function listOf(media: string | readonly string[]): readonly string[] {
+  return typeof media === "string" ? [media] : media;
+}

@@ -47,12 +47,12 @@ export function channelStaging(context: HandleContext, dialog?: string): Channel
     },
     stageCreate(params) {
       const handle = new ChannelHandle(context, keyOf(params.channelId));
-      const whole = { app: application, ...params, channelId: handle.id };
+      const whole = { ...params, app: params.app ?? application, channelId: handle.id };
       return new Staged(handle, (options) => calls.channels.create(whole, options));
     },
     stageExternalMedia(params) {
       const handle = new ExternalMediaHandle(context, keyOf(params.channelId));
-      const whole = { app: application, ...params, channelId: handle.id };
+      const whole = { ...params, app: params.app ?? application, channelId: handle.id };
       return new Staged(handle, async (options) => {
         handle.channel = await calls.channels.externalMedia(whole, options);
       });

@@ -12,6 +12,7 @@ export class BridgeMonitor {
   readonly #listeners = new Set<(members: readonly string[]) => void>();
   readonly #undos: (() => void)[] = [];
   #members: readonly string[] = [];
+  #reads = 0;
   /** Events that came while the members were being read. */
   #queue: BridgeEvent[] | undefined = [];
   #end: (why: "destroyed" | "closed") => void = () => undefined;
@@ -29,8 +30,8 @@ export class BridgeMonitor {
 
   /**
    * Subscribes to the bridge, and reads who is in it.
-   * @throws {AriError} not_found when there is no such bridge; unprocessable for one that ARI did not make: those are told
-   * to clients with `subscribeAll` only
+   * @throws {AriError} not_found when there is no such bridge; unprocessable for one that ARI did not make, unless the
+   * client has `subscribeAll`
    */
   static async start(bridge: BridgeHandle): Promise<BridgeMonitor> {
     const monitor = new BridgeMonitor(bridge);
@@ -71,19 +72,25 @@ export class BridgeMonitor {
     this.#end("closed");
   }
 
+  /** Reads the members anew. The last one asked for counts; events wait for it, and are told after it or without it. */
   async #read(): Promise<void> {
     this.#queue ??= [];
+    this.#reads += 1;
+    const read = this.#reads;
+    let failure: AriError | undefined;
     try {
       const { channels } = await this.bridge.get();
-      this.#set(channels);
+      if (read === this.#reads) this.#set(channels);
     } catch (caught) {
-      const error = AriError.from(caught);
-      if (error.code === "not_found") this.#destroy();
-      throw error;
+      failure = AriError.from(caught);
+      if (failure.code === "not_found") this.#destroy();
     }
-    const queue = this.#queue;
-    this.#queue = undefined;
-    for (const event of queue) this.#hear(event);
+    if (read === this.#reads) {
+      const queue = this.#queue ?? [];
+      this.#queue = undefined;
+      for (const event of queue) this.#hear(event);
+    }
+    if (failure !== undefined) throw failure;
   }
 
   #hear(event: BridgeEvent): void {

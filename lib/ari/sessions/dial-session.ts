@@ -1,3 +1,4 @@
+import { Listeners } from "../connection/listeners";
 import { AriError } from "../errors";
 import type { AriEvent } from "../generated/events";
 import type { ChannelHandle } from "../handles/channel";
@@ -41,7 +42,7 @@ export function startDial(channel: ChannelHandle, options: DialOptions = {}): Di
   const { context, id: channelId } = channel;
   const { signal, ...params } = options;
   const startedAtMs = context.clock.now();
-  const listeners = new Set<(dialStatus: string) => void>();
+  const listeners = new Listeners<string>(context.hub.report);
   const undos: (() => void)[] = [];
   let dialStatus = "";
   let isCancelled = false;
@@ -58,7 +59,7 @@ export function startDial(channel: ChannelHandle, options: DialOptions = {}): Di
       case "Dial":
         if (event.peer.id !== channelId || event.dialstatus === "") return;
         ({ dialstatus: dialStatus } = event);
-        for (const listener of listeners) listener(dialStatus);
+        listeners.tell(dialStatus);
         if (dialStatus === "ANSWER") settle({ status: "answered" });
         return;
       case "ChannelStateChange":
@@ -77,8 +78,11 @@ export function startDial(channel: ChannelHandle, options: DialOptions = {}): Di
   };
   const cancel = (): Promise<DialResult> => {
     isCancelled = true;
-    // Gone already: then its end is told, or was.
-    channel.hangup().catch(() => undefined);
+    channel.hangup().catch((caught) => {
+      const error = AriError.from(caught);
+      // Gone already: then its end is told, or was.
+      if (error.code !== "not_found" && !error.mayBeDone) settle({ status: "failed", error });
+    });
     return result;
   };
   /** What it came to while no events came. */
@@ -101,19 +105,17 @@ export function startDial(channel: ChannelHandle, options: DialOptions = {}): Di
     () => context.closing.removeEventListener("abort", onClosing),
   );
   context.closing.addEventListener("abort", onClosing, { once: true });
-  if (signal?.aborted) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
-  context.calls.channels.dial({ channelId, ...params }).catch((caught) => {
-    const error = AriError.from(caught);
-    // No answer is no refusal: its events tell.
-    if (!error.mayBeDone) settle({ status: isCancelled ? "cancelled" : "failed", error });
-  });
+  if (signal?.aborted) onAbort();
+  else
+    context.calls.channels.dial({ channelId, ...params }).catch((caught) => {
+      const error = AriError.from(caught);
+      // No answer is no refusal: its events tell.
+      if (!error.mayBeDone) settle({ status: isCancelled ? "cancelled" : "failed", error });
+    });
   return {
     result,
-    onProgress: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onProgress: (listener) => listeners.add(listener),
     cancel,
   };
 }

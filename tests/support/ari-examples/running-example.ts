@@ -18,28 +18,36 @@ export interface RunningExample {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts it as `npx tsx` does, on this Asterisk, with the application of its dialplan. */
+/** Starts an example as `npx tsx` does, on this Asterisk, with the application of its dialplan. */
 export function startExample(
   name: string,
   args: readonly string[],
   asterisk: AsteriskCoordinates | undefined,
 ): RunningExample {
+  const environment =
+    asterisk === undefined
+      ? {}
+      : {
+          ARI_URL: asterisk.url,
+          ARI_USERNAME: asterisk.username,
+          ARI_PASSWORD: asterisk.password,
+          ARI_APPLICATION: asterisk.application,
+        };
   const file = join("lib/ari/examples", `${name}.ts`);
-  const child = spawnBound(process.execPath, ["--import", "tsx", file, ...args], {
-    cwd: root,
+  return startProcess(name, ["--import", "tsx", file, ...args], root, environment);
+}
+
+/** Starts `node` with these arguments in a folder, with nothing of our own environment but the PATH. */
+export function startProcess(
+  name: string,
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): RunningExample {
+  const child = spawnBound(process.execPath, args, {
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PATH: process.env["PATH"],
-      NODE_ENV: "production",
-      ...(asterisk === undefined
-        ? {}
-        : {
-            ARI_URL: asterisk.url,
-            ARI_USERNAME: asterisk.username,
-            ARI_PASSWORD: asterisk.password,
-            ARI_APPLICATION: asterisk.application,
-          }),
-    },
+    env: { PATH: process.env["PATH"], NODE_ENV: "production", ...environment },
   });
   let text = "";
   const lookers = new Set<() => void>();

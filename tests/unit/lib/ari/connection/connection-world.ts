@@ -74,7 +74,10 @@ export class ConnectionWorld {
   async openLive(options: Partial<OpenClientOptions> = {}): Promise<ConnectedClient> {
     const opening = this.open(options);
     await this.goLive();
-    return opening;
+    const client = await opening;
+    // What came during the connect is told after the turn in which it resolved.
+    this.clock.advance(0);
+    return client;
   }
 
   get last(): FakeSocket {
@@ -130,6 +133,7 @@ export class ConnectionWorld {
   }
 
   #bodyOf(path: string): object {
+    if (path.startsWith("/channels/")) return { id: path.slice("/channels/".length), state: "Up" };
     if (path === "/asterisk/info") {
       const system = { version: "22.10.1", entity_id: "02:00" };
       return { system, status: { startup_time: this.startupTime } };

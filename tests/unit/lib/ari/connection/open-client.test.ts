@@ -14,6 +14,7 @@ describe("connecting", () => {
     expect(isDone).toBe(false);
     await world.goLive();
     const client = await opening;
+    world.clock.advance(0);
     expect(client).toMatchObject({ application: "app", nodeId: "02:00", version: "22.10.1" });
     expect(client.state.status).toBe("live");
     expect(world.sockets.map(({ request }) => request)).toEqual([
@@ -113,6 +114,22 @@ describe("connecting", () => {
 });
 
 describe("events of a client", () => {
+  it("that came while it connected reach who listens as soon as it has, in their order", async () => {
+    const world = new ConnectionWorld();
+    const heard: string[] = [];
+    const opening = world.open({
+      resync: () => world.send("ChannelHold", { channel: { id: "1" } }),
+    });
+    await world.goLive();
+    const client = await opening;
+    client.on("ChannelHold", ({ channel }) => heard.push(channel.id));
+    world.send("ChannelHold", { channel: { id: "2" } });
+    expect(heard).toEqual([]);
+    world.clock.advance(0);
+    world.send("ChannelHold", { channel: { id: "3" } });
+    expect(heard).toEqual(["1", "2", "3"]);
+  });
+
   it("come to its listeners, those that waited for the resync too", async () => {
     const world = new ConnectionWorld();
     const opening = world.open();
@@ -125,7 +142,8 @@ describe("events of a client", () => {
     client.channel("2").on("StasisStart", ({ channel }) => void heard.push(`handle ${channel.id}`));
     world.send("StasisStart", { channel: { id: "1" }, args: [] });
     world.send("StasisStart", { channel: { id: "2" }, args: [] });
-    expect(heard).toEqual(["1", "2", "handle 2"]);
+    world.clock.advance(0);
+    expect(heard).toEqual(["early", "1", "2", "handle 2"]);
   });
 
   it("that are none go to onUnknown", async () => {
@@ -221,7 +239,7 @@ describe("a reconnect", () => {
     expect(order).toEqual(["event", "live"]);
   });
 
-  it("after a restart ends what waits on a handle, and empties the dialogs", async () => {
+  it("ends what waits on a handle that ended meanwhile, and takes it out of the dialogs", async () => {
     const world = new ConnectionWorld();
     const client = await world.openLive();
     const waiting = client.channel("1").once("ChannelDestroyed");
@@ -230,8 +248,9 @@ describe("a reconnect", () => {
     dialog.add(client.channel("1"));
     await world.reconnect();
     expect(dialog.keys()).toHaveLength(1);
-    world.startupTime = "2026-01-02T00:00:00.000+0000";
+    world.statuses.set("GET /channels/1", 404);
     await world.reconnect();
+    await settle();
     await isOver;
     expect(dialog.keys()).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AriError } from "@/lib/ari";
 import { HandleWorld, later } from "../handle-world";
+import { settle } from "../stream-world";
 
 const setUp = () => {
   const world = new HandleWorld();
@@ -321,15 +322,18 @@ describe("the end", () => {
   });
 });
 
-describe("a restart of Asterisk", () => {
-  it("empties it: nothing is undone, and what is made afterwards belongs to it", async () => {
+describe("a lost connection", () => {
+  it("takes out what ended meanwhile, which is not undone, and keeps what is there", async () => {
     const { world, dialog } = setUp();
     const originate = (channelId: string) =>
       dialog.channels.stageOriginate({ endpoint: "PJSIP/bob", channelId }).exec();
     await originate("1");
     world.resync({ restarted: false });
+    await settle();
     expect(dialog.keys()).toHaveLength(1);
+    world.outcomes.set("channels.get", 404);
     world.resync({ restarted: true });
+    await settle();
     expect(dialog.keys()).toEqual([]);
     expect(world.hub.subjectCount).toBe(0);
     await originate("2");
