@@ -56,7 +56,7 @@ export class BridgeMonitor {
     return monitor;
   }
 
-  /** Ids of the channels in it, in the order in which they came. Empty when it is no more. */
+  /** Ids of the channels in it, in the order in which Asterisk lists them. Empty when it is no more. */
   get members(): readonly string[] {
     return this.#members;
   }

@@ -50,11 +50,14 @@ async function listen(): Promise<
   const events: { type: string; application: string; channel: { id: string; name: string } }[] = [];
   await new Promise<void>((resolve) => {
     const open = socketOpener({ url: fake.url, username: fake.username, password: fake.password });
-    socket = open({ application: "panel", subscribeAll: true }, {
-      onOpen: resolve,
-      onText: (text) => events.push(JSON.parse(text)),
-      onClose: () => undefined,
-    });
+    socket = open(
+      { application: "panel", subscribeAll: true },
+      {
+        onOpen: resolve,
+        onText: (text) => events.push(JSON.parse(text)),
+        onClose: () => undefined,
+      },
+    );
   });
   return events;
 }

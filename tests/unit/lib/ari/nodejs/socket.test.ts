@@ -29,14 +29,17 @@ function open(options: Partial<SocketOptions> = {}) {
     password: fake.password,
     ...options,
   });
-  const socket = openSocket({ application: "my panel", subscribeAll: true }, {
-    onOpen,
-    onText: (text) => texts.push(text),
-    onClose: (reason) => {
-      closes.push(reason);
-      onClose();
+  const socket = openSocket(
+    { application: "my panel", subscribeAll: true },
+    {
+      onOpen,
+      onText: (text) => texts.push(text),
+      onClose: (reason) => {
+        closes.push(reason);
+        onClose();
+      },
     },
-  });
+  );
   opened.push(socket);
   return { socket, texts, closes, isOpen, isClosed };
 }
