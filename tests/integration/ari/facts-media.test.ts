@@ -1,8 +1,32 @@
 import { existsSync, renameSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AppSocket } from "@/tests/support/ari-facts/app-socket";
 import { channelPath, FactStage } from "@/tests/support/ari-facts/fact-stage";
+import type { AsteriskCoordinates } from "@/tests/support/asterisk/rest";
+
+const keepAliveMs = 15_000;
+
+/** How long Asterisk leaves an idle connection open after an answer. */
+function idleConnectionMs(asterisk: AsteriskCoordinates): Promise<number> {
+  const { url, username, password } = asterisk;
+  const login = Buffer.from(`${username}:${password}`).toString("base64");
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    let answeredAtMs = 0;
+    socket.on("data", () => {
+      answeredAtMs ||= performance.now();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(performance.now() - answeredAtMs));
+    socket.write(`GET /ari/asterisk/ping HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${login}\r\n\r\n`);
+  });
+}
+
+// Of the Asterisks that all files share, begun here so that the 15 s pass beside the tests of this one.
+const asterisks = inject("asterisks");
+const idleMs = { "22": idleConnectionMs(asterisks["22"]), "16": idleConnectionMs(asterisks["16"]) };
 
 /** Playing, recording and what waits for them (facts §2.3, §2.4, §9.8 to §9.10). */
 describe.each(["22", "16"] as const)("with media Asterisk %s", (version) => {
@@ -334,4 +358,10 @@ describe.each(["22", "16"] as const)("with media Asterisk %s", (version) => {
       expect(await stage.status("GET", "/recordings/stored")).toBe(200);
     });
   });
+});
+
+it.each(["22", "16"] as const)("Asterisk %s closes an idle connection after 15 s", async (version) => {
+  const elapsedMs = await idleMs[version];
+  expect(elapsedMs).toBeGreaterThan(keepAliveMs - 500);
+  expect(elapsedMs).toBeLessThan(keepAliveMs + 3_000);
 });

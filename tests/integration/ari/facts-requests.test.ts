@@ -1,51 +1,20 @@
 import { Agent, request } from "node:http";
-import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AppSocket } from "@/tests/support/ari-facts/app-socket";
 import { channelPath, FactStage } from "@/tests/support/ari-facts/fact-stage";
 
-const keepAliveMs = 15_000;
 /** 16 has no variables of bridges. */
 const noSuchPath = { message: "Resource not found" };
-
-/** How long Asterisk leaves an idle connection open after an answer. */
-function idleConnectionMs(stage: FactStage): Promise<number> {
-  const { url, username, password } = stage.asterisk;
-  const login = Buffer.from(`${username}:${password}`).toString("base64");
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
-    let answeredAtMs = 0;
-    socket.on("data", () => {
-      answeredAtMs ||= performance.now();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => resolve(performance.now() - answeredAtMs));
-    socket.write(`GET /ari/asterisk/ping HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${login}\r\n\r\n`);
-  });
-}
-
-const stages = new Map<"22" | "16", FactStage>();
-const idleMs = new Map<string, Promise<number>>();
-beforeAll(async () => {
-  for (const version of ["22", "16"] as const) {
-    const stage = await FactStage.start(version);
-    stages.set(version, stage);
-    // Waited for at the end, so that its 15 s pass beside the other tests.
-    idleMs.set(version, idleConnectionMs(stage));
-  }
-});
-afterAll(async () => {
-  for (const stage of stages.values()) await stage.stop();
-});
 
 /** How requests and ids are taken (facts §7, §9.1 to §9.3). */
 describe.each(["22", "16"] as const)("of a request Asterisk %s", (version) => {
   const is16 = version === "16";
   let stage: FactStage;
-  beforeAll(() => {
-    stage = stages.get(version) as FactStage;
+  beforeAll(async () => {
+    stage = await FactStage.start(version);
   });
   afterEach(() => stage.clean());
+  afterAll(() => stage?.stop());
 
   const placed = (id: string) =>
     stage.ask("POST", `${channelPath(id)}?endpoint=Local/900@default&extension=900&context=default`);
@@ -283,10 +252,4 @@ describe.each(["22", "16"] as const)("of a request Asterisk %s", (version) => {
       expect(await stage.status("GET", `/channels/${id}/variable?variable=NEVER_SET`)).toBe(404);
     });
   });
-});
-
-it.each(["22", "16"])("Asterisk %s closes an idle connection after 15 s", async (version) => {
-  const elapsedMs = await idleMs.get(version);
-  expect(elapsedMs).toBeGreaterThan(keepAliveMs - 500);
-  expect(elapsedMs).toBeLessThan(keepAliveMs + 3_000);
 });
