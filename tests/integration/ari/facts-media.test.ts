@@ -1,28 +1,11 @@
 import { existsSync, renameSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AppSocket } from "@/tests/support/ari-facts/app-socket";
 import { channelPath, FactStage } from "@/tests/support/ari-facts/fact-stage";
-import type { AsteriskCoordinates } from "@/tests/support/asterisk/rest";
+import { idleConnectionMs } from "@/tests/support/ari-facts/idle-connection";
 
 const keepAliveMs = 15_000;
-
-/** How long Asterisk leaves an idle connection open after an answer. */
-function idleConnectionMs(asterisk: AsteriskCoordinates): Promise<number> {
-  const { url, username, password } = asterisk;
-  const login = Buffer.from(`${username}:${password}`).toString("base64");
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
-    let answeredAtMs = 0;
-    socket.on("data", () => {
-      answeredAtMs ||= performance.now();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => resolve(performance.now() - answeredAtMs));
-    socket.write(`GET /ari/asterisk/ping HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${login}\r\n\r\n`);
-  });
-}
 
 // Of the Asterisks that all files share, begun here so that the 15 s pass beside the tests of this one.
 const asterisks = inject("asterisks");
