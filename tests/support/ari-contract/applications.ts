@@ -155,16 +155,17 @@ export const applicationCases: readonly ContractCase[] = [
       const disallowed = [{ type: "ChannelUserevent" }];
       const filtered = await applications.filter({ applicationName, filter: { disallowed } });
       expect(filtered).toMatchObject({ events_allowed: [], events_disallowed: disallowed });
-      await userEvent("unheard");
-      const both = await applications.filter({
-        applicationName,
-        filter: { allowed: [{ type: "StasisStart" }] },
-      });
+      const filter = { allowed: [{ type: "StasisStart" }] };
+      const both = await applications.filter({ applicationName, filter });
       expect(both).toMatchObject({
         events_allowed: [{ type: "StasisStart" }],
         events_disallowed: disallowed,
       });
       await userEvent("unheard");
+      // The filter holds when an event goes out, not when it is made: what is made after it tells that it went.
+      const { id } = await stasisChannel(stage, { application: applicationName });
+      await log.next("StasisStart", ({ channel }) => channel.id === id);
+      expect(new Set(log.types)).toEqual(new Set(["StasisStart"]));
       const none = await applications.filter({ applicationName, filter: {} });
       expect(none).toMatchObject({ events_allowed: [], events_disallowed: [] });
       await userEvent("heard");

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { dialplanChannel, inboundChannel, join, ownBridge, stasisChannel } from "./scenery";
-import { type ContractCase, refused, type Stage } from "./stage";
+import { type ContractCase, forgotten, refused, type Stage } from "./stage";
 
 const short = "sound:beep";
 const long = "sound:demo-congrats";
@@ -27,7 +27,7 @@ export const playbackCases: readonly ContractCase[] = [
       const { playback } = await started(stage, playbackId);
       expect(playback).toMatchObject({ state: "playing", language: "en" });
       expect(await finished(stage, playbackId)).toBe("done");
-      await refused(client.playbacks.get({ playbackId }), "not_found");
+      await forgotten(() => client.playbacks.get({ playbackId }));
     },
   },
   {
@@ -45,6 +45,7 @@ export const playbackCases: readonly ContractCase[] = [
       }
       await client.playbacks.stop({ playbackId });
       expect(await finished(stage, playbackId)).toBe("done");
+      await forgotten(() => client.playbacks.get({ playbackId }));
       await refused(client.playbacks.control({ playbackId, operation: "pause" }), "not_found");
       await refused(client.playbacks.stop({ playbackId }), "not_found");
     },

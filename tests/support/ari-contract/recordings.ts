@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { join, ownBridge, stasisChannel } from "./scenery";
-import { type ContractCase, refused, type Stage } from "./stage";
+import { type ContractCase, forgotten, refused, type Stage } from "./stage";
 
 /** A channel in the application that records. */
 async function recordingChannel(stage: Stage): Promise<{ channelId: string; recordingName: string }> {
@@ -55,7 +55,7 @@ export const recordingCases: readonly ContractCase[] = [
       const { recording } = await finished(stage, recordingName);
       expect(recording).toMatchObject({ state: "done" });
       expect(recording.duration).toBeGreaterThanOrEqual(0);
-      await refused(recordings.getLive({ recordingName }), "not_found");
+      await forgotten(() => recordings.getLive({ recordingName }));
       for (const nickname of ["stop", "pause", "unpause", "mute", "unmute", "cancel"]) {
         await refused(stage.client.call("recordings", nickname, { recordingName }), "not_found");
       }
@@ -106,6 +106,7 @@ export const recordingCases: readonly ContractCase[] = [
       await refused(client.bridges.addChannel({ bridgeId, channel: channelId }), "conflict");
       await client.recordings.stop({ recordingName });
       await finished(stage, recordingName);
+      await forgotten(() => client.recordings.getLive({ recordingName }));
       const again = { channelId, name: recordingName };
       await refused(client.channels.record({ ...again, format: "ulaw" }), "conflict");
       await refused(client.channels.record({ ...again, format: "nonsense" }), "unprocessable");
@@ -119,7 +120,7 @@ export const recordingCases: readonly ContractCase[] = [
       const { recordingName } = await recordingChannel(stage);
       await recordings.cancel({ recordingName });
       expect((await finished(stage, recordingName)).recording.state).toBe("done");
-      await refused(recordings.getStored({ recordingName }), "not_found");
+      await forgotten(() => recordings.getStored({ recordingName }));
     },
   },
   {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import { type AriClient, AriError, type AriErrorCode, createAriClient } from "@/lib/ari";
 import { socketOpener } from "@/lib/ari/nodejs";
 import { HttpTransport } from "@/lib/ari/nodejs/http";
@@ -144,4 +145,17 @@ export async function refused(call: Promise<unknown>, code: AriErrorCode): Promi
   if (outcome.error.code !== code)
     throw new Error(`It was refused with ${outcome.error.code}, not ${code}: ${outcome.error.message}`);
   return outcome.error;
+}
+
+/**
+ * Waits until a call is refused with not_found: the end of a playback or recording is told a moment before Asterisk
+ * forgets it.
+ */
+export async function forgotten(call: () => Promise<unknown>): Promise<void> {
+  const outcome = () =>
+    call().then(
+      () => "answered",
+      (error: unknown) => AriError.from(error).code,
+    );
+  await expect.poll(outcome, { interval: 10, timeout: 5_000 }).toBe("not_found");
 }
