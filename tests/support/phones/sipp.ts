@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freeUdpPort } from "../ports/ports";
+import { freeMediaPort, freeUdpPort } from "../ports/ports";
 import { ended, findProgram, isAlive, spawnBound } from "../processes/bound-process";
 import type { RtpEar } from "./rtp";
 
@@ -88,7 +88,7 @@ export async function startSipp(options: {
   const login = options.login;
   const args = [
     ...(options.remotePort === undefined ? [] : [`127.0.0.1:${options.remotePort}`, "-m", "1"]),
-    ...["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-mp", String(await freeUdpPort())],
+    ...["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-mp", String(await freeMediaPort())],
     // By itself it has 60 ports for its remote control, on the whole machine.
     ...["-cp", String(await freeUdpPort())],
     // Answers OPTIONS, INFO, NOTIFY and UPDATE by itself.

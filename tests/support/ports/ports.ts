@@ -57,6 +57,17 @@ export function freeUdpPort(): Promise<number> {
   return drawPort(isFreeUdp);
 }
 
+/** A UDP port on 127.0.0.1 that was free a moment ago, and so was the second one after it: SIPp's audio and video. */
+export async function freeMediaPort(): Promise<number> {
+  const isFree = async (port: number) => {
+    const video = port + 2;
+    if (drawn.has(video) || !(await isFreeUdp(port)) || !(await isFreeUdp(video))) return false;
+    drawn.add(video);
+    return true;
+  };
+  return drawPort(isFree);
+}
+
 /** The first of `first`, `first + 1`, … on which 127.0.0.1 can be listened to. */
 export async function firstFreeTcpPort(first: number): Promise<number> {
   for (let port = first; port < first + 100; port++) {
