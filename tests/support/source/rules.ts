@@ -98,6 +98,7 @@ const readers: Readonly<Record<string, string>> = {
   "lib/ari/client.ts": "answers of Asterisk",
   "lib/ari/errors.ts": "refusals of Asterisk",
   "lib/ari/generator/documents.ts": "Swagger documents of Asterisk",
+  "lib/audio/wire.ts": "messages of the audio websocket",
   "server/config/nodes.ts": "the file of nodes",
   "server/http/input.ts": "bodies of requests",
   "server/storage/audit-log.ts": "columns of the audit",

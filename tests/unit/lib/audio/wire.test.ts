@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  closeCodeOf,
+  decodeFrame,
+  encodeFrame,
+  type FromPanel,
+  frameBytes,
+  headerBytes,
+  parseFromBrowser,
+  parseFromPanel,
+  streams,
+} from "@/lib/audio/wire";
+
+const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+describe("an audio frame", () => {
+  it("comes back as it was sent, from any place in a buffer", () => {
+    const samples = fc.uint8Array({ minLength: frameBytes, maxLength: frameBytes });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...streams),
+        uint32,
+        uint32,
+        samples,
+        (stream, sequence, timestamp, bytes) => {
+          const message = encodeFrame({ stream, sequence, timestamp, samples: bytes });
+          const shifted = new Uint8Array(message.length + 3);
+          shifted.set(message, 3);
+          expect(decodeFrame(shifted.subarray(3))).toEqual({ stream, sequence, timestamp, samples: bytes });
+        },
+      ),
+    );
+  });
+
+  it("wraps the sequence instead of growing out of its field", () => {
+    const samples = new Uint8Array(frameBytes);
+    const message = encodeFrame({ stream: "mix", sequence: 2 ** 32 + 5, timestamp: 2 ** 32, samples });
+    expect(decodeFrame(message)).toMatchObject({ sequence: 5, timestamp: 0 });
+  });
+
+  it("is refused at another length, kind or stream", () => {
+    expect(() =>
+      encodeFrame({ stream: "mix", sequence: 0, timestamp: 0, samples: new Uint8Array(3) }),
+    ).toThrow(RangeError);
+    const good = encodeFrame({
+      stream: "mix",
+      sequence: 0,
+      timestamp: 0,
+      samples: new Uint8Array(frameBytes),
+    });
+    expect(decodeFrame(good)).not.toBeNull();
+    expect(decodeFrame(good.subarray(1))).toBeNull();
+    expect(decodeFrame(new Uint8Array(0))).toBeNull();
+    expect(decodeFrame(Uint8Array.of(2, ...good.subarray(1)))).toBeNull();
+    expect(decodeFrame(Uint8Array.of(1, 3, ...good.subarray(2)))).toBeNull();
+    expect(decodeFrame(new Uint8Array(headerBytes + frameBytes + 1))).toBeNull();
+  });
+});
+
+describe("the text messages", () => {
+  it("are read back from their JSON", () => {
+    const messages: FromPanel[] = [
+      { type: "opened", session: "s", streams: ["near", "far"], mayTalk: false },
+      { type: "changed", streams: ["mix"], mayTalk: true },
+      { type: "pong", id: 7 },
+      { type: "ended", code: "hung_up", text: "The call is over." },
+    ];
+    for (const message of messages) expect(parseFromPanel(JSON.stringify(message))).toEqual(message);
+    expect(parseFromBrowser('{"type":"open","ticket":"t"}')).toEqual({ type: "open", ticket: "t" });
+    expect(parseFromBrowser('{"type":"ping","id":3}')).toEqual({ type: "ping", id: 3 });
+  });
+
+  it("are null for anything else, and never throw", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(parseFromBrowser(text)).toBeNull();
+        expect(parseFromPanel(text)).toBeNull();
+      }),
+    );
+    expect(parseFromBrowser('{"type":"open"}')).toBeNull();
+    expect(parseFromPanel('{"type":"ended","code":"whatever"}')).toBeNull();
+    expect(parseFromPanel('{"type":"opened","session":"s"}')).toBeNull();
+  });
+
+  it("closes with a code of its own for each end", () => {
+    expect(closeCodeOf("hung_up")).toBe(4_000);
+    expect(closeCodeOf("failed")).toBe(4_005);
+  });
+});
