@@ -1,8 +1,18 @@
-import type { AriEvent, AriEventType, ChannelHandle, ConnectedClient, EventOf } from "@/lib/ari";
+import type {
+  Application,
+  AriEvent,
+  AriEventType,
+  Bridge,
+  Channel,
+  ChannelHandle,
+  ConnectedClient,
+  EventOf,
+} from "@/lib/ari";
 import { connect } from "@/lib/ari/nodejs";
-import type { AsteriskCoordinates } from "../asterisk/rest";
+import { type AsteriskCoordinates, ariRequest } from "../asterisk/rest";
 
 const patienceMs = 15_000;
+const application = "examples-onlooker";
 
 /** A call to the application: the half that calls is ours, the other one the application has. */
 export interface TestCall {
@@ -15,20 +25,57 @@ export interface TestCall {
 /** Sees all that happens on an Asterisk, and calls. */
 export class Onlooker {
   readonly client: ConnectedClient;
+  readonly #asterisk: AsteriskCoordinates;
   readonly #log: AriEvent[] = [];
   readonly #lookers = new Set<() => void>();
 
-  private constructor(client: ConnectedClient) {
+  private constructor(client: ConnectedClient, asterisk: AsteriskCoordinates) {
     this.client = client;
+    this.#asterisk = asterisk;
     client.onAny((event) => {
       this.#log.push(event);
       for (const looker of [...this.#lookers]) looker();
     });
   }
 
-  static async on({ url, username, password }: AsteriskCoordinates): Promise<Onlooker> {
-    const app = "examples-onlooker";
-    return new Onlooker(await connect({ url, username, password, app, subscribeAll: true }));
+  static async on(asterisk: AsteriskCoordinates): Promise<Onlooker> {
+    const { url, username, password } = asterisk;
+    const client = await connect({ url, username, password, app: application, subscribeAll: true });
+    return new Onlooker(client, asterisk);
+  }
+
+  /**
+   * What there is on the Asterisk besides the onlooker, each in words, with all that was told of it: where something is
+   * left, that says why.
+   */
+  async left(): Promise<string[]> {
+    const list = async <Model>(path: string) => (await ariRequest(this.#asterisk, "GET", path)) as Model[];
+    const [channels, bridges, applications] = await Promise.all([
+      list<Channel>("/channels"),
+      list<Bridge>("/bridges"),
+      list<Application>("/applications"),
+    ]);
+    return [
+      ...channels.map(({ id, name, state, dialplan }) => {
+        const { exten, priority, app_name } = dialplan;
+        return `channel ${name} ${id}, ${state}, at ${exten},${priority} ${app_name}: ${this.#storyOf(id)}`;
+      }),
+      ...bridges.map(({ id, bridge_class, bridge_type, channels: members }) => {
+        return `bridge ${id}, ${bridge_class} ${bridge_type}, with ${members.join(" ")}: ${this.#storyOf(id)}`;
+      }),
+      ...applications
+        .filter(({ name }) => name !== application)
+        .map(({ name, channel_ids, bridge_ids }) => {
+          return `application ${name}, subscribed to ${[...channel_ids, ...bridge_ids].join(" ")}`;
+        }),
+    ];
+  }
+
+  #storyOf(id: string): string {
+    return this.#log
+      .filter((event) => JSON.stringify(event).includes(id))
+      .map(({ type, timestamp }) => `${type} ${timestamp.slice(14, 23)}`)
+      .join(", ");
   }
 
   /** Calls an extension of the test dialplan; our half waits in our own application once it is answered. */
