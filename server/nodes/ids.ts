@@ -15,7 +15,19 @@ export type IdKind =
   /** The snoop channel of a spy. */
   | "spysnoop"
   /** The bridge of a spy. */
-  | "spybridge";
+  | "spybridge"
+  /** What a browser listens by: its media channel, its snoops, and the bridges between. */
+  | "listenmedia"
+  | "listensnoop"
+  | "listenbridge"
+  /** What a browser talks by, beside what it listens by. */
+  | "talkmedia"
+  | "talksnoop"
+  | "talkbridge"
+  /** The snoop that a notice to a party is played on. */
+  | "noticesnoop"
+  /** A snoop that is recorded. */
+  | "recordsnoop";
 
 /** Ids are chosen by us: events overtake the HTTP answer, and a retry cannot act twice (main/stasis_channels.c). */
 export function newId(application: string, kind: IdKind): string {

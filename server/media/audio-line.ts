@@ -1,0 +1,114 @@
+import { type AudioEnd, encodeFrame, type FromPanel, frameSamples, type StreamName } from "@/lib/audio/wire";
+import type { Identity } from "../auth/identity";
+import type { Clock } from "../nodes/clock";
+
+/** A browser's socket, once its ticket was good. */
+export interface AudioPeer {
+  audio(message: Uint8Array): void;
+  tell(message: FromPanel): void;
+  /** Tells why, then closes. */
+  end(code: AudioEnd, text: string): void;
+}
+
+interface AudioLineOptions {
+  session: string;
+  owner: Identity;
+  streams: readonly StreamName[];
+  clock: Clock;
+  /** A frame of the microphone, only while the line may talk. A view: copy what is kept. */
+  onMicrophone(samples: Uint8Array): void;
+  /** The browser has gone and has not come back. */
+  onGone(): void;
+}
+
+/**
+ * How long a session outlives its socket when the wire was cut; the page comes back at once, with a new ticket. One that
+ * closes in order (a closed tab) ends the session at once.
+ */
+const graceMs = 1_500;
+/** The first socket of a session has longer: the page may load its audio code first. */
+const firstGraceMs = 10_000;
+
+/**
+ * The end of one session that points to the browser: at most one socket at a time, the frames' numbers, and the gate of
+ * the microphone. What a page sends while the gate is shut goes nowhere, whatever the page believes.
+ */
+export class AudioLine {
+  readonly session: string;
+  readonly owner: Identity;
+  readonly #options: AudioLineOptions;
+  readonly #numbers = new Map<StreamName, number>();
+  #streams: readonly StreamName[];
+  #mayTalk = false;
+  #peer: AudioPeer | null = null;
+  #undoGrace: () => void;
+  #isEnded = false;
+
+  constructor(options: AudioLineOptions) {
+    this.#options = options;
+    this.session = options.session;
+    this.owner = options.owner;
+    this.#streams = options.streams;
+    this.#undoGrace = options.clock.after(firstGraceMs, () => this.#gone());
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** A socket with a good ticket; one that was there before is closed. */
+  attach(peer: AudioPeer): void {
+    this.#undoGrace();
+    this.#peer?.end("taken_over", "This session was opened again elsewhere.");
+    this.#peer = peer;
+    peer.tell({
+      type: "opened",
+      session: this.session,
+      streams: [...this.#streams],
+      mayTalk: this.#mayTalk,
+    });
+  }
+
+  /** `isOrderly` the page has closed it; else the wire was cut, and the session waits for it to come back. */
+  detach(peer: AudioPeer, isOrderly: boolean): void {
+    if (this.#peer !== peer) return;
+    this.#peer = null;
+    if (this.#isEnded) return;
+    if (isOrderly) this.#gone();
+    else this.#undoGrace = this.#options.clock.after(graceMs, () => this.#gone());
+  }
+
+  /** From the browser's microphone. */
+  onMicrophone(peer: AudioPeer, samples: Uint8Array): void {
+    if (this.#mayTalk && this.#peer === peer && !this.#isEnded) this.#options.onMicrophone(samples);
+  }
+
+  /**
+   * One frame to the browser. `skipped` frames that Asterisk has lost before it leave a hole in the numbers, so that the
+   * page conceals them and stays in step.
+   */
+  send(stream: StreamName, samples: Uint8Array, skipped = 0): void {
+    const sequence = (this.#numbers.get(stream) ?? 0) + skipped;
+    this.#numbers.set(stream, sequence + 1);
+    this.#peer?.audio(encodeFrame({ stream, sequence, timestamp: sequence * frameSamples, samples }));
+  }
+
+  change(change: { streams?: readonly StreamName[]; mayTalk?: boolean }): void {
+    this.#streams = change.streams ?? this.#streams;
+    this.#mayTalk = change.mayTalk ?? this.#mayTalk;
+    this.#peer?.tell({ type: "changed", streams: [...this.#streams], mayTalk: this.#mayTalk });
+  }
+
+  end(code: AudioEnd, text: string): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#mayTalk = false;
+    this.#undoGrace();
+    this.#peer?.end(code, text);
+    this.#peer = null;
+  }
+
+  #gone(): void {
+    if (!this.#isEnded) this.#options.onGone();
+  }
+}
