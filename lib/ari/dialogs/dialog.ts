@@ -10,11 +10,10 @@ import type { Handle } from "../handles/handle";
 import { type BridgeStaging, bridgeStaging, type ChannelStaging, channelStaging } from "../handles/staging";
 import { filterKeys, type Key, type KeyParts, type Kind } from "../key";
 
-/** What could not be undone at the end of a dialog. */
-export interface DialogFailure {
-  readonly key: Key;
-  readonly error: AriError;
-}
+/** What could not be undone at the end of a dialog: something that was made in it, or a subscription. */
+export type DialogFailure =
+  | { readonly key: Key; readonly eventSource?: undefined; readonly error: AriError }
+  | { readonly key?: undefined; readonly eventSource: string; readonly error: AriError };
 
 interface Member {
   readonly key: Key;
@@ -55,7 +54,7 @@ export class Dialog implements Listenable {
   readonly #hub: EventHub;
   readonly #listening: Listening;
   readonly #members = new Map<string, Member>();
-  readonly #unsubscribes: (() => Promise<void>)[] = [];
+  readonly #subscriptions: { readonly eventSource: string; readonly undo: () => Promise<void> }[] = [];
   readonly #onEnd: () => void;
   readonly #watcher = new Subscriber(undefined, (event) => this.#hear(event));
   readonly #stopWatching: () => void;
@@ -94,9 +93,8 @@ export class Dialog implements Listenable {
    * @throws {AriError} closed after the end
    */
   add<Of extends Handle>(handle: Of): Of {
-    const HandleClass = handle.constructor as new (context: HandleContext, key: Key) => Of;
-    const inside = new HandleClass(this.#context, handle.key.with({ dialog: this.name }));
     if (this.#ending !== undefined) throw this.#ended();
+    const inside = handle.inDialog(this.#context, this.name);
     this.#bind(inside.key, false);
     return inside;
   }
@@ -107,12 +105,12 @@ export class Dialog implements Listenable {
    */
   async subscribe(eventSource: string): Promise<void> {
     if (this.#ending !== undefined) throw this.#ended();
-    const unsubscribe = await this.#context.subscribe(eventSource);
+    const undo = await this.#context.subscribe(eventSource);
     if (this.#ending === undefined) {
-      this.#unsubscribes.push(unsubscribe);
+      this.#subscriptions.push({ eventSource, undo });
       return;
     }
-    await unsubscribe().catch(() => undefined);
+    await undo().catch(() => undefined);
     throw this.#ended();
   }
 
@@ -175,15 +173,17 @@ export class Dialog implements Listenable {
     const failures: DialogFailure[] = [];
     for (const [kind] of endings) {
       const ofKind = made.filter(({ key }) => key.kind === kind);
-      const results = await Promise.allSettled(ofKind.map(({ key }) => this.#undo(key)));
-      for (const [index, result] of results.entries()) {
-        const key = ofKind[index]?.key;
-        if (result.status === "fulfilled" || key === undefined) continue;
-        const error = AriError.from(result.reason);
-        if (error.code !== "not_found") failures.push({ key, error });
+      const errors = await Promise.all(ofKind.map(({ key }) => failureOf(this.#undo(key))));
+      for (const [index, { key }] of ofKind.entries()) {
+        const error = errors[index];
+        if (error !== undefined) failures.push({ key, error });
       }
     }
-    await Promise.allSettled(this.#unsubscribes.map((unsubscribe) => unsubscribe()));
+    const errors = await Promise.all(this.#subscriptions.map(({ undo }) => failureOf(undo())));
+    for (const [index, { eventSource }] of this.#subscriptions.entries()) {
+      const error = errors[index];
+      if (error !== undefined) failures.push({ eventSource, error });
+    }
     this.#stopWatching();
     this.#context.closing.removeEventListener("abort", this.#onClose);
     this.#forgetAll();
@@ -247,6 +247,17 @@ export class Dialog implements Listenable {
     const old = this.#members.get(subjectOf("channel", replace_channel?.id ?? ""));
     if (old !== undefined && this.#ending === undefined)
       this.#bind(old.key.with({ id: channel.id }), old.isMade);
+  }
+}
+
+/** Why it could not be undone. That it has gone already is no failure. */
+async function failureOf(undoing: Promise<void>): Promise<AriError | undefined> {
+  try {
+    await undoing;
+    return undefined;
+  } catch (caught) {
+    const error = AriError.from(caught);
+    return error.code === "not_found" ? undefined : error;
   }
 }
 

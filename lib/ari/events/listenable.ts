@@ -12,7 +12,7 @@ export interface OnceOptions<Type extends AriEventType = AriEventType> {
   signal?: AbortSignal | undefined;
   /** Rejects with `timeout` after it. Default: waits as long as it takes. */
   timeoutMs?: number | undefined;
-  /** Only an event for which it is true. */
+  /** Only an event for which it is true. What it throws ends the waiting: it rejects with just that. */
   where?: (event: EventOf<Type>) => boolean;
 }
 
@@ -37,7 +37,7 @@ export interface Listenable {
   onAny(listener: (event: AriEvent) => unknown): () => void;
   /**
    * The next such event.
-   * @throws {AriError} `timeout`, `aborted`, `closed`; of a handle also `not_found` when the resource ended first
+   * @throws {AriError} `timeout`, `aborted`, `closed`, `invalid_parameter`; of a handle also `not_found` when the resource ended first
    */
   once<Type extends AriEventType>(
     types: Type | readonly Type[],

@@ -1,3 +1,4 @@
+import { checkDurations } from "../durations";
 import { AriError } from "../errors";
 import type { AriEvent, AriEventType } from "../generated/events";
 import { type EventHub, Subscriber } from "./event-hub";
@@ -44,6 +45,7 @@ export class Listening implements Listenable {
     const wanted = new Set<AriEventType>(listOf(types));
     const operation = `once ${[...wanted].join(", ")}`;
     return new Promise((resolve, reject) => {
+      checkDurations(operation, options, ["timeoutMs"]);
       if (signal?.aborted) return reject(new AriError("aborted", "aborted.", { operation }));
       const undos: (() => void)[] = [];
       let isSettled = false;
@@ -58,7 +60,14 @@ export class Listening implements Listenable {
       const deliver = (event: AriEvent): void => {
         // `wanted` has only types of Type.
         const found = event as EventOf<Type>;
-        if (wanted.has(event.type) && (where === undefined || where(found))) settle(() => resolve(found));
+        let isFound = false;
+        try {
+          isFound = wanted.has(event.type) && (where === undefined || where(found));
+        } catch (error) {
+          settle(() => reject(error));
+          return;
+        }
+        if (isFound) settle(() => resolve(found));
         else if (ends.includes(event.type))
           fail("not_found", `${this.#ear.name} ended first (${event.type}).`);
       };

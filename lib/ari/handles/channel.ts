@@ -12,6 +12,7 @@ import { type PlayOptions, type PlaySession, startPlay } from "../sessions/play-
 import { type PromptOptions, type PromptSession, startPrompt } from "../sessions/prompt-session";
 import { type RecordOptions, type RecordSession, startRecord } from "../sessions/record-session";
 import { handleOf } from "./bound";
+import type { HandleContext } from "./context";
 import { type LiveRecordingHandle, type RecordingOptions, stageRecording } from "./live-recording";
 import type { PlaybackHandle } from "./playback";
 import { listOf, stagePlayback } from "./playback";
@@ -163,6 +164,21 @@ export class SnoopHandle extends ChannelHandle {}
 
 /** A channel whose media is a socket of one's own: `client.channels.stageExternalMedia`. */
 export class ExternalMediaHandle extends ChannelHandle {
+  /** One for all handles of it, so that they know of it whichever was there first. */
+  #made: { answer: Channel | undefined } = { answer: undefined };
+
   /** As it was answered; undefined before `exec()`. Its `channelvars` say where the media goes. */
-  channel: Channel | undefined;
+  get channel(): Channel | undefined {
+    return this.#made.answer;
+  }
+
+  set channel(answer: Channel | undefined) {
+    this.#made.answer = answer;
+  }
+
+  override inDialog(context: HandleContext, dialog: string): this {
+    const inside = super.inDialog(context, dialog);
+    inside.#made = this.#made;
+    return inside;
+  }
 }

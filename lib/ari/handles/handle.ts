@@ -49,6 +49,15 @@ export abstract class Handle<Of extends Kind = Kind> implements Listenable {
     return this.key.id;
   }
 
+  /**
+   * A handle of the same class that belongs to a dialog of this context: what `dialog.add()` gives.
+   * @throws {AriError} invalid_parameter when it is on another Asterisk
+   */
+  inDialog(context: HandleContext, dialog: string): this {
+    const HandleClass = this.constructor as new (context: HandleContext, key: Key<Of>) => this;
+    return new HandleClass(context, this.key.with({ dialog }));
+  }
+
   on<Type extends AriEventType>(types: Type | readonly Type[], listener: EventListener<Type>): () => void {
     return this.#listening.on(types, listener);
   }

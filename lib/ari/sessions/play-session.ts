@@ -1,6 +1,6 @@
+import { checkDurations } from "../durations";
 import type { PlaybacksControlParams } from "../generated/calls";
 import { type DigitMatch, match } from "./digit-match";
-import { checkDurations } from "./durations";
 import { type MediaList, mediaUrisOf } from "./media";
 import { MediaSession, type MediaSessionOptions, type PlayResult } from "./media-session";
 import type { Player } from "./player";

@@ -1,6 +1,6 @@
+import { checkDurations } from "../durations";
 import { AriError } from "../errors";
 import { type DigitMatch, ignoresDigits, match } from "./digit-match";
-import { checkDurations } from "./durations";
 import { type MediaList, type MediaUri, mediaUrisOf } from "./media";
 import { MediaSession, type MediaSessionOptions, type PlayResult } from "./media-session";
 import type { Player } from "./player";

@@ -1,6 +1,6 @@
+import { checkDurations } from "../durations";
 import { AriError } from "../errors";
 import { match } from "./digit-match";
-import { checkDurations } from "./durations";
 import { type MediaList, type MediaUri, mediaUrisOf } from "./media";
 import type { DigitSource, RecorderOptions } from "./player";
 import { checkPrompt, type PromptOptions } from "./prompt-session";

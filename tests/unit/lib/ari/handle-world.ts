@@ -21,6 +21,10 @@ export class HandleWorld {
   readonly bodies: (string | undefined)[] = [];
   /** By operation, `channels.hangup`; what is not here is answered 200. */
   readonly outcomes = new Map<string, Outcome>();
+  /** By operation, what is answered with a 200; `{}` for what is not here. */
+  readonly bodyOf = new Map<string, object>();
+  /** Why the end of a subscription fails. */
+  readonly unsubscribeErrors = new Map<string, AriError>();
   /** Sources that are subscribed to. */
   readonly sources: string[] = [];
   readonly closing = new AbortController();
@@ -37,7 +41,10 @@ export class HandleWorld {
           this.bodies.push(body);
           const outcome = await (this.outcomes.get(operation) ?? 200);
           if (outcome instanceof AriError) throw outcome;
-          const text = outcome < 300 ? "{}" : JSON.stringify({ message: "told to" });
+          const text =
+            outcome < 300
+              ? JSON.stringify(this.bodyOf.get(operation) ?? {})
+              : JSON.stringify({ message: "told to" });
           return { status: outcome, text, contentType: "application/json", bytes: undefined };
         },
         close: async () => undefined,
@@ -54,7 +61,11 @@ export class HandleWorld {
       },
       subscribe: async (source) => {
         this.sources.push(source);
-        return async () => void this.sources.splice(this.sources.indexOf(source), 1);
+        return async () => {
+          const error = this.unsubscribeErrors.get(source);
+          if (error !== undefined) throw error;
+          this.sources.splice(this.sources.indexOf(source), 1);
+        };
       },
       make: async (key, request) => {
         const dialog = this.dialogs.get(key.dialog ?? "");

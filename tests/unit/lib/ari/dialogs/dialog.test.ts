@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AriError } from "@/lib/ari";
+import { AriError, type ExternalMediaHandle } from "@/lib/ari";
 import { HandleWorld, later } from "../handle-world";
 import { settle } from "../stream-world";
 
@@ -184,6 +184,19 @@ describe("what is taken in", () => {
     expect(handle.key.dialog).toBe("d");
   });
 
+  it("knows of external media what its maker knows, whichever comes first", async () => {
+    const { world, dialog } = setUp();
+    const { channels } = world.dialog("other");
+    world.bodyOf.set("channels.externalMedia", { id: "2", channelvars: { UNICASTRTP_LOCAL_PORT: "4000" } });
+    const staged = channels.stageExternalMedia({ format: "slin16", channelId: "2" });
+    const inside: ExternalMediaHandle = dialog.add(staged.handle);
+    expect(inside.channel).toBeUndefined();
+    await staged.exec();
+    expect(inside.key.dialog).toBe("d");
+    expect(inside.channel?.channelvars).toEqual({ UNICASTRTP_LOCAL_PORT: "4000" });
+    expect(dialog.add(staged.handle).channel).toBe(inside.channel);
+  });
+
   it("is left alone at the end, what was made on it is not", async () => {
     const { world, dialog } = setUp();
     const channel = dialog.add(world.channel("1"));
@@ -255,6 +268,17 @@ describe("the end", () => {
     expect(failures.map(({ key, error }) => `${key} ${error.code}`)).toEqual([
       "node/bridge/b?dialog=d server_error",
     ]);
+  });
+
+  it("is told which subscriptions could not be undone", async () => {
+    const { world, dialog } = setUp();
+    const error = new AriError("unavailable", "told to.");
+    world.unsubscribeErrors.set("endpoint:PJSIP/alice", error);
+    world.unsubscribeErrors.set("channel:gone", new AriError("not_found", "told to."));
+    for (const source of ["channel:gone", "endpoint:PJSIP/alice", "deviceState:lamp"])
+      await dialog.subscribe(source);
+    expect(await dialog.end()).toEqual([{ eventSource: "endpoint:PJSIP/alice", error }]);
+    expect(world.sources).toEqual(["channel:gone", "endpoint:PJSIP/alice"]);
   });
 
   it("refuses what comes after it, and ends who waits", async () => {

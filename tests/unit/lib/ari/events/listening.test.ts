@@ -232,18 +232,31 @@ describe("once", () => {
     expectNothingLeft(world);
   });
 
-  it("tells of a condition that throws, and goes on", async () => {
+  it("rejects with what its condition throws, and leaves nothing", async () => {
     const { world, channel } = setUp();
+    const { signal, count } = countedSignal();
+    const error = new Error("told to");
     const found = channel.once("ChannelDtmfReceived", {
-      where: ({ digit }) => {
-        if (digit === "1") throw new Error("told to");
-        return true;
+      where: () => {
+        throw error;
       },
+      timeoutMs: 1_000,
+      signal,
     });
     world.tell("ChannelDtmfReceived", "1", { digit: "1" });
-    expect(world.problems).toEqual([new Error("told to")]);
-    world.tell("ChannelDtmfReceived", "1", { digit: "2" });
-    expect((await found).digit).toBe("2");
+    await expect(found).rejects.toBe(error);
+    expect(world.problems).toEqual([]);
+    expect(count.listeners).toBe(0);
+    expectNothingLeft(world);
+  });
+
+  it.each([0, Number.NaN, 2 ** 31])("refuses to wait for %d ms, which no timer keeps", async (timeoutMs) => {
+    const { world, channel } = setUp();
+    await expect(channel.once("ChannelHold", { timeoutMs })).rejects.toMatchObject({
+      code: "invalid_parameter",
+      message: expect.stringContaining("timeoutMs"),
+    });
+    expectNothingLeft(world);
   });
 });
 

@@ -1,7 +1,8 @@
-import { AriError } from "../errors";
+import { AriError } from "./errors";
 
 /**
- * Refuses durations that no timer can keep: less than 1 ms, or more than 2³¹ − 1 ms, about 24 days.
+ * Refuses durations that no timer can keep: less than 1 ms, or more than 2³¹ − 1 ms, about 24 days, with which a timer of
+ * Node fires at once. The one rule for every time limit that is given to this library, there where it is given.
  * @throws {AriError} invalid_parameter
  */
 export function checkDurations<Options extends object>(
