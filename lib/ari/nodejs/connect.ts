@@ -1,6 +1,7 @@
 import { createAriClient } from "../client";
 import type { ConnectedClient } from "../connection/connected-client";
 import { type OpenClientOptions, openClient } from "../connection/open-client";
+import { checkDurations } from "../durations";
 import { type ConnectSettings, settingsFrom } from "./environment";
 import { type HttpOptions, HttpTransport } from "./http";
 import { type SocketOptions, socketOpener } from "./socket";
@@ -22,6 +23,7 @@ export type ConnectOptions = Partial<ConnectSettings> &
  */
 export async function connect(options: ConnectOptions = {}): Promise<ConnectedClient> {
   const settings = settingsFrom(options, process.env);
+  checkDurations("connect", options, ["connectTimeoutMs"]);
   const { app, wsOrigin, ...address } = settings;
   return openClient({
     ...options,

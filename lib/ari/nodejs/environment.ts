@@ -35,7 +35,7 @@ export function settingsFrom(
     url,
     ...(wsUrl === undefined ? {} : { wsUrl }),
     wsOrigin: given.wsOrigin ?? read("ARI_WSORIGIN") ?? defaults.wsOrigin,
-    username: given.username ?? read("ARI_USERNAME") ?? missing("username", "ARI_USERNAME"),
+    username: checkUsername(given.username ?? read("ARI_USERNAME") ?? missing("username", "ARI_USERNAME")),
     password: given.password ?? read("ARI_PASSWORD") ?? missing("password", "ARI_PASSWORD"),
     app: checkApp(given.app ?? read("ARI_APPLICATION") ?? `ari-${crypto.randomUUID()}`),
   };
@@ -53,14 +53,30 @@ function checkUrl(name: string, text: string, protocol: RegExp): void {
   }
 }
 
-/** Names longer than 73 characters are cut (res/ari/ari_websockets.h), and a comma would make two of it. */
+/** Of UTF-8; longer names are cut (res/ari/ari_websockets.h). */
+const maxAppBytes = 73;
+
+/** A comma would make two of it (res/ari/ari_websockets.c). */
 function checkApp(app: string): string {
-  if (app === "" || app.length > 73 || app.includes(",")) {
+  if (app === "" || Buffer.byteLength(app) > maxAppBytes || app.includes(",")) {
     throw invalid(
-      `the application name ${JSON.stringify(app)} is empty, longer than 73 characters, or has a comma.`,
+      `the application name ${JSON.stringify(app)} is empty, longer than ${maxAppBytes} bytes, or has a comma.`,
     );
   }
   return app;
+}
+
+/**
+ * Basic authentication ends the name at its first colon (RFC 7617 §2), and would take the rest for the password.
+ * @throws {AriError} invalid_parameter
+ */
+export function checkUsername(username: string): string {
+  if (username.includes(":")) {
+    throw invalid(
+      `the username ${JSON.stringify(username)} has a colon, which HTTP cannot carry: rename it in ari.conf.`,
+    );
+  }
+  return username;
 }
 
 function missing(name: string, variable: string): never {

@@ -1,6 +1,8 @@
 import { Client } from "undici";
+import { checkDurations } from "../durations";
 import { AriError } from "../errors";
 import type { Transport, TransportRequest, TransportResponse } from "../transport";
+import { checkUsername } from "./environment";
 import { connectionError, isClosedMidway } from "./errors";
 import { Cancel, exchange } from "./exchange";
 
@@ -26,15 +28,20 @@ interface Waiter {
   reject: (error: AriError) => void;
 }
 
-/** The `Authorization` header of an ARI user. */
+/**
+ * The `Authorization` header of an ARI user.
+ * @throws {AriError} invalid_parameter for a username that it cannot carry
+ */
 export function basicAuthorization(username: string, password: string): string {
+  checkUsername(username);
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /**
  * ARI over HTTP/1.1 with keep-alive. Each connection carries one request at a time and is chosen here rather than by
- * undici's Pool, because one that saw a real 409 on originate must never be used again: Asterisk keeps "id exists" in
- * the thread of that connection (main/channel_internal_api.c) and answers 409 to every later failure on it.
+ * undici's Pool, because one on which the id of a new channel was taken must never be used again: Asterisk keeps "id
+ * exists" in the thread of that connection (main/channel_internal_api.c) and answers 409 to every later failure on it.
+ * externalMedia, and a snoop, tell a taken id as 500, like any other failure (res/ari/resource_channels.c; tested on 22).
  */
 export class HttpTransport implements Transport {
   readonly #origin: string;
@@ -48,7 +55,9 @@ export class HttpTransport implements Transport {
   readonly #waiters: Waiter[] = [];
   #closing: Promise<void> | undefined;
 
+  /** @throws {AriError} invalid_parameter */
   constructor(options: HttpOptions) {
+    checkDurations("connect", options, ["timeoutMs"]);
     const url = new URL(options.url);
     this.#origin = url.origin;
     this.#basePath = url.pathname.replace(/\/$/, "");
@@ -61,6 +70,7 @@ export class HttpTransport implements Transport {
   async request(request: TransportRequest): Promise<TransportResponse> {
     const { operation, signal, method } = request;
     if (signal?.aborted) throw new AriError("aborted", "aborted before it was sent.", { operation });
+    checkDurations(operation, request, ["timeoutMs"]);
     const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
     const cancel = new Cancel();
     let timedOut = false;
@@ -118,7 +128,7 @@ export class HttpTransport implements Transport {
         },
         cancel,
       );
-      reusable = !(status === 409 && method === "POST" && path.startsWith("/channels"));
+      reusable = !((status === 409 || status === 500) && method === "POST" && path.startsWith("/channels"));
       if (request.binary && status < 300)
         return { status, contentType, text: "", bytes: new Uint8Array(bytes) };
       return { status, contentType, text: bytes.toString(), bytes: undefined };

@@ -1,4 +1,5 @@
 import WebSocket from "ws";
+import { checkDurations } from "../durations";
 import { AriError, errorOfAnswer } from "../errors";
 import type { AriSocket, OpenSocket, SocketHandlers, SocketRequest } from "../transport";
 import { connectionError } from "./errors";
@@ -25,8 +26,12 @@ export interface SocketOptions {
 
 const operation = "events.eventWebsocket";
 
-/** Opens event sockets with the password in a header: query strings reach logs. */
+/**
+ * Opens event sockets with the password in a header: query strings reach logs.
+ * @throws {AriError} invalid_parameter
+ */
 export function socketOpener(options: SocketOptions): OpenSocket {
+  checkDurations("connect", options, ["pingIntervalMs", "pongTimeoutMs", "handshakeTimeoutMs"]);
   const base = (options.wsUrl ?? options.url).replace(/^http/, "ws").replace(/(\/events)?\/?$/, "");
   return (request, handlers) => openSocket(addressOf(base, request), handlers, options);
 }

@@ -121,4 +121,22 @@ describe("settings", () => {
     expect(errorOf(who, { ARI_APPLICATION: "a,b" }).code).toBe("invalid_parameter");
     expect(settingsFrom({ ...who, app: "x".repeat(73) }, {}).app).toHaveLength(73);
   });
+
+  it("count the bytes of an application name, as Asterisk does", () => {
+    expect(settingsFrom({ ...who, app: `${"é".repeat(36)}x` }, {}).app).toHaveLength(37);
+    const error = errorOf({ ...who, app: "é".repeat(37) });
+    expect(error).toMatchObject({ code: "invalid_parameter", operation: "connect" });
+    expect(error.message).toContain("73 bytes");
+  });
+
+  it("refuse a username that HTTP would cut at its colon", () => {
+    for (const error of [
+      errorOf({ ...who, username: "a:b" }),
+      errorOf({ password: "p" }, { ARI_USERNAME: "a:b" }),
+    ]) {
+      expect(error).toMatchObject({ code: "invalid_parameter", operation: "connect" });
+      expect(error.message).toContain('"a:b" has a colon');
+    }
+    expect(settingsFrom({ ...who, password: "a:b" }, {}).password).toBe("a:b");
+  });
 });

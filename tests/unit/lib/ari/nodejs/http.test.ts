@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AriClient } from "@/lib/ari/client";
-import { createClient } from "@/lib/ari/nodejs";
+import { connect, createClient, socketOpener } from "@/lib/ari/nodejs";
 import { type FakeAsterisk, startFakeAsterisk } from "../../../../support/fake-asterisk/fake-asterisk";
 
 let fake: FakeAsterisk;
@@ -37,6 +37,27 @@ describe("connections", () => {
     await client.asterisk.ping();
     const [first, second] = fake.requests;
     expect(second?.connection).not.toBe(first?.connection);
+  });
+
+  it.each([
+    ["externalMedia", () => client.channels.externalMedia({ app: "p", format: "ulaw", channelId: "taken" })],
+    [
+      "a snoop",
+      () => client.channels.snoopChannelWithId({ channelId: "c", snoopId: "taken", app: "p", spy: "in" }),
+    ],
+  ])("are given up after a 500 on %s, which may stand for an id that was taken", async (_what, make) => {
+    fake.nextAnswer = { status: 500, text: JSON.stringify({ message: "told to" }) };
+    await expect(make()).rejects.toMatchObject({ code: "server_error" });
+    await client.asterisk.ping();
+    const [first, second] = fake.requests;
+    expect(second?.connection).not.toBe(first?.connection);
+  });
+
+  it("are kept after a 500 that made no channel", async () => {
+    fake.nextAnswer = { status: 500, text: JSON.stringify({ message: "told to" }) };
+    await expect(client.bridges.create({ type: "mixing" })).rejects.toMatchObject({ code: "server_error" });
+    await client.asterisk.ping();
+    expect(fake.acceptedConnections).toBe(1);
   });
 
   it("are kept after other errors", async () => {
@@ -136,6 +157,40 @@ describe("no answer", () => {
     await fake.comeBack();
     await expect(client.asterisk.ping()).resolves.toMatchObject({ ping: "pong" });
   });
+});
+
+describe("a time limit that no timer keeps", () => {
+  const tooLong = 2 ** 31;
+
+  it("is refused where it is given, before anything is sent", async () => {
+    const who = { url: fake.url, username: "u", password: "p" };
+    const refused = expect.objectContaining({ code: "invalid_parameter" });
+    expect(() => createClient({ ...who, timeoutMs: tooLong })).toThrow(refused);
+    expect(() => createClient({ ...who, timeoutMs: Number.POSITIVE_INFINITY })).toThrow(refused);
+    await expect(client.asterisk.ping({}, { timeoutMs: tooLong })).rejects.toEqual(refused);
+    for (const name of ["pingIntervalMs", "pongTimeoutMs", "handshakeTimeoutMs"]) {
+      expect(() => socketOpener({ ...who, [name]: tooLong })).toThrow(refused);
+      await expect(connect({ ...who, [name]: tooLong })).rejects.toEqual(refused);
+    }
+    for (const name of ["timeoutMs", "connectTimeoutMs"]) {
+      await expect(connect({ ...who, [name]: tooLong })).rejects.toEqual(refused);
+    }
+    expect(fake.requests).toEqual([]);
+    expect(fake.acceptedConnections).toBe(0);
+  });
+
+  it("may be the longest that one keeps", async () => {
+    const longest = tooLong - 1;
+    await expect(client.asterisk.ping({}, { timeoutMs: longest })).resolves.toMatchObject({ ping: "pong" });
+  });
+});
+
+it("a username that HTTP would cut is refused before anything is sent", async () => {
+  const who = { url: fake.url, username: "a:b", password: "p" };
+  const refused = expect.objectContaining({ code: "invalid_parameter" });
+  expect(() => createClient(who)).toThrow(refused);
+  await expect(connect(who)).rejects.toEqual(refused);
+  expect(fake.acceptedConnections).toBe(0);
 });
 
 describe("close", () => {
