@@ -17,13 +17,16 @@ import { registerLiveMetrics } from "./live/metrics";
 import { createLiveQueries } from "./live/queries";
 import { LiveStore } from "./live/store";
 import type { Logger } from "./logger";
+import { AudioGateway } from "./media/audio-gateway";
+import { MediaChannels } from "./media/media-channels";
+import { Tickets } from "./media/tickets";
 import { systemClock } from "./nodes/clock";
 import { Node } from "./nodes/node";
 import { type ManagedNode, Nodes } from "./nodes/nodes";
 import { Originations } from "./nodes/originations";
 import { PartyCalls } from "./nodes/party-calls";
 import { Spies } from "./nodes/spies";
-import { recordSpyEnd } from "./nodes/spy-audit";
+import { recordSpyStretch } from "./nodes/spy-audit";
 import { openStorage } from "./storage/storage";
 
 /** A wire that holds still without a word is told within five seconds. */
@@ -78,6 +81,8 @@ export async function createPanel({
   const bus = createMemoryBus((error, topic) =>
     logger.error({ err: error, topic }, "a listener of the bus failed"),
   );
+  const media = new MediaChannels({ clock });
+  const tickets = new Tickets(clock);
   const manage = async (nodeConfig: NodeConfig): Promise<ManagedNode> => {
     const { url, wsUrl, origin, username, application } = nodeConfig;
     const password = nodeConfig.password.reveal();
@@ -104,7 +109,9 @@ export async function createPanel({
       node,
       logger,
       clock,
-      onEnded: (row) => recordSpyEnd({ audit: storage.audit, node, row, logger }),
+      media,
+      tickets,
+      onStretch: (stretch) => recordSpyStretch({ audit: storage.audit, node, stretch, logger }),
     });
     return { node, originations, parties: new PartyCalls({ node, logger }), spies };
   };
@@ -112,7 +119,7 @@ export async function createPanel({
   const store = new LiveStore(nodes.all(), bus, clock);
   const dispatcher = new Dispatcher({
     handlers,
-    services: { nodes, users: auth.users, tokens: auth.tokens },
+    services: { nodes, users: auth.users, tokens: auth.tokens, policies: storage.policies },
     audit: storage.audit,
     idempotency: storage.idempotency,
     limit: createActLimit(),
@@ -133,6 +140,7 @@ export async function createPanel({
     health: () => ({
       nodes: Object.fromEntries(nodes.all().map((node) => [node.name, node.health().status])),
       ...gateway.counts,
+      ...audio.counts,
     }),
     metrics,
     next: pages,
@@ -144,6 +152,14 @@ export async function createPanel({
     httpServer,
     store,
     bus,
+    access: auth.access,
+    clock,
+    logger,
+    isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
+  });
+  const audio = new AudioGateway({
+    httpServer,
+    tickets,
     access: auth.access,
     clock,
     logger,
@@ -174,6 +190,8 @@ export async function createPanel({
     async close() {
       unlistenAccess();
       await gateway.close();
+      await audio.close();
+      tickets.close();
       await new Promise<void>((resolve) => {
         httpServer.close(() => resolve());
         httpServer.closeAllConnections();

@@ -86,6 +86,8 @@ export const musicClass = z
 
 export const muteDirection = z.enum(["in", "out", "both"]);
 export const spyMode = z.enum(["listen", "whisper", "barge"]);
+export const spySides = z.enum(["mixed", "apart"]);
+export const whisperTo = z.enum(["near", "far"]);
 
 /** Words of DELETE /channels `reason` that Asterisk 16 to 22 all know. */
 export const hangupReason = z.enum([

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { token, user } from "./commands/administration";
 import { endpoint } from "./endpoint";
 import * as field from "./fields";
+import { spyPolicy } from "./spy-policy";
 
 const row = z.record(z.string(), z.unknown());
 const paging = {
@@ -128,6 +129,15 @@ export const queries = {
     summary: "All API tokens, without their secrets",
     input: z.object({}),
     result: z.object({ tokens: z.array(token) }),
+    status: 200,
+  }),
+  spyPolicy: endpoint({
+    method: "GET",
+    path: "/policies/listening",
+    role: "operator",
+    summary: "Who may listen how, what the parties are told, and whether a reason is asked for",
+    input: z.object({}),
+    result: spyPolicy,
     status: 200,
   }),
   audit: endpoint({

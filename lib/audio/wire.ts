@@ -17,6 +17,9 @@ export const frameBytes = frameSamples * 2;
 /** Bytes before the samples: kind, stream, two spare, sequence (uint32), timestamp in samples (uint32); little endian. */
 export const headerBytes = 12;
 
+/** How often a browser pings. A panel that hears nothing for three times as long sends no audio, and then cuts. */
+export const pingIntervalMs = 1_000;
+
 /**
  * Which voices a stream carries: `mix` all of the call; `near` the party that is listened to (left), `far` the other
  * side (right). From the browser there is one stream: `mix` means the microphone.

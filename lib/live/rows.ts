@@ -153,21 +153,44 @@ export interface OriginationRow {
   causeText: string | null;
 }
 
-/** One supervisor on one call, by phone. */
+/** By what a supervisor hears: a phone that rings, or the page itself. */
+export type SpyVia = "phone" | "browser";
+
+/** Whether both sides of a call come as one, or each by itself (near left, far right). */
+export type SpySides = "mixed" | "apart";
+
+/** Who hears a whisper: the party that is listened to, or the other side of its call. */
+export type WhisperTo = "near" | "far";
+
+/** One supervisor on one call. */
 export interface SpyRow {
   id: string;
+  /** The channel that is listened to; while `waiting`, the last one. */
   targetId: string;
   mode: SpyMode;
+  /** Who hears a whisper; kept while another mode runs. */
+  whisperTo: WhisperTo;
+  via: SpyVia;
+  sides: SpySides;
   by: string;
-  /** The supervisor's phone, `TECH/resource`. */
+  /** The supervisor's phone, `TECH/resource`; `""` by browser. */
   endpoint: string;
-  status: "ringing" | "active" | "ending";
+  /** Whose next call is listened to when this one ends, `TECH/resource`; null for nobody's. By browser only. */
+  follows: string | null;
+  /** Why, where the policy asks for it; else `""`. */
+  reason: string;
+  /** `ringing` the phone rings · `connecting` the browser's path is being made · `waiting` for the next call. */
+  status: "ringing" | "connecting" | "active" | "waiting" | "ending";
   startedAtMs: number;
   activeAtMs: number | null;
-  /** The supervisor's leg; null until it exists. */
+  /** The supervisor's leg by phone, null by browser. */
   supervisorChannelId: string | null;
   /** The snoop channel in use now. */
   snoopChannelId: string | null;
+  /** How the sound travels between Asterisk and the panel; null by phone, and until it is known. */
+  transport: "websocket" | "rtp" | null;
+  /** Name of the recording that runs, null while none does. */
+  recording: string | null;
 }
 
 /** Row type of each collection of a node. */

@@ -3,12 +3,14 @@ import type { ParsedOf, ResultOf } from "@/lib/api/endpoint";
 import type { Identity } from "../auth/identity";
 import type { Tokens, Users } from "../auth/ports";
 import type { Nodes } from "../nodes/nodes";
+import type { Policies } from "../storage/ports";
 
 /** What a command may use. Built once in `server/main.ts`. */
 export interface CommandServices {
   nodes: Nodes;
   users: Users;
   tokens: Tokens;
+  policies: Policies;
 }
 
 export type Input<Name extends CommandName> = ParsedOf<Commands[Name]>;

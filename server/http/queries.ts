@@ -20,12 +20,15 @@ export type QueryHandlers = {
 };
 
 /** What the panel's own records answer; the rest is the live state's. */
-export type RecordQueries = Pick<QueryHandlers, "me" | "users" | "tokens" | "audit" | "originations">;
+export type RecordQueries = Pick<
+  QueryHandlers,
+  "me" | "users" | "tokens" | "audit" | "originations" | "spyPolicy"
+>;
 
 export function createRecordQueries(from: {
   users: Pick<Users, "list">;
   tokens: Pick<Tokens, "list">;
-  storage: Pick<Storage, "audit" | "originations">;
+  storage: Pick<Storage, "audit" | "originations" | "policies">;
 }): RecordQueries {
   return {
     me: async (_input, { identity }) => ({
@@ -36,6 +39,7 @@ export function createRecordQueries(from: {
     }),
     users: async () => ({ users: await from.users.list() }),
     tokens: async () => ({ tokens: await from.tokens.list() }),
+    spyPolicy: async () => from.storage.policies.spying(),
     audit: async (input) => ({ rows: await from.storage.audit.list(input) }),
     originations: async (input) => ({
       originations: (await from.storage.originations.list(input)).map((row) => ({ ...row })),

@@ -131,12 +131,18 @@ export class AudioGateway {
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if ((request.url ?? "").split("?", 1)[0] !== audioPath) return;
     const { access, isAllowedOrigin, logger } = this.#options;
-    if (!isAllowedOrigin(request.headers.origin)) return refuse(socket, 403);
-    const cookie = request.headers.cookie ?? "";
     socket.on("error", ignoreFailure);
+    if (!isAllowedOrigin(request.headers.origin)) {
+      refuse(socket, 403);
+      return;
+    }
+    const cookie = request.headers.cookie ?? "";
     access.identify(new Headers({ cookie })).then(
       (identity) => {
-        if (identity === null) return refuse(socket, 401);
+        if (identity === null) {
+          refuse(socket, 401);
+          return;
+        }
         this.#server.handleUpgrade(request, socket, head, (opened) =>
           this.#onConnection(opened, identity, cookie),
         );
@@ -172,18 +178,20 @@ export class AudioGateway {
 
   #onText(connection: Connection, text: string): void {
     const message = parseFromBrowser(text);
-    if (message === null) return connection.end("refused", "The panel does not know this message.");
     connection.lastHeardMs = this.#options.clock.now();
     connection.isQuiet = false;
-    if (message.type === "ping") return connection.tell({ type: "pong", id: message.id });
-    if (connection.line !== null) return connection.end("refused", "This socket has had its ticket.");
-    const line = this.#options.tickets.redeem(message.ticket, connection.identity);
+    if (message === null) connection.end("refused", "The panel does not know this message.");
+    else if (message.type === "ping") connection.tell({ type: "pong", id: message.id });
+    else if (connection.line === null) this.#redeem(connection, message.ticket);
+    else connection.end("refused", "This socket has had its ticket.");
+  }
+
+  #redeem(connection: Connection, ticket: string): void {
+    const line = this.#options.tickets.redeem(ticket, connection.identity);
     if (line === null) {
       this.#options.logger.info({ user: connection.identity.actor }, "an audio ticket was refused");
-      return connection.end(
-        "refused",
-        "The ticket is used, too old, or somebody else's. Ask for another one.",
-      );
+      connection.end("refused", "The ticket is used, too old, or somebody else's. Ask for another one.");
+      return;
     }
     connection.line = line;
     line.attach(connection);
@@ -192,7 +200,8 @@ export class AudioGateway {
   #onFrame(connection: Connection, data: Buffer): void {
     const frame = decodeFrame(data);
     if (connection.line === null || frame === null) {
-      return connection.end("refused", "The panel does not know this message.");
+      connection.end("refused", "The panel does not know this message.");
+      return;
     }
     connection.line.onMicrophone(connection, frame.samples);
   }

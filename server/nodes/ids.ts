@@ -16,6 +16,8 @@ export type IdKind =
   | "spysnoop"
   /** The bridge of a spy. */
   | "spybridge"
+  /** A session of a browser that listens; it names no object of Asterisk. */
+  | "browserspy"
   /** What a browser listens by: its media channel, its snoops, and the bridges between. */
   | "listenmedia"
   | "listensnoop"

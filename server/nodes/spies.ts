@@ -2,40 +2,64 @@ import type { Logger } from "pino";
 import { commands } from "@/lib/api/commands";
 import { reaches } from "@/lib/api/roles";
 import type { AriEvent } from "@/lib/ari";
-import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
+import type { Identity } from "../auth/identity";
 import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
+import { BrowserSpy } from "../media/browser-spy";
+import type { MediaOpener } from "../media/media-channel";
+import { sweepMedia } from "../media/media-sweep";
+import type { Tickets } from "../media/tickets";
 import type { Clock } from "./clock";
 import { isOurs } from "./ids";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
+import type { Spy, SpyStretch } from "./spy";
 import { SpySession } from "./spy-session";
 
+/** Calls that one person listens to at a time, in the browser. */
+export const mostListened = 6;
+
+interface Wanted {
+  targetId: string;
+  mode: SpyMode;
+  whisperTo: WhisperTo;
+  reason: string;
+  /** A session ends with its right. */
+  owner: Identity;
+}
+
 /**
- * Supervisors on calls by their own phone, of one node. Each session cleans up whichever side ends; what a killed panel
- * left behind is known by its id and swept at the next start.
+ * Supervisors on calls of one node, by the browser or by their own phone. Each session cleans up whichever side ends;
+ * what a killed panel left behind is known by its id and swept at the next start.
  */
 export class Spies {
   readonly #node: Node;
   readonly #logger: Logger;
   readonly #clock: Clock;
-  readonly #onEnded: (row: SpyRow) => Promise<void> | void;
-  /** What is told of ended sessions and not yet on disk. */
+  readonly #media: MediaOpener;
+  readonly #tickets: Tickets;
+  readonly #onStretch: (stretch: SpyStretch) => Promise<void> | void;
+  /** What is told of stretches and not yet on disk. */
   readonly #telling = new Set<Promise<void>>();
-  readonly #sessions = new Map<string, SpySession>();
+  readonly #sessions = new Map<string, Spy>();
   readonly #unlisten: () => void;
 
   constructor(options: {
     node: Node;
     logger: Logger;
     clock: Clock;
-    /** Never rejects. */
-    onEnded: (row: SpyRow) => Promise<void> | void;
+    media: MediaOpener;
+    tickets: Tickets;
+    /** What was heard, in one mode, from when to when. Never rejects. */
+    onStretch: (stretch: SpyStretch) => Promise<void> | void;
   }) {
     this.#node = options.node;
     this.#logger = options.logger;
     this.#clock = options.clock;
-    this.#onEnded = options.onEnded;
+    this.#media = options.media;
+    this.#tickets = options.tickets;
+    this.#onStretch = options.onStretch;
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
       onResync: (restarted) => this.#onResync(restarted),
@@ -46,37 +70,72 @@ export class Spies {
    * Rings the phone; resolves when Asterisk has taken the request.
    * @throws not_possible_now when this person spies on this channel already
    */
-  async start(input: {
-    targetId: string;
-    mode: SpyMode;
-    endpoint: string;
-    timeoutMs: number;
-    by: string;
-    /** Of the identity behind `by`: a session ends with its right. */
-    ownerId: string;
-  }): Promise<string> {
-    for (const { row } of this.#sessions.values()) {
-      if (row.targetId === input.targetId && row.by === input.by && row.status !== "ending") {
+  async startByPhone(wanted: Wanted & { endpoint: string; timeoutMs: number }): Promise<string> {
+    const { owner, timeoutMs, ...options } = wanted;
+    for (const { row } of this.#of(owner)) {
+      if (row.targetId === wanted.targetId && row.via === "phone") {
         throw new PanelError("not_possible_now", "You are on this call already, by another of your phones.", {
           whatToDo: "Change the mode of the running one, or end it first.",
         });
       }
     }
     const session = new SpySession({
-      ...input,
+      ...options,
+      by: owner.actor,
+      ownerId: owner.id,
       node: this.#node,
       clock: this.#clock,
       logger: this.#logger,
-      onChange: (row) => this.#node.live.put("spies", row),
-      onEnded: (row) => this.#remove(row),
+      ...this.#hooks(),
     });
     this.#sessions.set(session.id, session);
-    await session.ring(input.timeoutMs);
+    await session.ring(timeoutMs);
     return session.id;
   }
 
+  /**
+   * Listens in the browser; resolves when Asterisk sends sound. `ticket` opens the audio socket, once.
+   * @throws not_possible_now when this person listens to this channel, or to as many calls as one can
+   */
+  async startByBrowser(
+    wanted: Wanted & { sides: SpySides; follow: boolean },
+  ): Promise<{ spyId: string; ticket: string }> {
+    const { mode, ...options } = wanted;
+    const own = this.#of(wanted.owner).filter(({ row }) => row.via === "browser");
+    if (own.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
+      throw new PanelError("not_possible_now", "You listen to this call already.", {
+        whatToDo: "Use the one that runs, or end it first.",
+      });
+    }
+    if (own.length >= mostListened) {
+      throw new PanelError("not_possible_now", `You listen to ${mostListened} calls already.`, {
+        whatToDo: "End one of them first.",
+      });
+    }
+    const session = new BrowserSpy({
+      ...options,
+      node: this.#node,
+      media: this.#media,
+      clock: this.#clock,
+      logger: this.#logger,
+      ...this.#hooks(),
+    });
+    this.#sessions.set(session.id, session);
+    await session.start(mode);
+    return { spyId: session.id, ticket: this.#tickets.issue(session.line) };
+  }
+
+  /** Another ticket for a session whose wire was cut. @throws spy_gone, not_possible_now */
+  ticket(id: string): string {
+    const session = this.get(id);
+    if (session instanceof BrowserSpy) return this.#tickets.issue(session.line);
+    throw new PanelError("not_possible_now", "This spy runs on a phone: there is no sound for the browser.", {
+      whatToDo: "Listen to the call in the browser instead.",
+    });
+  }
+
   /** @throws spy_gone */
-  get(id: string): SpySession {
+  get(id: string): Spy {
     const session = this.#sessions.get(id);
     if (session === undefined) {
       throw new PanelError("spy_gone", `The spy ${id} has ended already.`, {
@@ -87,14 +146,16 @@ export class Spies {
     return session;
   }
 
-  /** Ends the sessions of whoever has lost the right to listen. A new password or a sign-out takes no right away. */
-  onAccessChange({ id, what, role }: AccessChange): void {
-    const keeps = what === "password" || what === "signed_out";
-    const stillMay = what === "role" && role !== undefined && reaches(role, commands["spies.start"].role);
-    if (keeps || stillMay) return;
+  /**
+   * Ends the sessions of whoever has lost the right to listen. A new password takes no right away, and a phone that was
+   * picked up outlives its page; a browser that was signed out does not.
+   */
+  onAccessChange({ id, what, role, sessionId }: AccessChange): void {
+    if (what === "password" || (what === "role" && role !== undefined && reaches(role, listenRole))) return;
     for (const session of this.#sessions.values()) {
       if (session.ownerId !== id) continue;
-      session.end().catch((error: unknown) => {
+      if (what === "signed_out" && !isOfBrowserSession(session, sessionId)) continue;
+      session.end("forbidden").catch((error: unknown) => {
         this.#logger.warn({ err: error, spy: session.id }, "a spy without a right could not be ended");
       });
     }
@@ -105,6 +166,20 @@ export class Spies {
     this.#unlisten();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
     await Promise.all(this.#telling);
+  }
+
+  #of({ id }: Identity): Spy[] {
+    return [...this.#sessions.values()].filter(
+      ({ ownerId, row }) => ownerId === id && row.status !== "ending",
+    );
+  }
+
+  #hooks() {
+    return {
+      onChange: (row: SpyRow) => this.#node.live.put("spies", row),
+      onStretch: (stretch: SpyStretch) => this.#tell(stretch),
+      onEnded: (stretch: SpyStretch) => this.#remove(stretch),
+    };
   }
 
   #onEvent(event: AriEvent): void {
@@ -147,15 +222,29 @@ export class Spies {
       ({ id }) => isOurs(id, application, "spybridge") && left(id),
     );
     await Promise.all([
+      sweepMedia(this.#node, (id) => this.#isOwned(id)),
       ...channels.map(({ id }) => ignoreGone(client.channels.hangup({ channelId: id }))),
       ...bridges.map(({ id }) => ignoreGone(client.bridges.destroy({ bridgeId: id }))),
     ]);
   }
 
-  #remove(row: SpyRow): void {
-    this.#sessions.delete(row.id);
-    this.#node.live.remove("spies", row.id, { atMs: this.#node.asteriskNow(), why: "event" });
-    const telling = Promise.resolve(this.#onEnded(row)).finally(() => this.#telling.delete(telling));
+  #remove(stretch: SpyStretch): void {
+    const { id } = stretch.row;
+    this.#sessions.delete(id);
+    this.#node.live.remove("spies", id, { atMs: this.#node.asteriskNow(), why: "event" });
+    this.#tell(stretch);
+  }
+
+  #tell(stretch: SpyStretch): void {
+    const telling = Promise.resolve(this.#onStretch(stretch)).finally(() => this.#telling.delete(telling));
     this.#telling.add(telling);
   }
+}
+
+const listenRole = commands["spies.start"].role;
+
+function isOfBrowserSession(session: Spy, sessionId: string | undefined): boolean {
+  return (
+    session instanceof BrowserSpy && (sessionId === undefined || session.line.owner.sessionId === sessionId)
+  );
 }

@@ -1,48 +1,52 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { SpyRow } from "@/lib/live/rows";
 import type { AuditLog } from "../storage/ports";
 import type { Node } from "./node";
+import type { SpyStretch } from "./spy";
 
 /**
- * The end of a spy is an act of nobody: a phone hung up, a call was over. It gets an audit row of its own all the same,
- * so that every second of listening has its from and to. Resolves when it is on disk, or the log says why not.
+ * What was heard is told when it is over: a mode gave way to the next one, a phone hung up, a call ended. Each stretch
+ * gets an audit row of its own, so that every second of listening has its from and to, whoever ended it. Resolves when it
+ * is on disk, or the log says why not.
  */
-export async function recordSpyEnd(options: {
+export async function recordSpyStretch(options: {
   audit: AuditLog;
   node: Node;
-  row: SpyRow;
+  stretch: SpyStretch;
   logger: Logger;
 }): Promise<void> {
-  const { audit, node, row, logger } = options;
+  const { audit, node, logger } = options;
+  const { row, fromMs, toMs, next } = options.stretch;
   try {
-    const endedAtMs = Math.round(node.asteriskNow());
-    const fromMs = row.activeAtMs;
     const id = await audit.begin({
       atMs: Date.now(),
       actor: row.by,
       actorKind: "system",
       role: "",
       address: "",
-      command: "spies.ended",
+      command: next === null ? "spies.ended" : "spies.changed",
       node: node.name,
       target: row.targetId,
       input: {
         spy: row.id,
+        via: row.via,
         mode: row.mode,
-        endpoint: row.endpoint,
-        heardFromMs: fromMs,
-        heardToMs: endedAtMs,
+        ...(row.mode === "whisper" ? { whisperTo: row.whisperTo } : {}),
+        ...(next === null ? {} : { nextMode: next }),
+        ...(row.via === "phone" ? { endpoint: row.endpoint } : {}),
+        ...(row.reason === "" ? {} : { reason: row.reason }),
+        heardFromMs: fromMs === null ? null : Math.round(fromMs),
+        heardToMs: Math.round(toMs),
       },
       requestId: randomUUID(),
     });
     await audit.end(id, {
       outcome: "done",
       code: null,
-      detail: fromMs === null ? "The phone was not answered; nothing was heard." : null,
-      durationMs: fromMs === null ? 0 : Math.max(0, Math.round(endedAtMs - fromMs)),
+      detail: fromMs === null ? "Nothing was heard." : null,
+      durationMs: fromMs === null ? 0 : Math.max(0, Math.round(toMs - fromMs)),
     });
   } catch (error) {
-    logger.error({ err: error, node: node.name, spy: row.id }, "the end of a spy could not be audited");
+    logger.error({ err: error, node: node.name, spy: row.id }, "what a spy heard could not be audited");
   }
 }

@@ -1,21 +1,23 @@
 import type { Logger } from "pino";
 import { AriError, type AriEvent } from "@/lib/ari";
-import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "./asterisk-errors";
 import type { Clock } from "./clock";
 import { newId } from "./ids";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
+import type { Spy, SpyChange, SpyStretch } from "./spy";
 
 /**
- * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `both` by the
- * other one too (res/res_stasis_snoop.c). Every mode hears both sides.
+ * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `in` by the
+ * other side, `both` by both (res/res_stasis_snoop.c). Every mode hears both sides.
  */
-const whisperOf = { listen: "none", whisper: "out", barge: "both" } as const satisfies Record<
-  SpyMode,
-  string
->;
+function whisperOf(mode: SpyMode, to: WhisperTo): "none" | "out" | "in" | "both" {
+  if (mode === "listen") return "none";
+  if (mode === "barge") return "both";
+  return to === "near" ? "out" : "in";
+}
 
 /** StasisStart of a snoop comes within milliseconds; after this it is not coming. */
 const snoopTimeoutMs = 3_000;
@@ -26,19 +28,23 @@ interface SpySessionOptions {
   logger: Logger;
   targetId: string;
   mode: SpyMode;
+  whisperTo: WhisperTo;
   endpoint: string;
+  reason: string;
   by: string;
   ownerId: string;
   onChange(row: SpyRow): void;
+  /** A mode has given way to the next one. */
+  onStretch(stretch: SpyStretch): void;
   /** Once, when nothing of the session is left to steer. */
-  onEnded(row: SpyRow): void;
+  onEnded(stretch: SpyStretch): void;
 }
 
 /**
  * One supervisor's phone on one call: ring it, then snoop the target and join both in a bridge. The directions of a
  * snoop are fixed, so a change of mode makes a second snoop, joins it, and drops the first. Steps run one after another.
  */
-export class SpySession {
+export class SpySession implements Spy {
   readonly #options: SpySessionOptions;
   readonly #legId: string;
   readonly #bridgeId: string;
@@ -47,6 +53,8 @@ export class SpySession {
   readonly #snoopIds = new Set<string>();
   #steps: Promise<void> = Promise.resolve();
   #row: SpyRow;
+  /** Since when the mode is as it is; null while nothing is heard. */
+  #modeSinceMs: number | null = null;
 
   constructor(options: SpySessionOptions) {
     this.#options = options;
@@ -57,13 +65,20 @@ export class SpySession {
       id: this.#legId,
       targetId: options.targetId,
       mode: options.mode,
+      whisperTo: options.whisperTo,
+      via: "phone",
+      sides: "mixed",
       by: options.by,
       endpoint: options.endpoint,
+      follows: null,
+      reason: options.reason,
       status: "ringing",
       startedAtMs: options.node.asteriskNow(),
       activeAtMs: null,
       supervisorChannelId: this.#legId,
       snoopChannelId: null,
+      transport: null,
+      recording: null,
     };
   }
 
@@ -111,20 +126,26 @@ export class SpySession {
   }
 
   /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
-  change(mode: SpyMode): Promise<void> {
+  change({ sides, follow, ...change }: SpyChange): Promise<void> {
     return this.#step(async () => {
       if (this.#row.status === "ending") {
         throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
       }
-      if (mode === this.#row.mode) return;
-      if (this.#row.status === "active") {
-        const old = this.#row.snoopChannelId;
-        const next = await this.#snoop(mode);
-        this.#change({ mode, snoopChannelId: next });
-        if (old !== null) await this.#drop(old);
-      } else {
-        this.#change({ mode });
+      if (sides === "apart" || follow === true) {
+        throw new PanelError("not_possible_now", "A phone hears one sound, of one call.", {
+          whatToDo: "Listen in the browser for the sides apart, or to follow a person.",
+          field: sides === "apart" ? "sides" : "follow",
+        });
       }
+      const mode = change.mode ?? this.#row.mode;
+      const whisperTo = change.whisperTo ?? this.#row.whisperTo;
+      const isSame = whisperOf(mode, whisperTo) === whisperOf(this.#row.mode, this.#row.whisperTo);
+      if (this.#row.status !== "active" || isSame) return this.#change({ mode, whisperTo });
+      const { snoopChannelId: old, mode: before } = this.#row;
+      const next = await this.#snoop(mode, whisperTo);
+      if (mode !== before) this.#options.onStretch(this.#stretch(mode));
+      this.#change({ mode, whisperTo, snoopChannelId: next });
+      if (old !== null) await this.#drop(old);
     });
   }
 
@@ -176,12 +197,13 @@ export class SpySession {
     const { client } = this.#options.node;
     await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
     await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
-    const snoopChannelId = await this.#snoop(this.#row.mode);
-    this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow(), snoopChannelId });
+    const snoopChannelId = await this.#snoop(this.#row.mode, this.#row.whisperTo);
+    this.#modeSinceMs = this.#options.node.asteriskNow();
+    this.#change({ status: "active", activeAtMs: this.#modeSinceMs, snoopChannelId });
   }
 
   /** A new snoop on the target, in the bridge. */
-  async #snoop(mode: SpyMode): Promise<string> {
+  async #snoop(mode: SpyMode, whisperTo: WhisperTo): Promise<string> {
     const { node, targetId, by, clock } = this.#options;
     const snoopId = newId(node.application, "spysnoop");
     this.#snoopIds.add(snoopId);
@@ -203,7 +225,7 @@ export class SpySession {
         app: node.application,
         appArgs: `snoop,${by}`,
         spy: "both",
-        whisper: whisperOf[mode],
+        whisper: whisperOf(mode, whisperTo),
       });
       // Before StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
       await started;
@@ -248,7 +270,15 @@ export class SpySession {
   #finish(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#options.onEnded(this.#row);
+    this.#options.onEnded(this.#stretch(null));
+  }
+
+  /** The stretch that ends now. */
+  #stretch(next: SpyMode | null): SpyStretch {
+    const fromMs = this.#modeSinceMs;
+    const toMs = this.#options.node.asteriskNow();
+    if (fromMs !== null) this.#modeSinceMs = toMs;
+    return { row: this.#row, fromMs, toMs, next };
   }
 
   #change(change: Partial<SpyRow>): void {

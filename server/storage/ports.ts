@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ParsedOf } from "@/lib/api/endpoint";
 import type { auditRow, queries } from "@/lib/api/queries";
+import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { OriginationRow } from "@/lib/live/rows";
 
 export type AuditRow = z.output<typeof auditRow>;
@@ -22,6 +23,13 @@ export interface AuditLog {
   list(filter: ParsedOf<(typeof queries)["audit"]>): Promise<AuditRow[]>;
   /** At the start: rows left `started` by a panel that was killed become `unknown`. Returns how many. */
   closeUnfinished(): Promise<number>;
+}
+
+/** What admins have decided, for all nodes; read once, and kept in step with the database by the one panel on it. */
+export interface Policies {
+  spying(): SpyPolicy;
+  /** Resolves when it is on disk. */
+  changeSpying(policy: SpyPolicy): Promise<SpyPolicy>;
 }
 
 /** Calls that the panel placed. */

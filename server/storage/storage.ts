@@ -3,7 +3,8 @@ import { type Database, type Dialect, exclusively, openPostgres, openSqlite } fr
 import { createIdempotencyLog } from "./idempotency-log";
 import { migrate } from "./migrations";
 import { createOriginationLog } from "./origination-log";
-import type { AuditLog, IdempotencyLog, OriginationLog } from "./ports";
+import { openPolicies } from "./policies";
+import type { AuditLog, IdempotencyLog, OriginationLog, Policies } from "./ports";
 
 export type { Database } from "./dialect";
 
@@ -12,6 +13,7 @@ export interface Storage {
   audit: AuditLog;
   originations: OriginationLog;
   idempotency: IdempotencyLog;
+  policies: Policies;
   database: Database;
   dialect: Dialect;
   /** Work that no other exclusive work overlaps, in any process; all or nothing. Use the database it is given. */
@@ -49,6 +51,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     audit: createAuditLog(database, now),
     originations: createOriginationLog(database),
     idempotency: createIdempotencyLog(database, now),
+    policies: await openPolicies(database),
     database,
     dialect,
     exclusively: (work) => exclusively(database, dialect, work),

@@ -1,35 +1,62 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint";
 import * as field from "../fields";
+import { spyPolicy } from "../spy-policy";
 
 const one = { node: field.node, id: z.string().min(1).max(149) };
 const accepted = z.object({ accepted: z.literal(true) });
 
-/** Listening by the supervisor's phone. */
+/** Opens the audio socket of one session: once, for its owner, within a minute. */
+export const ticket = z.string();
+
+/** Listening, by the page or by the supervisor's phone. */
 export const spyCommands = {
   "spies.start": endpoint({
     method: "POST",
     path: "/nodes/{node}/channels/{channelId}/spies",
     role: "supervisor",
-    summary: "Ring a phone, then let it listen to a channel, whisper to its party, or barge in",
+    summary: "Listen to a channel in the browser or by a phone, whisper to one party, or barge in",
     input: z.object({
       node: field.node,
       channelId: field.channelId,
+      via: z.enum(["browser", "phone"]).default("phone"),
       mode: field.spyMode.default("listen"),
-      endpoint: field.dialString,
+      /** The phone to ring; needed by phone, of no use by browser. */
+      endpoint: field.dialString.optional(),
       timeoutMs: z.number().int().min(1_000).max(120_000).default(30_000),
+      sides: field.spySides.default("mixed"),
+      whisperTo: field.whisperTo.default("near"),
+      /** Listen on to the next call of the same endpoint. By browser only. */
+      follow: z.boolean().default(false),
+      reason: field.line(200).default(""),
     }),
-    result: z.object({ spyId: z.string() }),
+    /** `ticket` opens the audio socket; null by phone. */
+    result: z.object({ spyId: z.string(), ticket: ticket.nullable() }),
     status: 202,
   }),
   "spies.change": endpoint({
     method: "PATCH",
     path: "/nodes/{node}/spies/{id}",
     role: "supervisor",
-    summary: "Change between listen, whisper and barge while it runs",
-    input: z.object({ ...one, mode: field.spyMode }),
+    summary: "Change mode, whom a whisper reaches, the sides or following, while it runs",
+    input: z.object({
+      ...one,
+      mode: field.spyMode.optional(),
+      whisperTo: field.whisperTo.optional(),
+      sides: field.spySides.optional(),
+      follow: z.boolean().optional(),
+    }),
     result: accepted,
     status: 202,
+  }),
+  "spies.ticket": endpoint({
+    method: "POST",
+    path: "/nodes/{node}/spies/{id}/tickets",
+    role: "supervisor",
+    summary: "Another ticket for the audio socket of a session in the browser, after its connection was cut",
+    input: z.object(one),
+    result: z.object({ ticket }),
+    status: 201,
   }),
   "spies.end": endpoint({
     method: "DELETE",
@@ -39,5 +66,14 @@ export const spyCommands = {
     input: z.object(one),
     result: accepted,
     status: 202,
+  }),
+  "spyPolicy.change": endpoint({
+    method: "PUT",
+    path: "/policies/listening",
+    role: "admin",
+    summary: "Decide who may listen how, what the parties are told, and whether a reason is asked for",
+    input: spyPolicy,
+    result: spyPolicy,
+    status: 200,
   }),
 } as const;

@@ -1,36 +1,75 @@
+import { mayUse } from "@/lib/api/spy-policy";
+import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
-import type { SpySession } from "../../nodes/spy-session";
-import type { Handler } from "../command";
+import type { Spy } from "../../nodes/spy";
+import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
 
-export const start: Handler<"spies.start"> = async (input, { nodes }, identity) => {
-  const { spies } = channelFor(nodes, input.node, input.channelId, "spy");
-  const spyId = await spies.start({
-    targetId: input.channelId,
-    mode: input.mode,
-    endpoint: input.endpoint,
-    timeoutMs: input.timeoutMs,
-    by: identity.actor,
-    ownerId: identity.id,
-  });
-  return { spyId };
+export const start: Handler<"spies.start"> = async (input, services, identity) => {
+  const { spies } = channelFor(services.nodes, input.node, input.channelId, "spy");
+  const { mode, whisperTo, sides, follow, reason } = input;
+  const policy = requireMode(services, identity, mode);
+  if (policy.reasonRequired && reason === "") {
+    throw new PanelError("invalid_input", "Whoever listens here has to say why.", {
+      whatToDo: "Write the reason; it is kept in the audit.",
+      field: "reason",
+    });
+  }
+  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
+  if (input.via === "browser") return await spies.startByBrowser({ ...wanted, sides, follow });
+  if (input.endpoint === undefined) {
+    throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
+      whatToDo: "Name your phone, for example PJSIP/alice, or listen in the browser (via: browser).",
+      field: "endpoint",
+    });
+  }
+  const { endpoint, timeoutMs } = input;
+  return { spyId: await spies.startByPhone({ ...wanted, endpoint, timeoutMs }), ticket: null };
 };
 
+/** What the admin has decided. @throws PanelError forbidden when this role may not use the mode */
+function requireMode({ policies }: CommandServices, { role }: Identity, mode: SpyMode) {
+  const policy = policies.spying();
+  if (!mayUse(policy, role, mode)) {
+    throw new PanelError("forbidden", `The policy keeps ${mode} to the role ${policy.roles[mode]}.`, {
+      whatToDo: "Ask an admin, or use another mode.",
+      field: "mode",
+    });
+  }
+  return policy;
+}
+
 /** Another's mode would open another's microphone to the call. */
-function own(session: SpySession, { actor, role }: Identity): SpySession {
+function own(session: Spy, { actor, role }: Identity): Spy {
   if (session.row.by === actor || role === "admin") return session;
   throw new PanelError("forbidden", `This spy is ${session.row.by}'s.`, {
-    whatToDo: `Ask ${session.row.by} or an admin, or listen by a phone of your own.`,
+    whatToDo: `Ask ${session.row.by} or an admin, or listen to the call yourself.`,
   });
 }
 
-export const change: Handler<"spies.change"> = async ({ node: name, id, mode }, { nodes }, identity) => {
-  await own(nodes.live(name).spies.get(id), identity).change(mode);
+export const change: Handler<"spies.change"> = async ({ node, id, ...change }, services, identity) => {
+  const session = own(services.nodes.live(node).spies.get(id), identity);
+  if (change.mode !== undefined) requireMode(services, identity, change.mode);
+  await session.change(change);
   return accepted;
+};
+
+export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, identity) => {
+  const { spies } = nodes.live(node);
+  // Not an admin's either: it is somebody's microphone.
+  if (spies.get(id).ownerId !== identity.id) {
+    throw new PanelError("forbidden", "This session is another person's.", {
+      whatToDo: "Listen to the call yourself.",
+    });
+  }
+  return { ticket: spies.ticket(id) };
 };
 
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
   await own(nodes.live(name).spies.get(id), identity).end();
   return accepted;
 };
+
+export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }) =>
+  await policies.changeSpying(policy);

@@ -82,7 +82,7 @@ const environment: Rule = ({ path, text }) => {
 
 /** What lives as long as the panel: two of one kind would each have their own truth. */
 const longLived =
-  /\b(?:new (?:EventStream|Nodes?|LiveStore|Gateway|Dispatcher|Originations|Spies|PartyCalls)|(?:openStorage|openAuth|createMemoryBus|createHttp|createMetrics|createClient|socketOpener|createLogger|createServer|createPanel))\(/g;
+  /\b(?:new (?:EventStream|Nodes?|LiveStore|Gateway|Dispatcher|Originations|Spies|PartyCalls|AudioGateway|Tickets|MediaChannels)|(?:openStorage|openAuth|createMemoryBus|createHttp|createMetrics|createClient|socketOpener|createLogger|createServer|createPanel))\(/g;
 
 const builders: Rule = ({ path, text }) => {
   if (folderOf(path) !== "server" || path === "server/panel.ts" || path === "server/main.ts") return [];
@@ -104,6 +104,7 @@ const readers: Readonly<Record<string, string>> = {
   "server/storage/audit-log.ts": "columns of the audit",
   "server/storage/idempotency-log.ts": "columns of answers that may be repeated",
   "server/storage/origination-log.ts": "columns of originations",
+  "server/storage/policies.ts": "what admins have decided",
   "components/shell/shortcuts.ts": "the keys that this browser remembers",
   "components/ui/music-form.tsx": "the music that this browser remembers",
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type OfferContext, offersFor } from "@/components/calls/offers";
-import type { ChannelRow, SpyRow } from "@/lib/live/rows";
+import type { ChannelRow } from "@/lib/live/rows";
+import { spyRow } from "../../lib/live/samples";
 import { channel } from "../live/fixtures";
 
 const context = (given: Partial<OfferContext> = {}): OfferContext => ({
@@ -15,18 +16,7 @@ const offered = (legs: ChannelRow[], given: Partial<OfferContext> = {}) =>
   offersFor(legs, context(given)).offers.map((offer) => offer.id);
 const dialplan = (id: string) => channel(id, { control: "dialplan", application: null });
 
-const spy: SpyRow = {
-  id: "s1",
-  targetId: "b",
-  mode: "listen",
-  by: "sam",
-  endpoint: "PJSIP/sam",
-  status: "active",
-  startedAtMs: 0,
-  activeAtMs: 0,
-  supervisorChannelId: null,
-  snoopChannelId: null,
-};
+const spy = spyRow("s1", { targetId: "b", by: "sam", endpoint: "PJSIP/sam" });
 
 describe("offersFor", () => {
   it("offers of a dialplan call only what Asterisk allows, and says why not the rest", () => {

@@ -6,7 +6,7 @@ import { Replica } from "@/lib/live/replica";
 import { collections } from "@/lib/live/rows";
 import type { NodeSnapshot, Patch } from "@/lib/live/wire";
 import { AsteriskModel, arrival, type Step, stepKinds } from "./asterisk-model";
-import { nodeRow } from "./samples";
+import { nodeRow, spyRow } from "./samples";
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(...stepKinds),
@@ -237,18 +237,7 @@ describe("snapshot(n) + patches(n..m) = snapshot(m)", () => {
           }
         }
         // One more patch shows whether the last ones were lost.
-        source.state.put("spies", {
-          id: "last",
-          targetId: "x",
-          mode: "listen",
-          by: "s",
-          endpoint: "PJSIP/s",
-          status: "ringing",
-          startedAtMs: 0,
-          activeAtMs: null,
-          supervisorChannelId: null,
-          snoopChannelId: null,
-        });
+        source.state.put("spies", spyRow("last"));
         source.reduce([]);
         const last = source.patches.at(-1);
         if (last === undefined) throw new Error("a spy row makes a patch");

@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "@/lib/api/roles";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { Identity } from "@/server/auth/identity";
 import type { CommandServices } from "@/server/commands/command";
 import { change, end } from "@/server/commands/spies/spies";
 
 const done: string[] = [];
+const roles = { ...defaultSpyPolicy.roles };
 const session = {
   row: { by: "ann" },
-  change: async (mode: string) => void done.push(mode),
+  change: async ({ mode }: { mode: string }) => void done.push(mode),
   end: async () => void done.push("end"),
 };
 const services = {
   nodes: { live: () => ({ spies: { get: () => session } }) },
+  policies: { spying: () => ({ ...defaultSpyPolicy, roles }) },
 } as unknown as CommandServices;
 const identity = (actor: string, role: Role): Identity => ({
   kind: "user",
@@ -34,5 +37,18 @@ describe("a running spy", () => {
     });
     await expect(end(input, services, another)).rejects.toMatchObject({ code: "forbidden" });
     expect(done).toHaveLength(2);
+  });
+
+  it("takes no mode that the policy keeps to admins", async () => {
+    roles.barge = "admin";
+    const barge = { ...input, mode: "barge" } as const;
+    await expect(change(barge, services, identity("ann", "supervisor"))).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("barge"),
+    });
+    done.length = 0;
+    await change({ ...input, mode: "whisper" }, services, identity("ann", "supervisor"));
+    await change(barge, services, identity("root", "admin"));
+    expect(done).toEqual(["whisper", "barge"]);
   });
 });

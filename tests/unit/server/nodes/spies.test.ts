@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AriError } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
+import type { MediaOpener } from "@/server/media/media-channel";
+import { Tickets } from "@/server/media/tickets";
 import { Spies } from "@/server/nodes/spies";
 import { type SessionNode, sessionNode } from "./session-node";
 
@@ -9,14 +11,21 @@ let world: SessionNode;
 let spies: Spies;
 let ended: SpyRow[];
 
+/** By phone no sound comes through the panel. */
+const media: MediaOpener = {
+  transportOf: () => Promise.reject(new Error("a phone needs no media channel")),
+  open: () => Promise.reject(new Error("a phone needs no media channel")),
+};
+
 const start = () =>
-  spies.start({
+  spies.startByPhone({
     targetId: target,
     mode: "listen",
+    whisperTo: "near",
+    reason: "",
     endpoint: "PJSIP/bob",
     timeoutMs: 30_000,
-    by: "eve",
-    ownerId: "u1",
+    owner: { kind: "user", id: "u1", actor: "eve", name: "Eve", role: "supervisor", sessionId: "s1" },
   });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
 
@@ -29,7 +38,9 @@ beforeEach(() => {
     node: world.node,
     logger: world.logger,
     clock,
-    onEnded: (row) => void ended.push(row),
+    media,
+    tickets: new Tickets(clock),
+    onStretch: ({ row }) => void ended.push(row),
   });
 });
 
@@ -116,8 +127,9 @@ describe("Spies", () => {
   it("closes only when the end of each session is on disk", async () => {
     let written: () => void = () => undefined;
     const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
-    const onEnded = () => new Promise<void>((resolve) => (written = resolve));
-    spies = new Spies({ node: world.node, logger: world.logger, clock, onEnded });
+    const onStretch = () => new Promise<void>((resolve) => (written = resolve));
+    const tickets = new Tickets(clock);
+    spies = new Spies({ node: world.node, logger: world.logger, clock, media, tickets, onStretch });
     await start();
     let isClosed = false;
     const closed = spies.close().then(() => {

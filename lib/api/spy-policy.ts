@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type * as field from "./fields";
+import { type Role, reaches } from "./roles";
+
+/** Roles that may listen at all; the policy can only ask for more. */
+const leastRole = z.enum(["supervisor", "admin"]);
+
+/** Media that a notice may play: what Asterisk has by itself. Other schemes would have it fetch from any host. */
+const noticeMedia = z
+  .string()
+  .max(200)
+  .regex(
+    /^(tone|sound):[A-Za-z0-9_/;=+*!,().-]+$/,
+    "is tone:… or sound:…, for example tone:1004/200 or sound:beep",
+  );
+
+/** What the admin has decided about listening, for all nodes. */
+export const spyPolicy = z.object({
+  /** Least role of each mode. */
+  roles: z.object({ listen: leastRole, whisper: leastRole, barge: leastRole }),
+  /** A tone or words for the parties when somebody begins to listen. */
+  notice: z.object({ to: z.enum(["none", "agent", "both"]), media: noticeMedia }),
+  /** Whether whoever listens has to say why; the reason stands in the audit. */
+  reasonRequired: z.boolean(),
+  /** Whether operators see who listens to whom. */
+  agentSees: z.boolean(),
+});
+
+export type SpyPolicy = z.infer<typeof spyPolicy>;
+
+/** Until an admin decides otherwise. */
+export const defaultSpyPolicy: SpyPolicy = {
+  roles: { listen: "supervisor", whisper: "supervisor", barge: "supervisor" },
+  notice: { to: "none", media: "tone:1004/150" },
+  reasonRequired: false,
+  agentSees: true,
+};
+
+/** Whether the policy lets this role use the mode. The page hides by it, the server refuses by it. */
+export function mayUse(policy: SpyPolicy, role: Role, mode: z.infer<typeof field.spyMode>): boolean {
+  return reaches(role, policy.roles[mode]);
+}

@@ -1,0 +1,377 @@
+import type { Logger } from "pino";
+import type { AriEvent } from "@/lib/ari";
+import type { AudioEnd, StreamName } from "@/lib/audio/wire";
+import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
+import type { Identity } from "../auth/identity";
+import { PanelError } from "../errors";
+import { panelError } from "../nodes/asterisk-errors";
+import type { Clock } from "../nodes/clock";
+import { isOurs, newId } from "../nodes/ids";
+import type { Node } from "../nodes/node";
+import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
+import { AudioLine } from "./audio-line";
+import { type ListenPath, openListenPath } from "./listen-path";
+import type { MediaOpener, PathEnd } from "./media-channel";
+import { openTalkPath, type TalkPath, type Whisper } from "./talk-path";
+
+interface BrowserSpyOptions {
+  node: Node;
+  media: MediaOpener;
+  clock: Clock;
+  logger: Logger;
+  targetId: string;
+  sides: SpySides;
+  whisperTo: WhisperTo;
+  follow: boolean;
+  reason: string;
+  owner: Identity;
+  onChange(row: SpyRow): void;
+  /** A mode has given way to the next one. */
+  onStretch(stretch: SpyStretch): void;
+  /** Once, when nothing of the session is left in Asterisk. */
+  onEnded(stretch: SpyStretch): void;
+}
+
+const streamsOf = {
+  mixed: ["mix"],
+  apart: ["near", "far"],
+} as const satisfies Record<SpySides, readonly StreamName[]>;
+
+function whisperOf(mode: Exclude<SpyMode, "listen">, to: WhisperTo): Whisper {
+  if (mode === "barge") return "both";
+  return to === "near" ? "out" : "in";
+}
+
+/**
+ * One supervisor on one call by the browser. What is heard comes by a path that no change of mode touches; the microphone
+ * goes by a second one, made when somebody is to hear it and taken down after. Steps run one after another.
+ */
+export class BrowserSpy implements Spy {
+  readonly line: AudioLine;
+  readonly #options: BrowserSpyOptions;
+  readonly #paths = new Set<ListenPath | TalkPath>();
+  #listening: ListenPath | null = null;
+  #talking: TalkPath | null = null;
+  #steps: Promise<void> = Promise.resolve();
+  #row: SpyRow;
+  /** Since when the mode is as it is; null while nothing is heard. */
+  #modeSinceMs: number | null = null;
+  #isEnded = false;
+
+  constructor(options: BrowserSpyOptions) {
+    this.#options = options;
+    const { node, clock, owner } = options;
+    const id = newId(node.application, "browserspy");
+    this.#row = {
+      id,
+      targetId: options.targetId,
+      mode: "listen",
+      whisperTo: options.whisperTo,
+      via: "browser",
+      sides: options.sides,
+      by: owner.actor,
+      endpoint: "",
+      follows: options.follow ? this.#endpointOf(options.targetId) : null,
+      reason: options.reason,
+      status: "connecting",
+      startedAtMs: node.asteriskNow(),
+      activeAtMs: null,
+      supervisorChannelId: null,
+      snoopChannelId: null,
+      transport: null,
+      recording: null,
+    };
+    this.line = new AudioLine({
+      session: id,
+      owner,
+      streams: streamsOf[options.sides],
+      clock,
+      onMicrophone: (samples) => this.#talking?.send(samples),
+      onGone: () => void this.end("ended"),
+    });
+  }
+
+  get id(): string {
+    return this.#row.id;
+  }
+
+  get ownerId(): string {
+    return this.#options.owner.id;
+  }
+
+  get row(): SpyRow {
+    return this.#row;
+  }
+
+  ownedIds(): string[] {
+    return [...this.#paths].flatMap((path) => path.ownedIds());
+  }
+
+  /** @throws PanelError why Asterisk would not; nothing is left then */
+  start(mode: SpyMode): Promise<void> {
+    this.#change({});
+    return this.#step(async () => {
+      try {
+        await this.#listen(this.#row.targetId, this.#row.sides);
+        if (mode !== "listen") await this.#setMode(mode, this.#row.whisperTo);
+      } catch (error) {
+        await this.#takeDown("failed", "The call could not be listened to.");
+        throw error;
+      }
+    });
+  }
+
+  change(change: SpyChange): Promise<void> {
+    return this.#step(async () => {
+      this.#refuseEnded();
+      const { mode = this.#row.mode, whisperTo = this.#row.whisperTo, sides = this.#row.sides } = change;
+      if (change.follow !== undefined) {
+        this.#change({ follows: change.follow ? this.#endpointOf(this.#row.targetId) : null });
+      }
+      if (this.#row.status === "waiting") {
+        if (mode !== "listen") throw nobodyThere();
+        return this.#change({ whisperTo, sides });
+      }
+      if (sides !== this.#row.sides) await this.#listen(this.#row.targetId, sides);
+      await this.#setMode(mode, whisperTo);
+    });
+  }
+
+  end(code: AudioEnd = "ended"): Promise<void> {
+    // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
+    this.line.end(code, wordsOf[code]);
+    return this.#step(() => this.#takeDown(code, wordsOf[code]));
+  }
+
+  onEvent(event: AriEvent): void {
+    if (this.#row.status !== "waiting" || this.#row.follows === null) return;
+    if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return;
+    const channelId = event.channel?.id;
+    if (channelId !== undefined && this.#isNext(channelId)) this.#background(() => this.#resume(channelId));
+  }
+
+  onResync(restarted: boolean): void {
+    const { status, follows, targetId } = this.#row;
+    if (status === "ending") return;
+    if (status === "waiting") {
+      this.#resumeOnAny();
+      return;
+    }
+    if (!restarted && this.#options.node.live.row("channels", targetId) !== undefined) return;
+    if (follows !== null) this.#background(() => this.#wait());
+    else void this.end("hung_up");
+  }
+
+  /** A new path beside the old one, which goes when the new one is heard: there is no gap between the two. */
+  async #listen(targetId: string, sides: SpySides): Promise<void> {
+    const { node, media, clock, logger } = this.#options;
+    const old = this.#listening;
+    // What the page takes for one stream comes from two paths: their indices start anew with each.
+    const counted = new Map<StreamName, number>();
+    const path = openListenPath({
+      node,
+      media,
+      clock,
+      logger,
+      targetId,
+      sides,
+      onFrame: (stream, samples, index) => {
+        if (this.#listening !== path) return;
+        const expected = (counted.get(stream) ?? index - 1) + 1;
+        counted.set(stream, index);
+        this.line.send(stream, samples, index - expected);
+      },
+      onBroken: (why) => this.#onBroken(path, why),
+    });
+    this.#paths.add(path);
+    try {
+      await path.ready;
+    } catch (error) {
+      await this.#drop(path);
+      throw panelError(error, { kind: "channel", id: targetId });
+    }
+    this.#listening = path;
+    if (sides !== this.#row.sides) this.line.change({ streams: streamsOf[sides] });
+    this.#modeSinceMs ??= node.asteriskNow();
+    this.#change({
+      targetId,
+      sides,
+      status: "active",
+      activeAtMs: this.#row.activeAtMs ?? node.asteriskNow(),
+      snoopChannelId: path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null,
+      transport: await media.transportOf(node),
+    });
+    if (old !== null) await this.#drop(old);
+  }
+
+  async #setMode(mode: SpyMode, whisperTo: WhisperTo): Promise<void> {
+    const before = this.#row.mode;
+    if (mode === "listen") {
+      this.line.change({ mayTalk: false });
+      const talking = this.#talking;
+      this.#talking = null;
+      if (talking !== null) await this.#drop(talking);
+    } else {
+      await this.#talk(whisperOf(mode, whisperTo));
+      this.line.change({ mayTalk: true });
+    }
+    if (mode !== before) this.#options.onStretch(this.#stretch(mode));
+    this.#change({ mode, whisperTo });
+  }
+
+  async #talk(whisper: Whisper): Promise<void> {
+    const { node, media, clock, logger } = this.#options;
+    const { targetId } = this.#row;
+    try {
+      if (this.#talking !== null) return await this.#talking.change(whisper);
+      const path = openTalkPath({
+        node,
+        media,
+        clock,
+        logger,
+        targetId,
+        whisper,
+        onBroken: (why) => this.#onBroken(path, why),
+      });
+      this.#paths.add(path);
+      try {
+        await path.ready;
+      } catch (error) {
+        await this.#drop(path);
+        throw error;
+      }
+      this.#talking = path;
+    } catch (error) {
+      throw panelError(error, { kind: "channel", id: targetId });
+    }
+  }
+
+  #onBroken(path: ListenPath | TalkPath, why: PathEnd): void {
+    if (path === this.#talking && why !== "target_ended") {
+      // What is heard goes on; that nobody hears the supervisor any more must be seen.
+      this.#background(() => this.#setMode("listen", this.#row.whisperTo));
+      return;
+    }
+    if (path !== this.#listening && path !== this.#talking) return;
+    const isThere = this.#options.node.live.row("channels", this.#row.targetId) !== undefined;
+    if (why !== "target_ended" && isThere) this.#background(() => this.#again());
+    else if (this.#row.follows !== null) this.#background(() => this.#wait());
+    else void this.end("hung_up");
+  }
+
+  /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
+  async #again(): Promise<void> {
+    const { targetId, sides } = this.#row;
+    await this.#listen(targetId, sides);
+  }
+
+  /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */
+  async #wait(): Promise<void> {
+    if (this.#row.status === "waiting") return;
+    this.line.change({ mayTalk: false });
+    const paths = [this.#listening, this.#talking].filter((path) => path !== null);
+    this.#listening = null;
+    this.#talking = null;
+    if (this.#modeSinceMs !== null) this.#options.onStretch(this.#stretch("listen"));
+    this.#modeSinceMs = null;
+    this.#change({ mode: "listen", status: "waiting", snoopChannelId: null });
+    await Promise.all(paths.map((path) => this.#drop(path)));
+    this.#resumeOnAny();
+  }
+
+  #resumeOnAny(): void {
+    const next = [...this.#options.node.live.rows("channels")].find(({ id }) => this.#isNext(id));
+    if (next !== undefined) this.#background(() => this.#resume(next.id));
+  }
+
+  /** Whether it is a leg of who is followed, and answered. */
+  #isNext(channelId: string): boolean {
+    const row = this.#options.node.live.row("channels", channelId);
+    return row !== undefined && row.endpoint === this.#row.follows && row.state === "Up";
+  }
+
+  async #resume(targetId: string): Promise<void> {
+    if (this.#row.status !== "waiting" || !this.#isNext(targetId)) return;
+    try {
+      await this.#listen(targetId, this.#row.sides);
+    } catch (error) {
+      // It ended as fast as it came: the next one.
+      this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
+    }
+  }
+
+  #endpointOf(targetId: string): string {
+    const endpoint = this.#options.node.live.row("channels", targetId)?.endpoint ?? null;
+    if (endpoint !== null) return endpoint;
+    throw new PanelError("not_possible_now", "No device stands behind this channel that could be followed.", {
+      whatToDo: "Follow the leg of a phone, or listen to this call alone.",
+      field: "follow",
+    });
+  }
+
+  #refuseEnded(): void {
+    if (this.#row.status !== "ending" && !this.line.isEnded) return;
+    throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
+  }
+
+  async #drop(path: ListenPath | TalkPath): Promise<void> {
+    await path.end();
+    this.#paths.delete(path);
+  }
+
+  async #takeDown(code: AudioEnd, text: string): Promise<void> {
+    if (this.#row.status !== "ending") this.#change({ status: "ending" });
+    this.line.end(code, text);
+    this.#talking = null;
+    this.#listening = null;
+    await Promise.all([...this.#paths].map((path) => this.#drop(path)));
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#options.onEnded(this.#stretch(null));
+  }
+
+  /** The stretch that ends now. */
+  #stretch(next: SpyMode | null): SpyStretch {
+    const fromMs = this.#modeSinceMs;
+    const toMs = this.#options.node.asteriskNow();
+    if (fromMs !== null) this.#modeSinceMs = toMs;
+    return { row: this.#row, fromMs, toMs, next };
+  }
+
+  #change(change: Partial<SpyRow>): void {
+    this.#row = { ...this.#row, ...change };
+    if (!this.#isEnded) this.#options.onChange(this.#row);
+  }
+
+  #step(act: () => Promise<void>): Promise<void> {
+    const done = this.#steps.then(act);
+    this.#steps = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A step that nobody waits for: what fails ends the session. */
+  #background(act: () => Promise<void>): void {
+    if (this.#row.status === "ending" || this.line.isEnded) return;
+    this.#step(async () => {
+      if (this.#row.status !== "ending") await act();
+    }).catch((error: unknown) => {
+      this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
+      return this.end("failed");
+    });
+  }
+}
+
+const wordsOf: Readonly<Record<AudioEnd, string>> = {
+  hung_up: "The call is over.",
+  ended: "You have stopped listening.",
+  forbidden: "You may no longer listen.",
+  taken_over: "This session was opened again elsewhere.",
+  refused: "The panel refused it.",
+  failed: "The sound of this call was lost. Start again.",
+};
+
+function nobodyThere(): PanelError {
+  return new PanelError("not_possible_now", "There is no call now: the next one is waited for.", {
+    whatToDo: "Whisper or barge in when the next call is there.",
+  });
+}

@@ -1,0 +1,40 @@
+import type { AriEvent } from "@/lib/ari";
+import type { AudioEnd } from "@/lib/audio/wire";
+import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
+
+/** What of a running spy may be changed; what is absent stays. */
+export interface SpyChange {
+  mode?: SpyMode | undefined;
+  whisperTo?: WhisperTo | undefined;
+  /** By browser only. */
+  sides?: SpySides | undefined;
+  /** By browser only. */
+  follow?: boolean | undefined;
+}
+
+/** One supervisor on one call, by phone or by browser: what {@link Spies} needs to know of either. */
+export interface Spy {
+  readonly id: string;
+  /** Id of the identity that started it. */
+  readonly ownerId: string;
+  readonly row: SpyRow;
+  /** Every channel and bridge in Asterisk that is or may be its own: the sweep leaves them alone. */
+  ownedIds(): string[];
+  /** @throws PanelError spy_gone, and why Asterisk would not */
+  change(change: SpyChange): Promise<void>;
+  /** Takes all of it down. Safe to call twice. */
+  end(code?: AudioEnd): Promise<void>;
+  onEvent(event: AriEvent): void;
+  /** `restarted`: Asterisk has started anew, nothing from before lives on. */
+  onResync(restarted: boolean): void;
+}
+
+/** Told of each change of mode, and of the end: each stretch of listening has its from and to. */
+export interface SpyStretch {
+  row: SpyRow;
+  /** Null while nothing was heard. */
+  fromMs: number | null;
+  toMs: number;
+  /** The mode that follows, null at the end. */
+  next: SpyMode | null;
+}

@@ -1,0 +1,44 @@
+import { defaultSpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
+import type { Database } from "./dialect";
+import type { Policies } from "./ports";
+
+const spyPolicyName = "policy.spying";
+
+/** Reads what was decided; what is not there, or is not understood any more, is as if nobody had decided. */
+export async function openPolicies(database: Database): Promise<Policies> {
+  const stored = await database
+    .selectFrom("setting")
+    .select("value")
+    .where("name", "=", spyPolicyName)
+    .executeTakeFirst();
+  let spying = stored === undefined ? defaultSpyPolicy : parse(stored.value);
+  return {
+    spying: () => spying,
+    async changeSpying(policy) {
+      const value = JSON.stringify(policy);
+      await database
+        .insertInto("setting")
+        .values({ name: spyPolicyName, value })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+        .execute();
+      spying = policy;
+      return policy;
+    },
+  };
+}
+
+function parse(text: string): typeof defaultSpyPolicy {
+  try {
+    const parsed = spyPolicy.safeParse(JSON.parse(text));
+    // A newer panel has written more or other words: the strictest reading is nobody but admins.
+    return parsed.success ? parsed.data : strictest;
+  } catch {
+    return strictest;
+  }
+}
+
+const strictest: typeof defaultSpyPolicy = {
+  ...defaultSpyPolicy,
+  roles: { listen: "admin", whisper: "admin", barge: "admin" },
+  reasonRequired: true,
+};

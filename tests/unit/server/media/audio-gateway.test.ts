@@ -1,0 +1,187 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import pino from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
+import {
+  closeCodeOf,
+  decodeFrame,
+  encodeFrame,
+  type FromPanel,
+  frameBytes,
+  parseFromPanel,
+} from "@/lib/audio/wire";
+import type { Identity } from "@/server/auth/identity";
+import type { AccessChange } from "@/server/auth/ports";
+import { AudioGateway } from "@/server/media/audio-gateway";
+import { Tickets } from "@/server/media/tickets";
+import { identity, lineOf, StillClock } from "./lines";
+
+const frame = encodeFrame({ stream: "mix", sequence: 0, timestamp: 0, samples: new Uint8Array(frameBytes) });
+
+let clock: StillClock;
+let httpServer: Server;
+let tickets: Tickets;
+let gateway: AudioGateway;
+let who: Identity | null;
+let changeAccess: (change: AccessChange) => void;
+let pages: WebSocket[];
+
+beforeEach(async () => {
+  clock = new StillClock();
+  tickets = new Tickets(clock);
+  who = identity("sue");
+  pages = [];
+  httpServer = createServer();
+  gateway = new AudioGateway({
+    httpServer,
+    tickets,
+    clock,
+    logger: pino({ level: "silent" }),
+    isAllowedOrigin: (origin) => origin === "http://panel.test",
+    access: {
+      identify: async () => who,
+      onChange(listener) {
+        changeAccess = listener;
+        return () => undefined;
+      },
+    },
+  });
+  await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
+});
+
+afterEach(async () => {
+  for (const page of pages) page.terminate();
+  await gateway.close();
+  await new Promise((resolve) => httpServer.close(resolve));
+});
+
+/** A page's socket, and all that it was told. */
+function open(origin = "http://panel.test", path = "/api/v1/audio") {
+  const { port } = httpServer.address() as AddressInfo;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { origin });
+  pages.push(socket);
+  const told: FromPanel[] = [];
+  const frames: Buffer[] = [];
+  let closed: number | null = null;
+  socket.on("message", (data: Buffer, isBinary: boolean) => {
+    if (isBinary) frames.push(data);
+    else {
+      const message = parseFromPanel(data.toString());
+      if (message !== null) told.push(message);
+    }
+  });
+  socket.on("close", (code) => {
+    closed = code;
+  });
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  const say = (message: object) => socket.send(JSON.stringify(message));
+  return { socket, told, frames, opened, say, closed: () => closed };
+}
+
+async function openWith(ticket: string) {
+  const page = open();
+  await page.opened;
+  page.say({ type: "open", ticket });
+  await vi.waitFor(() => expect(page.told[0]).toBeDefined());
+  return page;
+}
+
+describe("AudioGateway", () => {
+  it("carries frames both ways once the ticket was good", async () => {
+    const { line, spoken } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    expect(page.told[0]).toMatchObject({ type: "opened", session: "s1" });
+    line.change({ mayTalk: true });
+    line.send("mix", new Uint8Array(frameBytes).fill(7));
+    page.socket.send(frame);
+    page.say({ type: "ping", id: 42 });
+    await vi.waitFor(() => expect(page.told.at(-1)).toEqual({ type: "pong", id: 42 }));
+    expect(decodeFrame(page.frames[0] ?? new Uint8Array())?.samples[0]).toBe(7);
+    expect(spoken).toHaveLength(1);
+    expect(gateway.counts).toEqual({ audioSockets: 1, droppedFrames: 0 });
+  });
+
+  it("refuses a foreign page and whoever is not signed in, at the handshake", async () => {
+    await expect(open("http://evil.test").opened).rejects.toThrow("403");
+    who = null;
+    await expect(open().opened).rejects.toThrow("401");
+  });
+
+  it.each([
+    ["a ticket that is used", (ticket: string) => ({ type: "open", ticket })],
+    ["a message that it does not know", () => ({ type: "sing" })],
+  ])("closes on %s", async (_what, messageOf) => {
+    const { line, goneCount } = lineOf(clock);
+    const ticket = tickets.issue(line);
+    const first = await openWith(ticket);
+    const second = open();
+    await second.opened;
+    second.say(messageOf(ticket));
+    await vi.waitFor(() => expect(second.closed()).toBe(closeCodeOf("refused")));
+    // The session of the good socket goes on.
+    expect(first.closed()).toBeNull();
+    expect(goneCount()).toBe(0);
+  });
+
+  it("closes on audio before the ticket, and on what is no frame", async () => {
+    const early = open();
+    await early.opened;
+    early.socket.send(frame);
+    await vi.waitFor(() => expect(early.closed()).toBe(closeCodeOf("refused")));
+    const { line } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    page.socket.send(new Uint8Array(10));
+    await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("refused")));
+  });
+
+  it("closes on who brings no ticket in time, and on messages that are too long", async () => {
+    const silent = open();
+    await silent.opened;
+    await vi.waitFor(() => expect(gateway.counts.audioSockets).toBe(1));
+    clock.advance(5_000);
+    await vi.waitFor(() => expect(silent.closed()).toBe(closeCodeOf("refused")));
+    const { line } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    page.socket.send(new Uint8Array(2_000));
+    await vi.waitFor(() => expect(page.closed()).toBe(1_009));
+  });
+
+  it("sends nothing to a page that says nothing, goes on when it speaks, and cuts it in the end", async () => {
+    const { line, goneCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    clock.advance(4_000);
+    line.send("mix", new Uint8Array(frameBytes));
+    expect(gateway.counts.droppedFrames).toBe(1);
+    page.say({ type: "ping", id: 1 });
+    await vi.waitFor(() => expect(page.told.at(-1)).toEqual({ type: "pong", id: 1 }));
+    line.send("mix", new Uint8Array(frameBytes));
+    await vi.waitFor(() => expect(page.frames).toHaveLength(1));
+    clock.advance(6_000);
+    await vi.waitFor(() => expect(page.closed()).toBe(1_006));
+    await vi.waitFor(() => expect(gateway.counts.audioSockets).toBe(0));
+    expect(goneCount()).toBe(0);
+    clock.advance(1_500);
+    expect(goneCount()).toBe(1);
+  });
+
+  it("ends the session at once when the page is closed in order", async () => {
+    const { line, goneCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    page.socket.close(1_000);
+    await vi.waitFor(() => expect(goneCount()).toBe(1));
+  });
+
+  it("ends the socket and the session of a person whose sign-in is no longer good", async () => {
+    const { line, goneCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    changeAccess({ kind: "user", id: "somebody else", what: "disabled" });
+    who = null;
+    changeAccess({ kind: "user", id: "sue", what: "disabled" });
+    await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("forbidden")));
+    expect(goneCount()).toBe(1);
+  });
+});

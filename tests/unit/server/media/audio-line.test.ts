@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { decodeFrame, frameBytes, frameSamples } from "@/lib/audio/wire";
+import { lineOf, peerOf, StillClock } from "./lines";
+
+let clock: StillClock;
+const samples = new Uint8Array(frameBytes);
+
+beforeEach(() => {
+  clock = new StillClock();
+});
+
+describe("AudioLine", () => {
+  it("numbers the frames of each stream, with a hole where Asterisk has lost some", () => {
+    const { line } = lineOf(clock);
+    const { peer, frames, told } = peerOf();
+    line.attach(peer);
+    expect(told).toEqual([{ type: "opened", session: "s1", streams: ["mix"], mayTalk: false }]);
+    line.send("near", samples);
+    line.send("near", samples, 2);
+    line.send("far", samples);
+    expect(frames.map((frame) => decodeFrame(frame))).toMatchObject([
+      { stream: "near", sequence: 0, timestamp: 0 },
+      { stream: "near", sequence: 3, timestamp: 3 * frameSamples },
+      { stream: "far", sequence: 0, timestamp: 0 },
+    ]);
+  });
+
+  it("goes on counting while no socket is there, so that a page that comes back is in step", () => {
+    const { line } = lineOf(clock);
+    line.send("mix", samples);
+    line.send("mix", samples);
+    const { peer, frames } = peerOf();
+    line.attach(peer);
+    line.send("mix", samples);
+    expect(frames.map((frame) => decodeFrame(frame)?.sequence)).toEqual([2]);
+  });
+
+  it("lets the microphone through only while the mode is for talking, and only of the socket that holds the line", () => {
+    const { line, spoken } = lineOf(clock);
+    const first = peerOf();
+    line.attach(first.peer);
+    line.onMicrophone(first.peer, samples);
+    expect(spoken).toHaveLength(0);
+    line.change({ mayTalk: true });
+    expect(first.told.at(-1)).toEqual({ type: "changed", streams: ["mix"], mayTalk: true });
+    line.onMicrophone(first.peer, samples);
+    expect(spoken).toHaveLength(1);
+    line.onMicrophone(peerOf().peer, samples);
+    line.change({ mayTalk: false });
+    line.onMicrophone(first.peer, samples);
+    line.change({ mayTalk: true });
+    line.end("forbidden", "");
+    line.onMicrophone(first.peer, samples);
+    expect(spoken).toHaveLength(1);
+  });
+
+  it("gives the line to the newest socket", () => {
+    const { line, goneCount } = lineOf(clock);
+    const [old, fresh] = [peerOf(), peerOf()];
+    line.attach(old.peer);
+    line.attach(fresh.peer);
+    expect(old.ends).toEqual(["taken_over"]);
+    line.detach(old.peer, true);
+    clock.advance(60_000);
+    expect(goneCount()).toBe(0);
+    line.send("mix", samples);
+    expect([old.frames.length, fresh.frames.length]).toEqual([0, 1]);
+  });
+
+  it("is gone at once when the page closes, and after a while when the wire was cut and nobody came back", () => {
+    const closed = lineOf(clock);
+    const page = peerOf();
+    closed.line.attach(page.peer);
+    closed.line.detach(page.peer, true);
+    expect(closed.goneCount()).toBe(1);
+
+    const cut = lineOf(clock);
+    cut.line.attach(page.peer);
+    cut.line.detach(page.peer, false);
+    clock.advance(1_400);
+    cut.line.attach(page.peer);
+    clock.advance(60_000);
+    expect(cut.goneCount()).toBe(0);
+    cut.line.detach(page.peer, false);
+    clock.advance(1_500);
+    expect(cut.goneCount()).toBe(1);
+  });
+
+  it("is gone when no page ever comes, and leaves no timer behind its end", () => {
+    const never = lineOf(clock);
+    clock.advance(10_000);
+    expect(never.goneCount()).toBe(1);
+    never.line.end("ended", "");
+    expect(clock.timerCount).toBe(0);
+  });
+});
