@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import * as field from "@/lib/api/fields";
@@ -19,6 +20,8 @@ export interface NodeConfig {
   origin: string | null;
   username: string;
   password: Secret;
+  /** Our address as this Asterisk sees it, for audio by RTP; null for the one by which this machine reaches it. */
+  mediaHost: string | null;
   /** Stasis application of this panel; no other client may use the same name. */
   application: string;
 }
@@ -37,6 +40,7 @@ const nodeSchema = z.strictObject({
   url: text,
   wsUrl: text.optional(),
   origin: text.optional(),
+  mediaHost: text.optional(),
   username: text,
   password: text.optional(),
   passwordFile: text.optional(),
@@ -51,6 +55,7 @@ const looseNodeSchema = z.object({
   node: looseText,
   url: looseText,
   wsUrl: looseText,
+  mediaHost: looseText,
   application: looseText,
 });
 
@@ -58,6 +63,7 @@ interface Connection {
   url: string | undefined;
   wsUrl: string | undefined;
   origin: string | undefined;
+  mediaHost: string | undefined;
   application: string | undefined;
 }
 /** Where each part of a connection was set, for the fault's first word. */
@@ -84,7 +90,20 @@ function checkConnection(given: Connection, settings: Settings, faults: Faults) 
       `Write a plain name, for example ${defaultApplication}; a comma would name two applications`,
     );
   }
-  return { url, wsUrl, origin: given.origin ?? null, application };
+  if (given.mediaHost !== undefined && isIP(given.mediaHost) === 0) {
+    faults.add(
+      settings.mediaHost,
+      `is "${given.mediaHost}"`,
+      "Write the address of this machine as Asterisk sees it, for example 10.0.0.7, or leave it out",
+    );
+  }
+  return {
+    url,
+    wsUrl,
+    origin: given.origin ?? null,
+    mediaHost: given.mediaHost ?? null,
+    application,
+  };
 }
 
 /** The node that the `ARI_*` variables describe. */
@@ -103,9 +122,16 @@ export function nodeFromVariables(env: Environment, faults: Faults): NodeConfig[
       url: env["ARI_URL"] ?? "http://localhost:8088/ari",
       wsUrl: env["ARI_WSURL"],
       origin: env["ARI_WSORIGIN"],
+      mediaHost: env["ARI_MEDIAHOST"],
       application: env["ARI_APPLICATION"],
     },
-    { url: "ARI_URL", wsUrl: "ARI_WSURL", origin: "ARI_WSORIGIN", application: "ARI_APPLICATION" },
+    {
+      url: "ARI_URL",
+      wsUrl: "ARI_WSURL",
+      origin: "ARI_WSORIGIN",
+      mediaHost: "ARI_MEDIAHOST",
+      application: "ARI_APPLICATION",
+    },
     faults,
   );
   return [
@@ -140,6 +166,7 @@ export function nodesFromFile(
       url: `${at}.url`,
       wsUrl: `${at}.wsUrl`,
       origin: `${at}.origin`,
+      mediaHost: `${at}.mediaHost`,
       application: `${at}.application`,
     };
     const parsed = nodeSchema.safeParse(entry);
@@ -151,12 +178,22 @@ export function nodesFromFile(
     if (!parsed.success) {
       addIssues(parsed.error, `${at}`, faults);
       const { url = "http://localhost", wsUrl, application } = loose;
-      checkConnection({ url, wsUrl, origin: undefined, application }, settings, faults);
+      checkConnection(
+        { url, wsUrl, origin: undefined, mediaHost: loose.mediaHost, application },
+        settings,
+        faults,
+      );
       continue;
     }
     const { node, name, username, passwordFile, ...given } = parsed.data;
     const connection = checkConnection(
-      { url: given.url, wsUrl: given.wsUrl, origin: given.origin, application: given.application },
+      {
+        url: given.url,
+        wsUrl: given.wsUrl,
+        origin: given.origin,
+        mediaHost: given.mediaHost,
+        application: given.application,
+      },
       settings,
       faults,
     );

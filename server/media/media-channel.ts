@@ -35,6 +35,8 @@ export interface MediaRequest {
   onFrame: TakeFrame;
   /** Once, when the carrier has ended by itself; never after `end()`. RTP has no such sign: its channel's events tell. */
   onEnd(): void;
+  /** When its channel was made, and when its carrier was open: for the budget of click to sound. */
+  onStage?(stage: "media" | "socket"): void;
   /** Gives up: whatever was made is taken down, and the promise rejects. */
   signal: AbortSignal;
 }

@@ -14,6 +14,7 @@ it("keeps the reason of a lost node through its next tries, until it is live", (
       url: "http://127.0.0.1:1/ari",
       wsUrl: "ws://127.0.0.1:1/ari/events",
       origin: null,
+      mediaHost: null,
       username: "panel",
       password: new Secret("hush"),
       application: "patchbay",

@@ -1,0 +1,123 @@
+import pino from "pino";
+import { afterAll, afterEach, beforeAll, expect, inject, vi } from "vitest";
+import { EventStream } from "@/lib/ari";
+import { createClient, socketOpener } from "@/lib/ari/nodejs";
+import { createMemoryBus } from "@/server/bus/memory";
+import { type NodeConfig, Secret } from "@/server/config";
+import { MediaChannels } from "@/server/media/media-channels";
+import { systemClock } from "@/server/nodes/clock";
+import { Node } from "@/server/nodes/node";
+import { type AsteriskCoordinates, ariRequest, snapshotOfThings, type ThingsCount } from "../asterisk/rest";
+import { type Phone, type PlacedCall, placeCall, startPhone } from "../phones/phone";
+import { type Things, thingsOfThisProcess } from "../processes/things";
+
+/** What the caller and the called agent say in a staged call. */
+export const callerHz = 700;
+export const agentHz = 1_200;
+/** The tones are told apart from what is left of them below this. */
+export const loudDb = -25;
+export const quietDb = -70;
+
+/** A node of the panel on a real Asterisk, without the panel around it. */
+export async function connectNode(
+  asterisk: AsteriskCoordinates,
+  more: Partial<NodeConfig> = {},
+): Promise<Node> {
+  const { url, username, password, application } = asterisk;
+  const config: NodeConfig = {
+    node: `pbx-${asterisk.version}`,
+    name: `pbx-${asterisk.version}`,
+    url,
+    wsUrl: `${url.replace(/^http/, "ws")}/events`,
+    origin: null,
+    mediaHost: null,
+    username,
+    password: new Secret(password),
+    application,
+    ...more,
+  };
+  const client = createClient({ url, username, password });
+  const openSocket = socketOpener({ url, wsUrl: config.wsUrl, username, password });
+  const logger = pino({ level: process.env["PATCHBAY_LOG_LEVEL"] ?? "silent" });
+  const node = new Node({
+    config,
+    client,
+    openStream: (hooks) => new EventStream({ client, openSocket, application, ...hooks }),
+    bus: createMemoryBus((error) => console.error(error)),
+    clock: systemClock,
+    logger,
+  });
+  node.start();
+  await vi.waitFor(() => expect(node.isLive).toBe(true), 10_000);
+  return node;
+}
+
+/** One real Asterisk, a node on it, an agent's phone. After each test nothing may be left that was not there before. */
+export function stageMedia(version: "22" | "16") {
+  const asterisk = inject("asterisks")[version];
+  const media = new MediaChannels({ clock: systemClock });
+  const logger = pino({ level: process.env["PATCHBAY_LOG_LEVEL"] ?? "silent" });
+  let node: Node;
+  let agent: Phone;
+  let before: ThingsCount;
+  let ownBefore: Things;
+  let call: PlacedCall | undefined;
+
+  beforeAll(async () => {
+    await (await connectNode(asterisk)).close();
+    ownBefore = thingsOfThisProcess();
+    node = await connectNode(asterisk);
+    agent = await startPhone({ asterisk, name: "bob", answer: "at-once" });
+    before = await snapshotOfThings(asterisk);
+  });
+
+  afterEach(async () => {
+    await call?.hangUp();
+    call = undefined;
+    await expect.poll(() => snapshotOfThings(asterisk), { timeout: 3_000 }).toEqual(before);
+    expect(agent.errors()).toBe("");
+    agent.ear.say(undefined);
+    agent.ear.forget();
+  });
+
+  afterAll(async () => {
+    await agent?.stop();
+    await node?.close();
+    await vi.waitFor(() => expect(thingsOfThisProcess()).toEqual(ownBefore), 5_000);
+  });
+
+  return {
+    asterisk,
+    media,
+    logger,
+    clock: systemClock,
+    node: () => node,
+    agent: () => agent,
+    /** carol talks with bob by Dial(), each says a tone; the answer is bob's leg. */
+    async talk(): Promise<{ targetId: string; caller: PlacedCall }> {
+      const caller = await placeCall({ asterisk, from: "carol", to: "1002" });
+      call = caller;
+      await caller.answered;
+      caller.ear.say(callerHz);
+      agent.ear.say(agentHz);
+      const targetId = await vi.waitFor(() => {
+        const leg = [...node.live.rows("channels")].find(
+          ({ endpoint, bridgeId }) => endpoint === "PJSIP/bob" && bridgeId !== null,
+        );
+        if (leg === undefined) throw new Error("bob is not in a bridge");
+        return leg.id;
+      }, 5_000);
+      await Promise.all([agent.ear.hears(callerHz, loudDb, 5_000), caller.ear.hears(agentHz, loudDb, 5_000)]);
+      return { targetId, caller };
+    },
+    /** The ids of all channels and bridges that Asterisk lists, among these. */
+    async left(ids: readonly string[]): Promise<string[]> {
+      const lists = await Promise.all(
+        ["/channels", "/bridges"].map((path) => ariRequest(asterisk, "GET", path)),
+      );
+      const all = lists.flatMap((list) => (list as { id: string }[]).map(({ id }) => id));
+      return all.filter((id) => ids.includes(id));
+    },
+    ask: (method: "GET" | "POST" | "DELETE", path: string) => ariRequest(asterisk, method, path),
+  };
+}
