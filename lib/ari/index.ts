@@ -1,10 +1,10 @@
 export { type AriClient, createAriClient } from "./client";
+export type { Clock } from "./clock";
 export type { ConnectedClient, Handles, UserEventOptions } from "./connection/connected-client";
 export { type OpenClientOptions, openClient } from "./connection/open-client";
 export type { Dialog, DialogFailure } from "./dialogs/dialog";
 export { AriError, type AriErrorCode } from "./errors";
 export {
-  type Clock,
   EventStream,
   type EventStreamOptions,
   type ResyncContext,

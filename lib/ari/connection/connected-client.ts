@@ -113,11 +113,18 @@ export interface ConnectedClient
    * @throws {AriError} not_found when that application is not there; unprocessable for an unknown source
    */
   userEvent(eventName: string, options?: UserEventOptions): Promise<void>;
-  /** Connects at once where it waits, was refused or replaced; reads the lists again where it is live. */
+  /**
+   * Connects at once where it waits, was refused or replaced, but not within 125 ms of a loss; reads the lists again where
+   * it is live.
+   */
   checkNow(): void;
   /**
-   * Leaves: ends the socket, waits for running requests, ends every `once` and `for await`. Leaves no timer, listener or
-   * socket. Channels in the application stay where they are; `dialog.end()` before it is what undoes.
+   * Leaves: takes the application from the device states, ends the socket, waits for running requests, ends every `once`
+   * and `for await`. Leaves no timer, listener or socket. A dead Asterisk holds it 2 s. Channels in the application stay
+   * where they are; `dialog.end()` before it is what undoes.
+   *
+   * Call it before the process ends: Asterisk 22 can lock up when the socket of an application that hears all device
+   * states (`subscribeAll`) just ends while one changes. Against that in a lost connection a client can do nothing.
    */
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { AriClient } from "../client";
+import { type Clock, systemClock } from "../clock";
 import { Dialog } from "../dialogs/dialog";
 import { AriError } from "../errors";
-import { type Clock, EventStream, type ResyncContext, type StreamState, systemClock } from "../event-stream";
+import { EventStream, type ResyncContext, type StreamState } from "../event-stream";
 import { EventHub } from "../events/event-hub";
 import { Listening } from "../events/listening";
 import type { AriEvent } from "../generated/events";

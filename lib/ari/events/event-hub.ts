@@ -1,5 +1,5 @@
+import type { Clock } from "../clock";
 import { AriError } from "../errors";
-import type { Clock } from "../event-stream";
 import type { AriEvent, AriEventType } from "../generated/events";
 import { endedIn, type Subject, subjectsOf } from "./event-subjects";
 

@@ -1,5 +1,5 @@
 import type { AriClient } from "../client";
-import type { Clock } from "../event-stream";
+import type { Clock } from "../clock";
 import type { EventHub } from "../events/event-hub";
 import type { Key, Kind } from "../key";
 

@@ -8,6 +8,7 @@ describe("checkNow", () => {
     const it = setUp();
     it.stream.start();
     it.last().lose();
+    it.clock.advance(125);
     it.stream.checkNow();
     expect(it.sockets.length).toBe(2);
     it.clock.advance(60_000);
@@ -58,9 +59,17 @@ describe("close", () => {
           if (word === "settle") await settle();
           const open = it.sockets.filter(({ isOpen }) => isOpen).length;
           const { status } = it.stream.state;
-          const hasSocket = status === "connecting" || status === "resyncing" || status === "live";
-          expect(open).toBe(hasSocket ? 1 : 0);
-          expect(it.clock.timerCount).toBe(status === "waiting" || status === "refused" ? 1 : 0);
+          if (word !== "settle") {
+            // One may still be on its way out.
+            expect(open).toBeLessThanOrEqual(1);
+            continue;
+          }
+          // It connects either with a socket or by a timer, for the rest of the wait after the last one.
+          if (status === "connecting") expect(open + it.clock.timerCount).toBe(1);
+          else {
+            expect(open).toBe(status === "resyncing" || status === "live" ? 1 : 0);
+            expect(it.clock.timerCount).toBe(status === "waiting" || status === "refused" ? 1 : 0);
+          }
         }
         await it.stream.close();
         expect(it.stream.state).toEqual({ status: "closed" });

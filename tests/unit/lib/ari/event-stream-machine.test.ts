@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Input, inputs, machine, type Status } from "./machine-world";
+import { floorMs, type Input, inputs, longerThanAnyWaitMs, machine, type Place } from "./machine-world";
 import { settle } from "./stream-world";
 
 /** Where each input leads from where. What is not written stays as it is: nothing opened, ended or told. */
-const leads: Record<Status, Partial<Record<Input, string>>> = {
+const leads: Record<Place, Partial<Record<Input, string>>> = {
   idle: { start: "connecting, opens", close: "closed" },
+  "connecting soon": {
+    close: "closed",
+    "a moment passes": "connecting, opens",
+    "time passes": "connecting, opens",
+  },
   connecting: {
     close: "closed, ends",
     "socket opens": "resyncing",
@@ -32,32 +37,41 @@ const leads: Record<Status, Partial<Record<Input, string>>> = {
     "event, and the owner checks": "resyncing, tells",
     replaced: "replaced, ends",
   },
-  waiting: { checkNow: "connecting, opens", close: "closed", "time passes": "connecting, opens" },
-  refused: { checkNow: "connecting, opens", close: "closed", "time passes": "connecting, opens" },
-  replaced: { checkNow: "connecting, opens", close: "closed" },
+  // All three right after the end of a socket.
+  waiting: { checkNow: "connecting soon", close: "closed", "time passes": "connecting, opens" },
+  refused: { checkNow: "connecting soon", close: "closed", "time passes": "connecting, opens" },
+  replaced: { checkNow: "connecting soon", close: "closed" },
   closed: {},
 };
 
-const statuses = Object.keys(leads) as Status[];
-const hasSocket = (status: Status) => ["connecting", "resyncing", "live"].includes(status);
+const places = Object.keys(leads) as Place[];
+const hasSocket = (place: Place) => ["connecting", "resyncing", "live"].includes(place);
 
-/** What holds in every state, whatever led there. */
+/** What holds in every state that has settled, whatever led there. */
 function expectSound(it: ReturnType<typeof machine>): void {
-  const { status } = it.stream.state;
-  expect(it.sockets.filter(({ isOpen }) => isOpen)).toHaveLength(hasSocket(status) ? 1 : 0);
-  expect(it.clock.timerCount).toBe(status === "waiting" || status === "refused" ? 1 : 0);
+  const { place } = it;
+  expect(it.sockets.filter(({ isOpen }) => isOpen)).toHaveLength(hasSocket(place) ? 1 : 0);
+  expect(it.clock.timerCount).toBe(
+    place === "waiting" || place === "refused" || place === "connecting soon" ? 1 : 0,
+  );
+  expectOrder(it);
+}
+
+/** What holds at any moment: a socket may still be on its way out, but then no other one is opened. */
+function expectOrder(it: ReturnType<typeof machine>): void {
+  expect(it.sockets.filter(({ isOpen }) => isOpen).length).toBeLessThanOrEqual(1);
   const ids = it.delivered.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].sort((one, other) => one - other));
   for (const { replayed, status: when } of it.delivered) expect(when).toBe(replayed ? "resyncing" : "live");
 }
 
 describe("each input in each state", () => {
-  const pairs = statuses.flatMap((status) => inputs.map((input) => [status, input] as const));
+  const pairs = places.flatMap((place) => inputs.map((input) => [place, input] as const));
 
-  it.each(pairs)("%s, %s", async (status, input) => {
+  it.each(pairs)("%s, %s", async (place, input) => {
     const it = machine();
-    await it.reach(status);
-    expect(it.stream.state.status).toBe(status);
+    await it.reach(place);
+    expect(it.place).toBe(place);
     const before = {
       sockets: it.sockets.length,
       open: it.sockets.filter(({ isOpen }) => isOpen).length,
@@ -68,54 +82,80 @@ describe("each input in each state", () => {
     const ended = before.open + opened - it.sockets.filter(({ isOpen }) => isOpen).length;
     const told = it.delivered.length - before.told;
     const words = [
-      it.stream.state.status,
+      it.place,
       ...Array.from({ length: opened }, () => "opens"),
       ...Array.from({ length: ended }, () => "ends"),
       ...Array.from({ length: told }, () => "tells"),
     ];
-    expect(words.join(", ")).toBe(leads[status][input] ?? status);
+    expect(words.join(", ")).toBe(leads[place][input] ?? place);
     expectSound(it);
   });
 
   it("reaches every state from every other but the first and the last", () => {
-    const next = (status: Status) =>
-      Object.values(leads[status]).map((outcome) => outcome.split(",")[0] as Status);
-    for (const from of statuses.filter((it) => it !== "closed")) {
-      const seen = new Set<Status>([from]);
-      for (const status of seen) for (const it of next(status)) seen.add(it);
-      expect([...seen].sort()).toEqual(statuses.filter((it) => it !== "idle" || from === "idle").sort());
+    const next = (place: Place) => Object.values(leads[place]).map(placeOf);
+    for (const from of places.filter((it) => it !== "closed")) {
+      const seen = new Set<Place>([from]);
+      for (const place of seen) for (const it of next(place)) seen.add(it);
+      expect([...seen].sort()).toEqual(places.filter((it) => it !== "idle" || from === "idle").sort());
     }
   });
+
+  it.each(["waiting", "refused", "replaced"] as const)(
+    "%s, checkNow a moment after the end opens at once",
+    async (place) => {
+      const it = machine();
+      await it.reach(place);
+      it.clock.advance(floorMs - 1);
+      await it.gives("checkNow");
+      expect(it.place).toBe("connecting soon");
+      it.clock.advance(1);
+      expect(it.place).toBe("connecting");
+
+      const other = machine();
+      await other.reach(place);
+      other.clock.advance(floorMs);
+      other.give("checkNow");
+      expect(other.place).toBe("connecting");
+    },
+  );
 });
+
+const placeOf = (outcome: string) => outcome.split(",")[0] as Place;
 
 /** The stream as it should be: where it is by the table, and what it has told by the rule of the queue. */
 class Model {
-  status: Status = "idle";
+  place: Place = "idle";
   /** Events of this connection that wait for the resync, each with what the owner will do. */
   queue: { id: number; input: Input }[] = [];
   readonly told: string[] = [];
   #opens = false;
+  /** Since the last socket ended. */
+  #endedMs = Number.POSITIVE_INFINITY;
 
   give(input: Input, id: number): void {
     const isEvent = input.startsWith("event");
-    if (isEvent && (this.status === "connecting" || this.status === "resyncing")) {
+    if (input === "a moment passes") this.#endedMs += floorMs;
+    if (input === "time passes") this.#endedMs += longerThanAnyWaitMs;
+    if (isEvent && (this.place === "connecting" || this.place === "resyncing")) {
       this.queue.push({ id, input });
       return;
     }
     // The newest socket has opened already: it opens no second time.
     if (input === "socket opens" && this.#opens) return;
-    const outcome = leads[this.status][input];
+    const outcome = leads[this.place][input];
     if (outcome === undefined) return;
     if (outcome.includes("tells")) this.told.push(String(id));
-    this.#enter(outcome.split(",")[0] as Status);
+    const place = placeOf(outcome);
+    this.#enter(place === "connecting soon" && this.#endedMs >= floorMs ? "connecting" : place);
     if (input === "resync ends") this.#replay();
   }
 
-  #enter(status: Status): void {
-    if (status === "connecting") this.#opens = false;
-    if (status === "resyncing") this.#opens = true;
-    if (!hasSocket(status) || status === "connecting") this.queue = [];
-    this.status = status;
+  #enter(place: Place): void {
+    if (place === "connecting") this.#opens = false;
+    if (place === "resyncing") this.#opens = true;
+    if (!hasSocket(place) || place === "connecting") this.queue = [];
+    if (hasSocket(this.place) && !hasSocket(place)) this.#endedMs = 0;
+    this.place = place;
   }
 
   #replay(): void {
@@ -125,7 +165,7 @@ class Model {
       this.told.push(`(${id})`);
       if (input === "event, and the owner closes") this.#enter("closed");
       if (input === "event, and the owner throws") this.#enter("waiting");
-      if (this.status !== "live") return;
+      if (this.place !== "live") return;
     }
   }
 }
@@ -149,7 +189,7 @@ describe("any sequence of inputs", () => {
           for (const input of given) {
             await it.gives(input);
             model.give(input, it.events);
-            expect(it.stream.state.status).toBe(model.status);
+            expect(it.place).toBe(model.place);
             expectSound(it);
           }
           expect(it.delivered.map(({ id, replayed }) => (replayed ? `(${id})` : String(id)))).toEqual(
@@ -171,7 +211,8 @@ describe("any sequence of inputs", () => {
         for (const [input, settles] of given) {
           it.give(input);
           if (settles) await settle();
-          expectSound(it);
+          if (settles) expectSound(it);
+          else expectOrder(it);
         }
         await it.stream.close();
         expect(it.stream.state).toEqual({ status: "closed" });

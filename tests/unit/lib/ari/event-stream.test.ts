@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AriError, errorOfAnswer } from "@/lib/ari/errors";
+import { ManualClock } from "../../../support/fake-asterisk/manual-clock";
 import { everything, settle, setUp } from "./stream-world";
 
 describe("the way to live", () => {
@@ -225,6 +226,78 @@ describe("a loss", () => {
   });
 });
 
+describe("the wait before a new socket", () => {
+  it("has a floor, whatever the policy says", () => {
+    const it = setUp({ policy: ({ reason }) => ({ status: "waiting", delayMs: 0, reason }) });
+    it.stream.start();
+    it.last().lose();
+    expect(it.stream.state).toMatchObject({ status: "waiting", retryAtMs: it.clock.now() + 125 });
+    it.clock.advance(124);
+    expect(it.sockets.length).toBe(1);
+    it.clock.advance(1);
+    expect(it.sockets.length).toBe(2);
+  });
+
+  it("is no longer than that when the clock is set back", () => {
+    const clock = new ManualClock();
+    let offsetMs = 0;
+    const it = setUp({
+      clock: { now: () => clock.now() + offsetMs, after: (...timer) => clock.after(...timer) },
+    });
+    it.stream.start();
+    it.last().lose();
+    offsetMs = -3_600_000;
+    it.stream.checkNow();
+    clock.advance(125);
+    expect(it.sockets.length).toBe(2);
+  });
+
+  it("counts from now when a resync on request fails, not from an outage before", async () => {
+    const policies: { attempt: number; failingForMs: number }[] = [];
+    let failing = false;
+    const it = setUp({
+      resync: () => (failing ? Promise.reject(new Error("list too long")) : Promise.resolve()),
+      policy: ({ attempt, failingForMs, reason }) => {
+        policies.push({ attempt, failingForMs });
+        return { status: "waiting", delayMs: 250, reason };
+      },
+    });
+    it.stream.start();
+    for (let outage = 0; outage < 3; outage++) {
+      it.last().lose();
+      it.clock.advance(250);
+    }
+    await it.goLive();
+    it.clock.advance(60_000);
+    failing = true;
+    it.stream.checkNow();
+    await settle();
+    expect(it.stream.state).toMatchObject({ status: "waiting", attempt: 2 });
+    expect(policies.at(-1)).toEqual({ attempt: 1, failingForMs: 0 });
+  });
+
+  it("does not forget the failures before by a resync on request, when it was live for a moment only", async () => {
+    const attempts: number[] = [];
+    let failing = false;
+    const it = setUp({
+      resync: () => (failing ? Promise.reject(new Error("list too long")) : Promise.resolve()),
+      policy: ({ attempt, reason }) => {
+        attempts.push(attempt);
+        return { status: "waiting", delayMs: 250, reason };
+      },
+    });
+    it.stream.start();
+    it.last().lose();
+    it.clock.advance(250);
+    await it.goLive();
+    it.clock.advance(10);
+    failing = true;
+    it.stream.checkNow();
+    await settle();
+    expect(attempts).toEqual([1, 2]);
+  });
+});
+
 describe("refused and replaced", () => {
   it.each([401, 403])("a %i is tried again each 30 s, and at once on request", async (status) => {
     const it = setUp();
@@ -234,6 +307,7 @@ describe("refused and replaced", () => {
     it.clock.advance(30_000);
     expect(it.sockets.length).toBe(2);
     it.last().lose(errorOfAnswer("events.eventWebsocket", status, "{}"));
+    it.clock.advance(125);
     it.stream.checkNow();
     expect(it.sockets.length).toBe(3);
     expect(it.clock.timerCount).toBe(0);
@@ -263,6 +337,7 @@ describe("refused and replaced", () => {
     it.last().send({ type: "ApplicationReplaced" });
     expect(it.stream.state).toEqual({ status: "replaced" });
     expect(it.last().isOpen).toBe(false);
+    await settle();
     it.clock.advance(3_600_000);
     expect(it.sockets.length).toBe(1);
     it.stream.checkNow();

@@ -3,6 +3,8 @@ import type { StreamState } from "@/lib/ari/event-stream";
 import { settle, setUp } from "./stream-world";
 
 export type Status = StreamState["status"];
+/** `connecting soon`: `connecting`, but the socket is not opened before the last one is gone for a moment. */
+export type Place = Status | "connecting soon";
 
 /** What the owner does when an event is delivered to it. */
 type Reaction = "nothing" | "throws" | "closes" | "checks";
@@ -27,11 +29,16 @@ export const inputs = [
   "old socket is lost",
   "resync ends",
   "resync fails",
+  "a moment passes",
   "time passes",
 ] as const;
 export type Input = (typeof inputs)[number];
 
-const longerThanAnyWaitMs = 31_000;
+/** From the end of a socket to the next one, at least. */
+export const floorMs = 125;
+export const longerThanAnyWaitMs = 31_000;
+/** So long that no number of moments in a test makes it. */
+const waitMs = 20_000;
 
 /** A stream whose every input a test gives by name, and what came of it. */
 export function machine() {
@@ -41,6 +48,11 @@ export function machine() {
   const opened = new Set<object>();
   let events = 0;
   const world = setUp({
+    policy: ({ reason }) => ({
+      status: reason.code === "unauthorized" ? "refused" : "waiting",
+      delayMs: waitMs,
+      reason,
+    }),
     resync: () => new Promise<void>((resolve, reject) => pending.push({ resolve, reject })),
     onEvent: (event, replayed) => {
       if (event.type !== "ChannelDtmfReceived") return;
@@ -89,6 +101,7 @@ export function machine() {
     "old socket is lost": () => old()?.handlers.onClose(new AriError("connection_failed", "Lost again.")),
     "resync ends": () => pending.at(-1)?.resolve(),
     "resync fails": () => pending.at(-1)?.reject(new Error("The list was too long.")),
+    "a moment passes": () => clock.advance(floorMs),
     "time passes": () => clock.advance(longerThanAnyWaitMs),
   };
   /** Gives one input, without waiting for what it sets going. */
@@ -98,6 +111,10 @@ export function machine() {
     ...world,
     delivered,
     give,
+    get place(): Place {
+      const { status } = stream.state;
+      return status === "connecting" && newest()?.isOpen !== true ? "connecting soon" : status;
+    },
     /** Number of the last event that was sent. */
     get events() {
       return events;
@@ -108,18 +125,19 @@ export function machine() {
       await settle();
     },
     /** Brings it where a test begins, on the way that a real one takes; each but `idle` has an old socket behind it. */
-    async reach(status: Status) {
-      const way: Record<Status, Input[]> = {
+    async reach(place: Place) {
+      const way: Record<Place, Input[]> = {
         idle: [],
+        "connecting soon": ["start", "socket is lost", "checkNow"],
         connecting: ["start", "socket is lost", "time passes"],
         resyncing: ["start", "socket is lost", "time passes", "socket opens"],
         live: ["start", "socket is lost", "time passes", "socket opens", "resync ends"],
-        waiting: ["start", "socket is lost", "checkNow", "socket is lost"],
+        waiting: ["start", "socket is lost", "time passes", "socket is lost"],
         refused: ["start", "socket is lost", "time passes", "socket is refused"],
         replaced: ["start", "socket is lost", "time passes", "socket opens", "resync ends", "replaced"],
         closed: ["start", "socket is lost", "time passes", "close"],
       };
-      for (const input of way[status]) await this.gives(input);
+      for (const input of way[place]) await this.gives(input);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AriClient } from "@/lib/ari";
+import { systemClock } from "@/lib/ari/clock";
 import { DepartedChannels } from "@/lib/ari/connection/departed";
-import { systemClock } from "@/lib/ari/event-stream";
 import { EventHub, Subscriber } from "@/lib/ari/events/event-hub";
 import { settle } from "../stream-world";
 

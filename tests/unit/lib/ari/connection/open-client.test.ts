@@ -255,13 +255,14 @@ describe("a reconnect", () => {
     expect(dialog.keys()).toEqual([]);
   });
 
-  it("by checkNow comes at once", async () => {
+  it("by checkNow comes as soon as the lost socket is gone for a moment", async () => {
     const world = new ConnectionWorld();
     const client = await world.openLive();
     const states: string[] = [];
     client.onState(({ status }) => states.push(status));
     world.lose();
     client.checkNow();
+    world.clock.advance(125);
     await world.goLive();
     expect(states).toEqual(["waiting", "connecting", "resyncing", "live"]);
   });
