@@ -4,7 +4,13 @@ import type { BridgeHandle } from "../handles/bridge";
 
 type BridgeEvent = EventOf<"ChannelEnteredBridge" | "ChannelLeftBridge" | "BridgeDestroyed">;
 
-/** Who is in a bridge, at each moment. Made by `bridge.monitor()`. */
+/** After a look that failed; until one has not, it is not known whether the bridge is still there. */
+const lookAgainMs = 5_000;
+
+/**
+ * Who is in a bridge, at each moment. Made by `bridge.monitor()`. Its subscription to the bridge brings BridgeDestroyed also
+ * when the last channel of ours was in it, which without one is not told (tested on 22 and 16).
+ */
 export class BridgeMonitor {
   readonly bridge: BridgeHandle;
   /** Resolves when the bridge is no more, or the monitor was closed. */
@@ -15,6 +21,7 @@ export class BridgeMonitor {
   #reads = 0;
   /** Events that came while the members were being read. */
   #queue: BridgeEvent[] | undefined = [];
+  #cancelLook: (() => void) | undefined;
   #end: (why: "destroyed" | "closed") => void = () => undefined;
 
   private constructor(bridge: BridgeHandle) {
@@ -41,7 +48,8 @@ export class BridgeMonitor {
       bridge.on(["ChannelEnteredBridge", "ChannelLeftBridge", "BridgeDestroyed"], (event) =>
         monitor.#hear(event),
       ),
-      context.onResync(() => void monitor.#read().catch(() => undefined)),
+      context.onResync(() => void monitor.#look()),
+      () => monitor.#cancelLook?.(),
       () => context.closing.removeEventListener("abort", close),
     );
     context.closing.addEventListener("abort", close, { once: true });
@@ -70,6 +78,20 @@ export class BridgeMonitor {
   /** Stops watching. The bridge stays. */
   close(): void {
     this.#end("closed");
+  }
+
+  /** Reads after a reconnect, because what happened before it was not told; again and again while it cannot. */
+  async #look(): Promise<void> {
+    this.#cancelLook?.();
+    const read = this.#reads + 1;
+    try {
+      await this.#read();
+    } catch {
+      const isOver = this.#undos.length === 0;
+      // A newer one looks again by itself.
+      if (isOver || read !== this.#reads) return;
+      this.#cancelLook = this.bridge.context.clock.after(lookAgainMs, () => void this.#look());
+    }
   }
 
   /** Reads the members anew. The last one asked for counts; events wait for it, and are told after it or without it. */

@@ -1,5 +1,6 @@
 import { AriError } from "../errors";
 import type { EventListener } from "../events/listenable";
+import type { Bridge } from "../generated/models";
 import type { HandleContext } from "../handles/context";
 import type { LiveRecordingHandle } from "../handles/live-recording";
 import type { PlaybackHandle } from "../handles/playback";
@@ -59,6 +60,8 @@ export class PlayerWatch {
   readonly #undos: (() => void)[] = [];
   /** The caller hung up: what fails from now on fails for that. StasisEnd comes a little later. */
   #hangupRequested = false;
+  /** Somebody has left the bridge that this is. */
+  #wasLeft = false;
   #cancelLook: (() => void) | undefined;
 
   constructor(player: Player, digits: DigitSource, listener: PlayerListener) {
@@ -72,7 +75,9 @@ export class PlayerWatch {
         this.#hangupRequested = true;
       }),
       player.on("ChannelLeftBridge", ({ bridge }) => {
-        if (bridge.id === player.id) this.#lookSoon();
+        if (bridge.id !== player.id) return;
+        this.#wasLeft = true;
+        this.#lookSoon();
       }),
       player.context.onResync(() => void this.#lookAndTell()),
       () => this.#cancelLook?.(),
@@ -88,9 +93,12 @@ export class PlayerWatch {
     for (const undo of this.#undos.splice(0)) undo();
   }
 
-  /** Whether it has gone, or is about to. */
+  /**
+   * Whether it has gone, or is about to, or is a bridge that everybody has left: with the last of them Asterisk fails what
+   * plays to it (main/bridge.c, AST_BRIDGE_CHANNEL_FLAG_LONELY; tested on 22 and 16).
+   */
   async hasGone(): Promise<boolean> {
-    return this.#hangupRequested || (await this.#look()) !== undefined;
+    return this.#hangupRequested || (await this.#look()) !== undefined || (await this.#isDeserted());
   }
 
   /**
@@ -115,6 +123,16 @@ export class PlayerWatch {
     } catch (caught) {
       const error = AriError.from(caught);
       return error.code === "not_found" ? error : undefined;
+    }
+  }
+
+  async #isDeserted(): Promise<boolean> {
+    if (!this.#wasLeft) return false;
+    try {
+      const { channels = [] } = (await this.#player.get()) as Partial<Bridge>;
+      return channels.length === 0;
+    } catch {
+      return false;
     }
   }
 
