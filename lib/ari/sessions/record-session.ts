@@ -14,7 +14,8 @@ export interface RecordResult {
   /**
    * - `finished` by the caller's key, by silence, by its length, or by `stop()`: the file is there.
    * - `hangup` the channel left or the bridge ended, and what was recorded until then is there.
-   * - `cancelled` by `cancel()`, the signal, or discarded in the review: there is no file.
+   * - `cancelled` by `cancel()`, the signal, or discarded in the review: there is no file. Also when the client was closed,
+   *   with `error` `closed`: then Asterisk goes on recording, and what becomes of the file is not known here.
    * - `failed` with `error` and, from Asterisk, `cause` · `timeout` it did not begin.
    */
   readonly status: "finished" | "cancelled" | "failed" | "hangup" | "timeout";
