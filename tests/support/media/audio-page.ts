@@ -1,0 +1,114 @@
+import { WebSocket } from "ws";
+import {
+  decodeFrame,
+  encodeFrame,
+  type FromPanel,
+  frameMs,
+  frameSamples,
+  parseFromPanel,
+  pingIntervalMs,
+  type StreamName,
+  sampleRateHz,
+} from "@/lib/audio/wire";
+import { PcmEar } from "./pcm-ear";
+
+/** A browser's audio socket without the browser: hears what comes, and says a tone where it may. */
+export class AudioPage {
+  readonly socket: WebSocket;
+  readonly told: FromPanel[] = [];
+  /** When the first frame came, by performance.now(); null before it. */
+  firstFrameAtMs: number | null = null;
+  readonly #ears = new Map<StreamName, PcmEar>();
+  #toneHz: number | undefined;
+  #sequence = 0;
+  #closeCode: number | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on("message", (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
+    socket.on("error", () => undefined);
+    socket.on("close", (code) => {
+      this.#closeCode = code;
+      for (const timer of this.#timers) clearInterval(timer);
+    });
+    this.#timers.push(
+      setInterval(() => this.tell({ type: "ping", id: this.#sequence }), pingIntervalMs),
+      setInterval(() => this.#speak(), frameMs),
+    );
+  }
+
+  /** Opens with a ticket, as the owner of the cookie. Resolves at once: what the panel says to it is in `told`. */
+  static open(where: { origin: string; cookie: string; ticket: string }): AudioPage {
+    const socket = new WebSocket(`${where.origin.replace(/^http/, "ws")}/api/v1/audio`, {
+      origin: where.origin,
+      headers: { cookie: where.cookie },
+      perMessageDeflate: false,
+    });
+    const page = new AudioPage(socket);
+    socket.on("open", () => page.tell({ type: "open", ticket: where.ticket }));
+    return page;
+  }
+
+  /** Close code of the socket, null while it is open. */
+  get closeCode(): number | null {
+    return this.#closeCode;
+  }
+
+  ear(stream: StreamName = "mix"): PcmEar {
+    const known = this.#ears.get(stream);
+    if (known !== undefined) return known;
+    const ear = new PcmEar();
+    this.#ears.set(stream, ear);
+    return ear;
+  }
+
+  /** Sends frames of this tone from now on, whether the panel wants them or not; nothing at all when `undefined`. */
+  say(toneHz: number | undefined): void {
+    this.#toneHz = toneHz;
+  }
+
+  tell(message: object): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** As a page that is closed. */
+  close(): void {
+    this.socket.close(1_000);
+  }
+
+  /** As a wire that is cut. */
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) {
+      const frame = decodeFrame(data);
+      if (frame === null) throw new Error(`A message of ${data.length} bytes is no frame`);
+      this.firstFrameAtMs ??= performance.now();
+      this.ear(frame.stream).take(frame.samples, frame.sequence);
+      return;
+    }
+    const message = parseFromPanel(data.toString("utf8"));
+    if (message === null) throw new Error(`The panel said ${data.toString("utf8")}`);
+    this.told.push(message);
+  }
+
+  #speak(): void {
+    if (this.#toneHz === undefined || this.socket.readyState !== WebSocket.OPEN) return;
+    const samples = new Int16Array(frameSamples);
+    for (const at of samples.keys()) {
+      const phase = (2 * Math.PI * this.#toneHz * (this.#sequence * frameSamples + at)) / sampleRateHz;
+      samples[at] = Math.round(8_000 * Math.sin(phase));
+    }
+    const message = encodeFrame({
+      stream: "mix",
+      sequence: this.#sequence,
+      timestamp: this.#sequence * frameSamples,
+      samples: new Uint8Array(samples.buffer),
+    });
+    this.#sequence += 1;
+    this.socket.send(message);
+  }
+}
