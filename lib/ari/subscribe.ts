@@ -62,7 +62,8 @@ const listOfScheme: ReadonlyMap<string, keyof typeof allTopics> = new Map([
   ["deviceState", "device_names"],
 ]);
 
-function hears(application: Application, source: string): boolean {
+/** Whether an application shows a subscription to this one source. */
+export function hears(application: Application, source: string): boolean {
   const colon = source.indexOf(":");
   const list = listOfScheme.get(source.slice(0, colon));
   return list !== undefined && application[list].includes(source.slice(colon + 1));

@@ -1,12 +1,15 @@
 import type { AriClient } from "../client";
 import { AriError } from "../errors";
+import { hears } from "../subscribe";
 
 interface Subscription {
   count: number;
-  /** The request that made it. */
-  readonly made: Promise<unknown>;
+  /** The request that makes it. */
+  made: Promise<void>;
   /** It has been answered: from then on it is made again at each connect. */
   isMade: boolean;
+  /** A connect went by before the answer: what was made may have been lost with the socket. */
+  isMissed: boolean;
 }
 
 /**
@@ -27,12 +30,21 @@ export class Subscriptions {
         count: 1,
         made: Promise.resolve(),
         isMade: true,
+        isMissed: false,
       });
   }
 
-  /** `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`. */
+  /**
+   * What a connect makes again: `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`. Not what has yet to
+   * be answered, because that may be refused; it is looked after when the answer is there.
+   */
   sources(): readonly string[] {
-    return [...this.#held].filter(([, { isMade }]) => isMade).map(([source]) => source);
+    const sources: string[] = [];
+    for (const [source, held] of this.#held) {
+      if (held.isMade) sources.push(source);
+      else held.isMissed = true;
+    }
+    return sources;
   }
 
   /**
@@ -49,7 +61,6 @@ export class Subscriptions {
     held.count += 1;
     try {
       await held.made;
-      held.isMade = true;
     } catch (error) {
       if (this.#held.get(eventSource) === held) this.#held.delete(eventSource);
       throw error;
@@ -67,11 +78,23 @@ export class Subscriptions {
   }
 
   #make(eventSource: string): Subscription {
-    const applicationName = this.#applicationName;
-    const made = this.#client.applications.subscribe({ applicationName, eventSource });
-    const held = { count: 0, made, isMade: false };
+    const held = { count: 0, made: Promise.resolve(), isMade: false, isMissed: false };
     this.#held.set(eventSource, held);
+    held.made = this.#request(eventSource, held);
     return held;
+  }
+
+  async #request(eventSource: string, held: Subscription): Promise<void> {
+    const { applications } = this.#client;
+    const applicationName = this.#applicationName;
+    await applications.subscribe({ applicationName, eventSource });
+    while (held.isMissed) {
+      held.isMissed = false;
+      // Twice would have to be undone twice (res/stasis/app.c, forwards_create).
+      const found = await applications.get({ applicationName });
+      if (!hears(found, eventSource)) await applications.subscribe({ applicationName, eventSource });
+    }
+    held.isMade = true;
   }
 
   async #remove(eventSource: string, held: Subscription): Promise<void> {

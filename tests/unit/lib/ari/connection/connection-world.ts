@@ -33,6 +33,7 @@ export class ConnectionWorld {
   /** The answer to a line of {@link requests}, instead of the right one. */
   readonly statuses = new Map<string, number>();
   readonly problems: unknown[] = [];
+  readonly #holds = new Map<string, Promise<void>>();
   startupTime = "2026-01-01T00:00:00.000+0000";
   isHttpClosed = false;
 
@@ -46,6 +47,7 @@ export class ConnectionWorld {
           await Promise.resolve();
           if (signal?.aborted) throw new AriError("aborted", "aborted.");
           const status = this.statuses.get(line) ?? this.#change(line);
+          await this.#holds.get(line);
           const body = status < 300 ? this.#bodyOf(path) : { message: "told to" };
           return { status, contentType: "application/json", text: JSON.stringify(body), bytes: undefined };
         },
@@ -84,6 +86,19 @@ export class ConnectionWorld {
     const socket = this.sockets.at(-1);
     if (socket === undefined) throw new Error("no socket was opened");
     return socket;
+  }
+
+  /** Keeps back the answers to a line of {@link requests}, which is carried out at once. @returns what lets them go */
+  hold(line: string): () => void {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#holds.set(line, held);
+    return () => {
+      this.#holds.delete(line);
+      release();
+    };
   }
 
   async goLive(): Promise<void> {

@@ -49,6 +49,105 @@ describe("subscriptions of a client", () => {
     expect(lost).toEqual([["channel:1"], []]);
   });
 
+  it("under way during a reconnect are made again when that has lost them", async () => {
+    const world = new ConnectionWorld();
+    const client = await world.openLive();
+    const release = world.hold(`POST /applications/app/subscription?eventSource=${alice}`);
+    const subscribing = client.subscribe(alice);
+    await settle();
+    expect(world.subscribed.get(alice)).toBe(1);
+    await world.reconnect();
+    expect(client.state.status).toBe("live");
+    expect(world.subscribed.get(alice)).toBeUndefined();
+    release();
+    const undo = await subscribing;
+    expect(world.subscribed.get(alice)).toBe(1);
+    expect(world.changes()).toEqual([`+${alice}`, `+${alice}`]);
+    await world.reconnect();
+    expect(world.changes()).toEqual([`+${alice}`]);
+    await undo();
+    expect(world.subscribed.get(alice)).toBe(0);
+  });
+
+  it("under way during a reconnect that has not lost them are made once", async () => {
+    const world = new ConnectionWorld();
+    const client = await world.openLive();
+    const release = world.hold(`POST /applications/app/subscription?eventSource=${alice}`);
+    const subscribing = client.subscribe(alice);
+    await settle();
+    world.lose();
+    // Asterisk has kept the application, as it does one with a channel in it (res/stasis/app.c).
+    world.subscribed.set(alice, 1);
+    world.clock.advance(60_000);
+    await world.goLive();
+    release();
+    await subscribing;
+    expect(world.changes()).toEqual([`+${alice}`]);
+    expect(world.subscribed.get(alice)).toBe(1);
+  });
+
+  it("under way during a reconnect that are refused are not made again, nor told as lost", async () => {
+    const world = new ConnectionWorld();
+    const client = await world.openLive();
+    const lost: unknown[] = [];
+    client.onResync(({ lostSources }) => lost.push(lostSources));
+    const line = "POST /applications/app/subscription?eventSource=channel:1";
+    const release = world.hold(line);
+    world.gone.add("channel:1");
+    const isRefused = expect(client.subscribe("channel:1")).rejects.toMatchObject({ code: "unprocessable" });
+    await settle();
+    await world.reconnect();
+    release();
+    await isRefused;
+    await world.reconnect();
+    expect(world.changes()).toEqual(["+channel:1"]);
+    expect(lost).toEqual([[], []]);
+  });
+
+  it("are nothing under subscribeAll: Asterisk would take them and drop them", async () => {
+    const world = new ConnectionWorld();
+    const client = await world.openLive({ subscribeAll: true });
+    world.requests.splice(0);
+    const undo = await client.subscribe(alice);
+    await undo();
+    await undo();
+    expect(world.requests).toEqual([]);
+    await world.reconnect();
+    expect(world.changes()).toEqual(["+channel:,bridge:,endpoint:,deviceState:"]);
+  });
+
+  it.each(["channel:", "bridge:", "deviceState:", "channel", ":1", ""])(
+    "to %j are refused, and nothing is sent",
+    async (source) => {
+      const world = new ConnectionWorld();
+      const client = await world.openLive();
+      world.requests.splice(0);
+      await expect(client.subscribe(source)).rejects.toMatchObject({
+        code: "invalid_parameter",
+        message: expect.stringContaining(JSON.stringify(source)),
+      });
+      expect(world.requests).toEqual([]);
+      await world.reconnect();
+      expect(world.changes()).toEqual([]);
+    },
+  );
+
+  it("of the first connect to what is not there reject it at once, with their names", async () => {
+    const world = new ConnectionWorld();
+    world.gone.add("channel:1").add("bridge:b");
+    const opening = world.open({ eventSources: ["channel:1", alice, "bridge:b"] });
+    const isRefused = expect(opening).rejects.toMatchObject({
+      code: "unprocessable",
+      message: expect.stringContaining("channel:1, bridge:b"),
+    });
+    await world.goLive();
+    await isRefused;
+    expect(world.sockets).toHaveLength(1);
+    expect(world.last.isOpen).toBe(false);
+    expect(world.clock.timerCount).toBe(0);
+    expect(world.isHttpClosed).toBe(true);
+  });
+
   it("to everything are asked for on the socket too", async () => {
     const world = new ConnectionWorld();
     await world.openLive({ subscribeAll: true });
