@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { closeCodeOf } from "@/lib/audio/wire";
+import { AudioPage } from "@/tests/support/media/audio-page";
+import { type Person, problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
+import { type Phone, placeCall } from "@/tests/support/phones/phone";
+import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
+
+const callerHz = 700;
+const agentHz = 1_200;
+const supervisorHz = 1_500;
+
+describe.each(["22", "16"] as const)("listening in the browser on a real Asterisk %s", (version) => {
+  const stage = stageActs(version);
+  const { asterisk, node, path, done } = stage;
+  let panel: TestPanel;
+  let bob: Phone;
+  let call: Awaited<ReturnType<typeof placeCall>>;
+  /** bob's leg: what he says is near, what carol says is far. */
+  let target: string;
+  beforeAll(() => {
+    ({ panel, bob } = stage.cast());
+  });
+
+  const talk = async () => {
+    call = await placeCall({ asterisk, from: "carol", to: "1002" });
+    await call.answered;
+    const leg = await panel.row(
+      node,
+      "channels",
+      (row) => row.endpoint === "PJSIP/bob" && row.bridgeId !== null,
+    );
+    target = leg.id;
+    call.ear.say(callerHz);
+    bob.ear.say(agentHz);
+    await bob.ear.hears(callerHz, loudDb, hearMs);
+  };
+  const openPage = (ticket: unknown, person: Person = panel.supervisor) =>
+    AudioPage.open({ origin: panel.origin, cookie: person.cookie, ticket: String(ticket) });
+  const listen = async (body: object = {}) => {
+    const reply = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser", ...body });
+    expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
+    return { id: String(reply.body["spyId"]), page: openPage(reply.body["ticket"]) };
+  };
+  const change = (id: string, body: object) => done(panel.supervisor.patch(path(`/spies/${id}`), body));
+  const expectNothingLeft = async () => {
+    await panel.none(node, "spies", () => true);
+    await panel.none(
+      node,
+      "channels",
+      (row) => row.snoopOfId !== null || /^(UnicastRTP|WebSocket)/.test(row.name),
+    );
+    await panel.none(node, "bridges", (row) => row.owner === "ours");
+  };
+
+  it("hears the call, whispers to one leg, barges to both, and goes back, while the sound goes on", async () => {
+    await talk();
+    const { id, page } = await listen();
+    await page.ear().hear(60);
+    expect(page.ear().levelDb(callerHz)).toBeGreaterThan(loudDb);
+    expect(page.ear().levelDb(agentHz)).toBeGreaterThan(loudDb);
+    const row = await panel.row(node, "spies", (spy) => spy.id === id && spy.status === "active");
+    expect(row).toMatchObject({
+      via: "browser",
+      mode: "listen",
+      transport: version === "22" ? "websocket" : "rtp",
+    });
+
+    // Whatever the page sends, in listen mode nobody hears it.
+    page.say(supervisorHz);
+    bob.ear.forget();
+    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
+    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+    expect(call.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+
+    await change(id, { mode: "whisper" });
+    await bob.ear.hears(supervisorHz, loudDb, hearMs);
+    call.ear.forget();
+    await expect.poll(() => call.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
+    expect(call.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+
+    await change(id, { whisperTo: "far" });
+    await call.ear.hears(supervisorHz, loudDb, hearMs);
+    bob.ear.forget();
+    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_200);
+    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+
+    await change(id, { mode: "barge" });
+    await bob.ear.hears(supervisorHz, loudDb, hearMs);
+    await call.ear.hears(supervisorHz, loudDb, hearMs);
+
+    await change(id, { mode: "listen" });
+    bob.ear.forget();
+    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_200);
+    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+    // Not itself, at any time.
+    expect(page.ear().levelDb(supervisorHz)).toBeLessThan(silentDb);
+    expect(page.ear().levelDb(callerHz)).toBeGreaterThan(loudDb);
+    expect(page.ear().lost).toBe(0);
+
+    await done(panel.supervisor.delete(path(`/spies/${id}`)));
+    await expect.poll(() => page.closeCode).toBe(closeCodeOf("ended"));
+    await expectNothingLeft();
+    const audit = await panel.people.admin.get("/audit?limit=20");
+    const rows = audit.body["rows"] as {
+      command: string;
+      input: Record<string, unknown>;
+      durationMs: number;
+    }[];
+    const stretches = rows.filter(({ command }) => command === "spies.changed" || command === "spies.ended");
+    expect(
+      stretches
+        .map(({ input }) => [input["mode"], input["nextMode"]])
+        .reverse()
+        .slice(-4),
+    ).toEqual([
+      ["listen", "whisper"],
+      ["whisper", "barge"],
+      ["barge", "listen"],
+      ["listen", undefined],
+    ]);
+    await call.hangUp();
+  });
+
+  it("hears the sides apart, and changes to one sound and back", async () => {
+    await talk();
+    const { id, page } = await listen({ sides: "apart" });
+    await page.ear("near").hear(60);
+    await page.ear("far").hear(1);
+    expect(page.ear("near").levelDb(agentHz)).toBeGreaterThan(loudDb);
+    expect(page.ear("near").levelDb(callerHz)).toBeLessThan(page.ear("near").levelDb(agentHz) - 50);
+    expect(page.ear("far").levelDb(callerHz)).toBeGreaterThan(loudDb);
+    expect(page.ear("far").levelDb(agentHz)).toBeLessThan(page.ear("far").levelDb(callerHz) - 50);
+    await change(id, { sides: "mixed" });
+    await page.ear("mix").hear(60);
+    expect(page.ear("mix").levelDb(agentHz)).toBeGreaterThan(loudDb);
+    expect(page.told).toContainEqual({ type: "changed", streams: ["mix"], mayTalk: false });
+    page.close();
+    await expectNothingLeft();
+    await call.hangUp();
+  });
+
+  it("comes back after a cut with another ticket, and ends when it does not", async () => {
+    await talk();
+    const { id, page } = await listen();
+    await page.ear().hear(5);
+    page.cut();
+    const again = await panel.supervisor.post(path(`/spies/${id}/tickets`));
+    expect(again.status).toBe(201);
+    const back = openPage(again.body["ticket"]);
+    await back.ear().hear(20, 2_000);
+    expect((await panel.row(node, "spies", (spy) => spy.id === id)).status).toBe("active");
+    back.cut();
+    await expectNothingLeft();
+    await call.hangUp();
+  });
+
+  it("ends with the call, and follows its person into the next one where that was wanted", async () => {
+    await talk();
+    const { page } = await listen();
+    await page.ear().hear(5);
+    await call.hangUp();
+    await expect.poll(() => page.closeCode, { timeout: hearMs }).toBe(closeCodeOf("hung_up"));
+    await expectNothingLeft();
+
+    await talk();
+    const followed = await listen({ follow: true });
+    await followed.page.ear().hear(5);
+    await call.hangUp();
+    await panel.row(node, "spies", (spy) => spy.id === followed.id && spy.status === "waiting");
+    await talk();
+    const next = target;
+    await panel.row(node, "spies", (spy) => spy.status === "active" && spy.targetId === next);
+    followed.page.ear().forget();
+    await followed.page.ear().hear(60);
+    expect(followed.page.ear().levelDb(callerHz)).toBeGreaterThan(loudDb);
+    await done(panel.supervisor.delete(path(`/spies/${followed.id}`)));
+    await expectNothingLeft();
+    await call.hangUp();
+  });
+
+  it("takes a ticket once, of its owner; refuses operators, and is silent within a second of a lost right", async () => {
+    await talk();
+    const refused = await panel.operator.post(path(`/channels/${target}/spies`), { via: "browser" });
+    expect(problemOf(refused)).toMatchObject({ status: 403, code: "forbidden" });
+    const reply = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser" });
+    const thief = openPage(reply.body["ticket"], panel.operator);
+    await expect.poll(() => thief.closeCode).toBe(closeCodeOf("refused"));
+    // Used up by the try.
+    const late = openPage(reply.body["ticket"]);
+    await expect.poll(() => late.closeCode).toBe(closeCodeOf("refused"));
+    const id = String(reply.body["spyId"]);
+    const strangers = await panel.people.admin.post(path(`/spies/${id}/tickets`));
+    expect(problemOf(strangers)).toMatchObject({ status: 403 });
+    const { body } = await panel.supervisor.post(path(`/spies/${id}/tickets`));
+    const page = openPage(body["ticket"]);
+    await page.ear().hear(5);
+    await change(id, { mode: "barge" });
+    page.say(supervisorHz);
+    await bob.ear.hears(supervisorHz, loudDb, hearMs);
+
+    const users = await panel.people.admin.get("/users");
+    const me = (users.body["users"] as { id: string; username: string }[]).find(
+      ({ username }) => username === "supervisor",
+    );
+    const beforeMs = performance.now();
+    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "operator" }));
+    await expect.poll(() => page.closeCode, { interval: 10 }).toBe(closeCodeOf("forbidden"));
+    expect(performance.now() - beforeMs).toBeLessThan(1_000);
+    bob.ear.forget();
+    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
+    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+    await expectNothingLeft();
+    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "supervisor" }));
+    await call.hangUp();
+  });
+});
