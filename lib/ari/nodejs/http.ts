@@ -41,7 +41,8 @@ export function basicAuthorization(username: string, password: string): string {
  * ARI over HTTP/1.1 with keep-alive. Each connection carries one request at a time and is chosen here rather than by
  * undici's Pool, because one on which the id of a new channel was taken must never be used again: Asterisk keeps "id
  * exists" in the thread of that connection (main/channel_internal_api.c) and answers 409 to every later failure on it.
- * externalMedia, and a snoop, tell a taken id as 500, like any other failure (res/ari/resource_channels.c; tested on 22).
+ * Other failures tell it by a 500 too: a snoop, and externalMedia from 18 on
+ * (res/ari/resource_channels.c; tested on 22 and 16).
  */
 export class HttpTransport implements Transport {
   readonly #origin: string;
