@@ -44,6 +44,7 @@ export class PathPieces {
   readonly #ended = new AbortController();
   #ending: Promise<void> | undefined;
   #isLost = false;
+  #wasEnded = false;
   #isReady = false;
   #failSetUp: (error: AriError) => void = () => undefined;
   #undoTimer: (() => void) | undefined;
@@ -51,6 +52,11 @@ export class PathPieces {
   constructor(options: PiecesOptions) {
     this.#options = options;
     watchOf(options.node).add(options.targetId, this);
+  }
+
+  /** Whether `end()` was called, and not only a set-up that failed. */
+  get wasEnded(): boolean {
+    return this.#wasEnded;
   }
 
   /** Aborted by the end. */
@@ -173,9 +179,9 @@ export class PathPieces {
   }
 
   end(): Promise<void> {
+    this.#wasEnded = true;
     this.#failSetUp(abortedError());
-    this.#ending ??= this.#end();
-    return this.#ending;
+    return this.#takeDown();
   }
 
   onEvent(event: AriEvent): void {
@@ -243,9 +249,14 @@ export class PathPieces {
       this.#throwIfEnded();
       this.#isReady = true;
     } catch (error) {
-      await this.end();
+      await this.#takeDown();
       throw error;
     }
+  }
+
+  #takeDown(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
   }
 
   async #end(): Promise<void> {

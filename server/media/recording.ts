@@ -1,8 +1,14 @@
+import type { AriEvent } from "@/lib/ari";
 import type { StreamName } from "@/lib/audio/wire";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
+import { ignoreGone } from "../nodes/party-calls";
 import type { MediaPath } from "./media-channel";
+import { PathPieces } from "./path-pieces";
+
+/** Asterisk tells the end of a recording within milliseconds of its stop, or of its channel's end. */
+const finishTimeoutMs = 3_000;
 
 export interface RecordedTrack {
   stream: StreamName;
@@ -15,7 +21,7 @@ export interface RecordedTrack {
 }
 
 export interface Recording extends MediaPath {
-  /** When it has ended, by `end()` or with the target. Never rejects. */
+  /** When it has ended, by `end()` or with the target. Never rejects. Empty when it never began. */
   readonly tracks: Promise<RecordedTrack[]>;
 }
 
@@ -30,4 +36,121 @@ export interface RecordingOptions {
   format: "wav";
 }
 
-export declare function openRecording(options: RecordingOptions): Recording;
+const spyOf = { mix: "both", near: "in", far: "out" } as const satisfies Record<StreamName, string>;
+
+/** Records a channel by snoops of its own: nothing that is listened or talked by is touched. */
+export function openRecording(options: RecordingOptions): Recording {
+  return new SnoopRecording(options);
+}
+
+class SnoopRecording implements Recording {
+  readonly ready: Promise<void>;
+  readonly tracks: Promise<RecordedTrack[]>;
+  readonly #options: RecordingOptions;
+  readonly #pieces: PathPieces;
+  /** What is recorded, by its name: until Asterisk tells its end. */
+  readonly #running = new Map<string, (track: RecordedTrack) => void>();
+  readonly #tracks: Promise<RecordedTrack>[] = [];
+  #stop: () => void = () => undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: RecordingOptions) {
+    this.#options = options;
+    this.#pieces = new PathPieces({
+      ...options,
+      onLost: () => this.#stop(),
+      onEvent: (event) => this.#onEvent(event),
+    });
+    const stopped = new Promise<void>((resolve) => {
+      this.#stop = resolve;
+    });
+    const streams: StreamName[] = options.sides === "mixed" ? ["mix"] : ["near", "far"];
+    this.ready = this.#pieces.setUp(() => Promise.all(streams.map((stream) => this.#record(stream))));
+    this.ready.catch(() => this.#stop());
+    this.tracks = stopped.then(() => this.#finish());
+  }
+
+  get targetId(): string {
+    return this.#options.targetId;
+  }
+
+  ownedIds(): string[] {
+    return this.#pieces.ownedIds();
+  }
+
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    this.#stop();
+    await this.tracks;
+  }
+
+  async #record(stream: StreamName): Promise<void> {
+    const { node, targetId, name, format } = this.#options;
+    const { client, application } = node;
+    const pieces = this.#pieces;
+    const snoopId = pieces.add("recordsnoop", "channel");
+    const started = pieces.started(snoopId);
+    await pieces.make(snoopId, () =>
+      client.channels.snoopChannelWithId({
+        channelId: targetId,
+        snoopId,
+        app: application,
+        appArgs: "record",
+        spy: spyOf[stream],
+        whisper: "none",
+      }),
+    );
+    await started;
+    pieces.up(snoopId);
+    const track = stream === "mix" ? name : `${name}-${stream}`;
+    // Its end may be told before the answer to the request.
+    const recorded = this.#expect(stream, track);
+    await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
+    this.#tracks.push(recorded);
+  }
+
+  #expect(stream: StreamName, name: string): Promise<RecordedTrack> {
+    const untold: RecordedTrack = { stream, name, durationSeconds: null, failure: null };
+    return new Promise((resolve) => {
+      this.#running.set(name, (told) => {
+        this.#running.delete(name);
+        resolve({ ...untold, durationSeconds: told.durationSeconds, failure: told.failure });
+      });
+    });
+  }
+
+  /** Stops what still runs, waits for what Asterisk says of it, and takes the snoops away. */
+  async #finish(): Promise<RecordedTrack[]> {
+    const { node, clock, logger } = this.#options;
+    await Promise.all(
+      [...this.#running.keys()].map((recordingName) =>
+        ignoreGone(node.client.recordings.stop({ recordingName })).catch((error: unknown) => {
+          logger.warn({ err: error, node: node.name, recordingName }, "a recording could not be stopped");
+        }),
+      ),
+    );
+    const undo = clock.after(finishTimeoutMs, () => {
+      for (const [name, told] of this.#running)
+        told({ stream: "mix", name, durationSeconds: null, failure: null });
+    });
+    const tracks = await Promise.all(this.#tracks);
+    undo();
+    await this.#pieces.end();
+    return tracks;
+  }
+
+  #onEvent(event: AriEvent): void {
+    if (event.type !== "RecordingFinished" && event.type !== "RecordingFailed") return;
+    const { name, duration, cause } = event.recording;
+    this.#running.get(name)?.({
+      stream: "mix",
+      name,
+      durationSeconds: duration ?? null,
+      failure: event.type === "RecordingFailed" ? (cause ?? "unknown") : null,
+    });
+  }
+}

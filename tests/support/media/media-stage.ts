@@ -4,16 +4,23 @@ import { EventStream } from "@/lib/ari";
 import { createClient, socketOpener } from "@/lib/ari/nodejs";
 import { createMemoryBus } from "@/server/bus/memory";
 import { type NodeConfig, Secret } from "@/server/config";
+import { type ListenPath, openListenPath } from "@/server/media/listen-path";
+import type { MediaPath, PathEnd } from "@/server/media/media-channel";
 import { MediaChannels } from "@/server/media/media-channels";
+import { openTalkPath, type TalkPath, type Whisper } from "@/server/media/talk-path";
 import { systemClock } from "@/server/nodes/clock";
 import { Node } from "@/server/nodes/node";
 import { type AsteriskCoordinates, ariRequest, snapshotOfThings, type ThingsCount } from "../asterisk/rest";
 import { type Phone, type PlacedCall, placeCall, startPhone } from "../phones/phone";
 import { type Things, thingsOfThisProcess } from "../processes/things";
+import { PcmEar } from "./pcm-ear";
+import { speak } from "./pcm-mouth";
 
 /** What the caller and the called agent say in a staged call. */
 export const callerHz = 700;
 export const agentHz = 1_200;
+/** What we say into it. */
+export const ourHz = 1_500;
 /** The tones are told apart from what is left of them below this. */
 export const loudDb = -25;
 export const quietDb = -70;
@@ -61,7 +68,8 @@ export function stageMedia(version: "22" | "16") {
   let agent: Phone;
   let before: ThingsCount;
   let ownBefore: Things;
-  let call: PlacedCall | undefined;
+  const open = new Set<MediaPath>();
+  const placed = new Set<() => Promise<unknown>>();
 
   beforeAll(async () => {
     await (await connectNode(asterisk)).close();
@@ -72,8 +80,10 @@ export function stageMedia(version: "22" | "16") {
   });
 
   afterEach(async () => {
-    await call?.hangUp();
-    call = undefined;
+    await Promise.all([...open].map((path) => path.end()));
+    open.clear();
+    await Promise.all([...placed].map((hangUp) => hangUp()));
+    placed.clear();
     await expect.poll(() => snapshotOfThings(asterisk), { timeout: 3_000 }).toEqual(before);
     expect(agent.errors()).toBe("");
     agent.ear.say(undefined);
@@ -96,7 +106,7 @@ export function stageMedia(version: "22" | "16") {
     /** carol talks with bob by Dial(), each says a tone; the answer is bob's leg. */
     async talk(): Promise<{ targetId: string; caller: PlacedCall }> {
       const caller = await placeCall({ asterisk, from: "carol", to: "1002" });
-      call = caller;
+      placed.add(() => caller.hangUp());
       await caller.answered;
       caller.ear.say(callerHz);
       agent.ear.say(agentHz);
@@ -109,6 +119,53 @@ export function stageMedia(version: "22" | "16") {
       }, 5_000);
       await Promise.all([agent.ear.hears(callerHz, loudDb, 5_000), caller.ear.hears(agentHz, loudDb, 5_000)]);
       return { targetId, caller };
+    },
+    /** A channel that gets a tone of 1004 Hz, made by Asterisk's own clock: no timer of these tests can make it slip. */
+    async tone(): Promise<string> {
+      const id = `tone-${crypto.randomUUID()}`;
+      const { application } = asterisk;
+      placed.add(() => ariRequest(asterisk, "DELETE", `/channels/${id}`).catch(() => undefined));
+      await ariRequest(
+        asterisk,
+        "POST",
+        `/channels/${id}?endpoint=Local/600@default&app=${application}&appArgs=tone`,
+      );
+      await vi.waitFor(() => expect(node.live.row("channels", id)?.state).toBe("Up"), 5_000);
+      return id;
+    },
+    listen(targetId: string, sides: "mixed" | "apart" = "mixed", on: Node = node) {
+      const ears = { mix: new PcmEar(), near: new PcmEar(), far: new PcmEar() };
+      const broken: PathEnd[] = [];
+      const path: ListenPath = openListenPath({
+        node: on,
+        media,
+        clock: systemClock,
+        logger,
+        targetId,
+        sides,
+        onFrame: (stream, samples, index) => ears[stream].take(samples, index),
+        onBroken: (why) => broken.push(why),
+      });
+      open.add(path);
+      return { path, ears, broken };
+    },
+    /** Says 1500 Hz on it until the path has ended. */
+    async whisper(targetId: string, whisper: Whisper) {
+      const broken: PathEnd[] = [];
+      const path: TalkPath = openTalkPath({
+        node,
+        media,
+        clock: systemClock,
+        logger,
+        targetId,
+        whisper,
+        onBroken: (why) => broken.push(why),
+      });
+      open.add(path);
+      const stop = speak(path, ourHz);
+      placed.add(async () => stop());
+      await path.ready;
+      return { path, broken, stop };
     },
     /** The ids of all channels and bridges that Asterisk lists, among these. */
     async left(ids: readonly string[]): Promise<string[]> {

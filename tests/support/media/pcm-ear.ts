@@ -70,13 +70,17 @@ export class PcmEar {
    * the one before, leave more than `residualDb` behind. Silence has none.
    */
   slips(tonesHz: readonly number[], residualDb = -40): number {
+    return this.residuals(tonesHz).filter((db) => db > residualDb).length;
+  }
+
+  residuals(tonesHz: readonly number[]): number[] {
     const all = Int16Array.from(this.#heard.flatMap(({ samples }) => [...samples]));
     const window = (sampleRateHz * 2 * frameMs) / 1_000;
-    let slips = 0;
+    const found: number[] = [];
     for (let start = 0; start + window <= all.length; start += window / 2) {
-      if (residual(all.subarray(start, start + window), tonesHz) > residualDb) slips += 1;
+      found.push(residual(all.subarray(start, start + window), tonesHz));
     }
-    return slips;
+    return found;
   }
 }
 

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { frameMs } from "@/lib/audio/wire";
+import { loudDb, ourHz, stageMedia } from "@/tests/support/media/media-stage";
+
+/** What a phone does not hear is below it: µ-law's own noise is not far under that. */
+const unheardDb = -55;
+const hearMs = 5_000;
+const milliwattHz = 1_004;
+
+describe.each(["22", "16"] as const)("talking on a real Asterisk %s", (version) => {
+  const stage = stageMedia(version);
+  type Ear = { ear: { forget(): void; heardMs: number; toneLevelDb(hz: number): number } };
+  /** Nothing of us in the next second and a half. */
+  const hearsNothing = async ({ ear }: Ear) => {
+    ear.forget();
+    await expect.poll(() => ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_500);
+    expect(ear.toneLevelDb(ourHz)).toBeLessThan(unheardDb);
+  };
+
+  it("is heard by the target alone, by the other side alone, or by both, and changes while it talks", async () => {
+    const { targetId, caller } = await stage.talk();
+    const agent = stage.agent();
+    const { path, broken } = await stage.whisper(targetId, "out");
+    await agent.ear.hears(ourHz, loudDb, hearMs);
+    await hearsNothing(caller);
+
+    await path.change("both");
+    await caller.ear.hears(ourHz, loudDb, hearMs);
+    agent.ear.forget();
+    await agent.ear.hears(ourHz, loudDb, hearMs);
+
+    await path.change("in");
+    await hearsNothing(agent);
+    await caller.ear.hears(ourHz, loudDb, hearMs);
+
+    await path.change("out");
+    await agent.ear.hears(ourHz, loudDb, hearMs);
+    await hearsNothing(caller);
+
+    expect(broken).toEqual([]);
+    await path.end();
+    await hearsNothing(agent);
+    await expect.poll(() => stage.left(path.ownedIds()), { timeout: 2_000 }).toEqual([]);
+  });
+
+  it("leaves what is listened to without a slip, twenty changes long", async () => {
+    const targetId = await stage.tone();
+    const { path, ears, broken } = stage.listen(targetId);
+    await path.ready;
+    await ears.mix.hear(20);
+    ears.mix.forget();
+    const talk = await stage.whisper(targetId, "in");
+    for (let round = 0; round < 10; round += 1) {
+      await talk.path.change("both");
+      await ears.mix.hear(10);
+      await talk.path.change("in");
+      await ears.mix.hear(10);
+    }
+    await talk.path.end();
+    await ears.mix.hear(20);
+    expect(ears.mix.lost).toBe(0);
+    expect(Math.abs(ears.mix.spanMs - (ears.mix.frames - 1) * frameMs)).toBeLessThan(2 * frameMs);
+    expect(ears.mix.slips([milliwattHz])).toBe(0);
+    expect([...broken, ...talk.broken]).toEqual([]);
+  });
+});
