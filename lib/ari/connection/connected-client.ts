@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { AriClient } from "../client";
 import type { Dialog } from "../dialogs/dialog";
 import type { ResyncContext, StreamState } from "../event-stream";
@@ -127,4 +128,6 @@ export interface ConnectedClient
    * states (`subscribeAll`) just ends while one changes. Against that in a lost connection a client can do nothing.
    */
   close(): Promise<void>;
+  /** The same as {@link close}: `await using client = await connect(…)` closes it at the end of its block. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -274,6 +274,7 @@ class Connection {
       userEvent: (eventName, options) => this.#userEvent(application, eventName, options),
       checkNow: () => this.#stream.checkNow(),
       close: () => this.#close(),
+      [Symbol.asyncDispose]: () => this.#close(),
     };
   }
 
