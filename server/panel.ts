@@ -111,6 +111,7 @@ export async function createPanel({
       clock,
       media,
       tickets,
+      recordings: storage.recordings,
       onStretch: (stretch) => recordSpyStretch({ audit: storage.audit, node, stretch, logger }),
     });
     return { node, originations, parties: new PartyCalls({ node, logger }), spies };

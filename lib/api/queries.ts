@@ -2,6 +2,7 @@ import { z } from "zod";
 import { token, user } from "./commands/administration";
 import { endpoint } from "./endpoint";
 import * as field from "./fields";
+import { recordingRow } from "./recordings";
 import { spyPolicy } from "./spy-policy";
 
 const row = z.record(z.string(), z.unknown());
@@ -129,6 +130,20 @@ export const queries = {
     summary: "All API tokens, without their secrets",
     input: z.object({}),
     result: z.object({ tokens: z.array(token) }),
+    status: 200,
+  }),
+  recordings: endpoint({
+    method: "GET",
+    path: "/recordings",
+    role: "supervisor",
+    summary: "What was recorded, newest first; of one call by the ids of its channels",
+    input: z.object({
+      ...paging,
+      node: field.node.optional(),
+      /** Ids of channels, with commas between. */
+      channelIds: z.string().max(3_000).optional(),
+    }),
+    result: z.object({ recordings: z.array(recordingRow) }),
     status: 200,
   }),
   spyPolicy: endpoint({

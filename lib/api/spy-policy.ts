@@ -11,7 +11,7 @@ const noticeMedia = z
   .max(200)
   .regex(
     /^(tone|sound):[A-Za-z0-9_/;=+*!,().-]+$/,
-    "is tone:… or sound:…, for example tone:1004/200 or sound:beep",
+    "is tone:… or sound:…, for example sound:beep or tone:1004/200",
   );
 
 /** What the admin has decided about listening, for all nodes. */
@@ -31,7 +31,7 @@ export type SpyPolicy = z.infer<typeof spyPolicy>;
 /** Until an admin decides otherwise. */
 export const defaultSpyPolicy: SpyPolicy = {
   roles: { listen: "supervisor", whisper: "supervisor", barge: "supervisor" },
-  notice: { to: "none", media: "tone:1004/150" },
+  notice: { to: "none", media: "sound:beep" },
   reasonRequired: false,
   agentSees: true,
 };

@@ -22,13 +22,13 @@ export type QueryHandlers = {
 /** What the panel's own records answer; the rest is the live state's. */
 export type RecordQueries = Pick<
   QueryHandlers,
-  "me" | "users" | "tokens" | "audit" | "originations" | "spyPolicy"
+  "me" | "users" | "tokens" | "audit" | "originations" | "recordings" | "spyPolicy"
 >;
 
 export function createRecordQueries(from: {
   users: Pick<Users, "list">;
   tokens: Pick<Tokens, "list">;
-  storage: Pick<Storage, "audit" | "originations" | "policies">;
+  storage: Pick<Storage, "audit" | "originations" | "policies" | "recordings">;
 }): RecordQueries {
   return {
     me: async (_input, { identity }) => ({
@@ -39,6 +39,7 @@ export function createRecordQueries(from: {
     }),
     users: async () => ({ users: await from.users.list() }),
     tokens: async () => ({ tokens: await from.tokens.list() }),
+    recordings: async (input) => ({ recordings: await from.storage.recordings.list(input) }),
     spyPolicy: async () => from.storage.policies.spying(),
     audit: async (input) => ({ rows: await from.storage.audit.list(input) }),
     originations: async (input) => ({

@@ -103,6 +103,10 @@ export class BrowserSpy implements Spy {
     return this.#row;
   }
 
+  setRecording(recording: string | null): void {
+    this.#change({ recording });
+  }
+
   ownedIds(): string[] {
     return [...this.#paths].flatMap((path) => path.ownedIds());
   }

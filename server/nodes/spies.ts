@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { commands } from "@/lib/api/commands";
 import { reaches } from "@/lib/api/roles";
+import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
@@ -9,7 +10,10 @@ import { PanelError } from "../errors";
 import { BrowserSpy } from "../media/browser-spy";
 import type { MediaOpener } from "../media/media-channel";
 import { sweepMedia } from "../media/media-sweep";
+import { type Notice, playNotice } from "../media/notice";
+import { SpyRecordings } from "../media/spy-recordings";
 import type { Tickets } from "../media/tickets";
+import type { RecordingLog } from "../storage/ports";
 import type { Clock } from "./clock";
 import { isOurs } from "./ids";
 import type { Node } from "./node";
@@ -17,6 +21,8 @@ import { ignoreGone } from "./party-calls";
 import type { Spy, SpyStretch } from "./spy";
 import { SpySession } from "./spy-session";
 
+/** A tone of Asterisk goes on until it is cut; a sentence has its end. */
+const noticeMaxMs = 6_000;
 /** Calls that one person listens to at a time, in the browser. */
 export const mostListened = 6;
 
@@ -27,6 +33,8 @@ interface Wanted {
   reason: string;
   /** A session ends with its right. */
   owner: Identity;
+  /** What the parties are told when somebody begins to hear them. */
+  notice: SpyPolicy["notice"];
 }
 
 /**
@@ -43,6 +51,9 @@ export class Spies {
   /** What is told of stretches and not yet on disk. */
   readonly #telling = new Set<Promise<void>>();
   readonly #sessions = new Map<string, Spy>();
+  /** Notices that are being played to parties. */
+  readonly #notices = new Set<Notice>();
+  readonly recordings: SpyRecordings;
   readonly #unlisten: () => void;
 
   constructor(options: {
@@ -51,6 +62,7 @@ export class Spies {
     clock: Clock;
     media: MediaOpener;
     tickets: Tickets;
+    recordings: RecordingLog;
     /** What was heard, in one mode, from when to when. Never rejects. */
     onStretch: (stretch: SpyStretch) => Promise<void> | void;
   }) {
@@ -60,6 +72,13 @@ export class Spies {
     this.#media = options.media;
     this.#tickets = options.tickets;
     this.#onStretch = options.onStretch;
+    this.recordings = new SpyRecordings({
+      node: options.node,
+      log: options.recordings,
+      logger: options.logger,
+      clock: options.clock,
+      onChange: (spyId, name) => this.#sessions.get(spyId)?.setRecording(name),
+    });
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
       onResync: (restarted) => this.#onResync(restarted),
@@ -71,7 +90,7 @@ export class Spies {
    * @throws not_possible_now when this person spies on this channel already
    */
   async startByPhone(wanted: Wanted & { endpoint: string; timeoutMs: number }): Promise<string> {
-    const { owner, timeoutMs, ...options } = wanted;
+    const { owner, timeoutMs, notice, ...options } = wanted;
     for (const { row } of this.#of(owner)) {
       if (row.targetId === wanted.targetId && row.via === "phone") {
         throw new PanelError("not_possible_now", "You are on this call already, by another of your phones.", {
@@ -86,7 +105,7 @@ export class Spies {
       node: this.#node,
       clock: this.#clock,
       logger: this.#logger,
-      ...this.#hooks(),
+      ...this.#hooks(notice),
     });
     this.#sessions.set(session.id, session);
     await session.ring(timeoutMs);
@@ -100,7 +119,7 @@ export class Spies {
   async startByBrowser(
     wanted: Wanted & { sides: SpySides; follow: boolean },
   ): Promise<{ spyId: string; ticket: string }> {
-    const { mode, ...options } = wanted;
+    const { mode, notice, ...options } = wanted;
     const own = this.#of(wanted.owner).filter(({ row }) => row.via === "browser");
     if (own.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
       throw new PanelError("not_possible_now", "You listen to this call already.", {
@@ -118,7 +137,7 @@ export class Spies {
       media: this.#media,
       clock: this.#clock,
       logger: this.#logger,
-      ...this.#hooks(),
+      ...this.#hooks(notice),
     });
     this.#sessions.set(session.id, session);
     await session.start(mode);
@@ -165,7 +184,30 @@ export class Spies {
   async close(): Promise<void> {
     this.#unlisten();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+    await Promise.all([...this.#notices].map((notice) => notice.end()));
+    await this.recordings.close();
     await Promise.all(this.#telling);
+  }
+
+  /** Tells the parties, beside the listening: a notice that cannot be played keeps nobody from hearing. */
+  #notify(targetId: string, { to, media }: SpyPolicy["notice"]): void {
+    if (to === "none") return;
+    const notice = playNotice({
+      node: this.#node,
+      clock: this.#clock,
+      logger: this.#logger,
+      targetId,
+      who: to === "agent" ? "target" : "both",
+      media,
+      maxMs: noticeMaxMs,
+    });
+    this.#notices.add(notice);
+    void notice.done.then((how) => {
+      this.#notices.delete(notice);
+      if (how === "failed") {
+        this.#logger.warn({ node: this.#node.name, channel: targetId }, "a notice was not played");
+      }
+    });
   }
 
   #of({ id }: Identity): Spy[] {
@@ -174,9 +216,16 @@ export class Spies {
     );
   }
 
-  #hooks() {
+  #hooks(notice: SpyPolicy["notice"]) {
+    let told = "";
     return {
-      onChange: (row: SpyRow) => this.#node.live.put("spies", row),
+      onChange: (row: SpyRow) => {
+        this.#node.live.put("spies", row);
+        if (row.status !== "active" || row.targetId === told) return;
+        // Of a person who is followed: in each call anew.
+        told = row.targetId;
+        this.#notify(told, notice);
+      },
       onStretch: (stretch: SpyStretch) => this.#tell(stretch),
       onEnded: (stretch: SpyStretch) => this.#remove(stretch),
     };
@@ -203,7 +252,10 @@ export class Spies {
   #isOwned(id: string): boolean {
     // The far half of a Local leg has our id with `;2` behind it (core_local.c) and lives as long as the near one.
     const own = id.replace(/;2$/, "");
-    return [...this.#sessions.values()].some((session) => session.ownedIds().includes(own));
+    return (
+      this.recordings.ownedIds().includes(own) ||
+      [...this.#notices, ...this.#sessions.values()].some((owner) => owner.ownedIds().includes(own))
+    );
   }
 
   #onResync(restarted: boolean): void {
@@ -230,6 +282,7 @@ export class Spies {
 
   #remove(stretch: SpyStretch): void {
     const { id } = stretch.row;
+    this.recordings.onSpyEnded(id);
     this.#sessions.delete(id);
     this.#node.live.remove("spies", id, { atMs: this.#node.asteriskNow(), why: "event" });
     this.#tell(stretch);

@@ -95,6 +95,10 @@ export class SpySession implements Spy {
     return this.#row;
   }
 
+  setRecording(recording: string | null): void {
+    this.#change({ recording });
+  }
+
   ownedIds(): string[] {
     return [this.#legId, this.#bridgeId, ...this.#snoopIds];
   }

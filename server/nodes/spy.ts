@@ -22,6 +22,8 @@ export interface Spy {
   ownedIds(): string[];
   /** @throws PanelError spy_gone, and why Asterisk would not */
   change(change: SpyChange): Promise<void>;
+  /** Shown with it: what is recorded of the call, null for nothing. */
+  setRecording(name: string | null): void;
   /** Takes all of it down. Safe to call twice. */
   end(code?: AudioEnd): Promise<void>;
   onEvent(event: AriEvent): void;

@@ -10,6 +10,7 @@ interface Migration {
 const migrations: Migration[] = [
   { name: "0001-panel", up: createPanelTables },
   { name: "0002-sign-in", up: createSignInTables },
+  { name: "0003-recordings", up: createRecordingTables },
 ];
 
 /** Brings the tables to this version. Two panels that start at once wait for each other. */
@@ -155,5 +156,26 @@ async function createSignInTables(database: Database, dialect: Dialect): Promise
     .createIndex("verification_identifier_idx")
     .on("verification")
     .column("identifier")
+    .execute();
+}
+
+async function createRecordingTables(database: Database): Promise<void> {
+  await database.schema
+    .createTable("recording")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("node", "text", (column) => column.notNull())
+    .addColumn("started_at_ms", "bigint", (column) => column.notNull())
+    .addColumn("row", "text", (column) => column.notNull())
+    .execute();
+  await database.schema
+    .createIndex("recording_time")
+    .on("recording")
+    .columns(["started_at_ms", "id"])
+    .execute();
+  await database.schema
+    .createTable("recorded_channel")
+    .addColumn("channel_id", "text", (column) => column.notNull())
+    .addColumn("recording_id", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("recorded_channel_key", ["channel_id", "recording_id"])
     .execute();
 }

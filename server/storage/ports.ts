@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ParsedOf } from "@/lib/api/endpoint";
 import type { auditRow, queries } from "@/lib/api/queries";
+import type { RecordingRow } from "@/lib/api/recordings";
 import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { OriginationRow } from "@/lib/live/rows";
 
@@ -42,6 +43,13 @@ export interface OriginationLog {
   }): Promise<(OriginationRow & { node: string })[]>;
   /** The newest `limit` of one node, to fill the live state at the start. */
   recent(node: string, limit: number): Promise<OriginationRow[]>;
+}
+
+/** What supervisors have recorded; the sound itself is Asterisk's. */
+export interface RecordingLog {
+  save(row: RecordingRow): Promise<void>;
+  /** Newest first. */
+  list(filter: ParsedOf<(typeof queries)["recordings"]>): Promise<RecordingRow[]>;
 }
 
 /** Answers kept for `Idempotency-Key`, 24 h. */

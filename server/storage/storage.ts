@@ -4,7 +4,8 @@ import { createIdempotencyLog } from "./idempotency-log";
 import { migrate } from "./migrations";
 import { createOriginationLog } from "./origination-log";
 import { openPolicies } from "./policies";
-import type { AuditLog, IdempotencyLog, OriginationLog, Policies } from "./ports";
+import type { AuditLog, IdempotencyLog, OriginationLog, Policies, RecordingLog } from "./ports";
+import { createRecordingLog } from "./recording-log";
 
 export type { Database } from "./dialect";
 
@@ -14,6 +15,7 @@ export interface Storage {
   originations: OriginationLog;
   idempotency: IdempotencyLog;
   policies: Policies;
+  recordings: RecordingLog;
   database: Database;
   dialect: Dialect;
   /** Work that no other exclusive work overlaps, in any process; all or nothing. Use the database it is given. */
@@ -52,6 +54,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     originations: createOriginationLog(database),
     idempotency: createIdempotencyLog(database, now),
     policies: await openPolicies(database),
+    recordings: createRecordingLog(database),
     database,
     dialect,
     exclusively: (work) => exclusively(database, dialect, work),

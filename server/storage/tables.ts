@@ -2,6 +2,8 @@
 export interface Tables {
   audit: AuditTable;
   origination: OriginationTable;
+  recording: RecordingTable;
+  recorded_channel: RecordedChannelTable;
   idempotency: IdempotencyTable;
   token: TokenTable;
   setting: { name: string; value: string };
@@ -34,6 +36,20 @@ interface OriginationTable {
   started_at_ms: number;
   /** The whole row as JSON. */
   row: string;
+}
+
+interface RecordingTable {
+  id: string;
+  node: string;
+  started_at_ms: number;
+  /** The whole row as JSON. */
+  row: string;
+}
+
+/** Which recordings a channel is in. */
+interface RecordedChannelTable {
+  channel_id: string;
+  recording_id: string;
 }
 
 interface IdempotencyTable {

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { closeCodeOf } from "@/lib/audio/wire";
+import { ariRequest } from "@/tests/support/asterisk/rest";
 import { AudioPage } from "@/tests/support/media/audio-page";
+import { storedSamples } from "@/tests/support/media/stored-samples";
 import { type Person, problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
 import { type Phone, placeCall } from "@/tests/support/phones/phone";
+import { toneLevelDb } from "@/tests/support/phones/rtp";
 import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
 
 const callerHz = 700;
@@ -211,6 +214,91 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
     await expectNothingLeft();
     await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "supervisor" }));
+    await call.hangUp();
+  });
+
+  it("records both sides as two tracks of Asterisk's, with marks, and lists them with the call", async () => {
+    await talk();
+    const { id, page } = await listen();
+    await page.ear().hear(5);
+    const started = await panel.supervisor.post(path(`/spies/${id}/recording`), { sides: "apart" });
+    expect(started, JSON.stringify(started.body)).toMatchObject({ status: 201 });
+    const name = String(started.body["recordingId"]);
+    await panel.row(node, "spies", (spy) => spy.recording === name);
+    const twice = await panel.supervisor.post(path(`/spies/${id}/recording`), {});
+    expect(problemOf(twice)).toMatchObject({ status: 409, code: "not_possible_now" });
+    await page.ear().hear(60);
+    const mark = await panel.supervisor.post(path(`/spies/${id}/marks`), { text: "he promises" });
+    expect(mark.body["offsetMs"]).toBeGreaterThan(1_000);
+    await done(panel.supervisor.delete(path(`/spies/${id}/recording`)));
+    await panel.row(node, "spies", (spy) => spy.id === id && spy.recording === null);
+    // What is heard has not noticed.
+    expect(page.ear().lost).toBe(0);
+
+    const listed = await panel.supervisor.get(`/recordings?channelIds=${target},other`);
+    expect(listed.body["recordings"]).toMatchObject([
+      {
+        id: name,
+        targetId: target,
+        by: "supervisor",
+        marks: [{ text: "he promises", by: "supervisor" }],
+        tracks: [
+          { stream: "near", name: `${name}-near`, failure: null },
+          { stream: "far", name: `${name}-far`, failure: null },
+        ],
+      },
+    ]);
+    const hz = { near: agentHz, far: callerHz };
+    for (const [side, other] of [
+      ["near", "far"],
+      ["far", "near"],
+    ] as const) {
+      const samples = await storedSamples(asterisk, `${name}-${side}`);
+      expect(samples.length / 8_000).toBeGreaterThan(1);
+      expect(toneLevelDb(samples.slice(-8_000), hz[side])).toBeGreaterThan(loudDb);
+      expect(toneLevelDb(samples.slice(-8_000), hz[other])).toBeLessThan(silentDb);
+      await ariRequest(asterisk, "DELETE", `/recordings/stored/${name}-${side}`);
+    }
+    expect((await panel.operator.get("/recordings")).status).toBe(403);
+    page.close();
+    await expectNothingLeft();
+    await call.hangUp();
+  });
+
+  it("tells the parties by the policy, asks for a reason, and keeps a mode to admins", async () => {
+    await talk();
+    const policy = {
+      roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
+      notice: { to: "agent", media: "tone:2000/1500" },
+      reasonRequired: true,
+      agentSees: true,
+    };
+    const put = (body: object) => panel.people.admin.put("/policies/listening", body);
+    expect(await put(policy)).toMatchObject({ status: 200, body: policy });
+    const unread = await panel.supervisor.put("/policies/listening", policy);
+    expect(unread.status).toBe(403);
+    const silent = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser" });
+    expect(problemOf(silent)).toMatchObject({ status: 400, field: "reason" });
+    const barge = { via: "browser", mode: "barge", reason: "quality" };
+    const kept = await panel.supervisor.post(path(`/channels/${target}/spies`), barge);
+    expect(problemOf(kept)).toMatchObject({ status: 403, code: "forbidden" });
+
+    const { page } = await listen({ reason: "quality" });
+    await bob.ear.hears(2_000, loudDb, hearMs);
+    call.ear.forget();
+    await expect.poll(() => call.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
+    expect(call.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
+    await page.ear().hear(20);
+    page.close();
+    await expectNothingLeft();
+    expect(
+      await put({
+        ...policy,
+        reasonRequired: false,
+        notice: { to: "none", media: "sound:beep" },
+        roles: { ...policy.roles, barge: "supervisor" },
+      }),
+    ).toMatchObject({ status: 200 });
     await call.hangUp();
   });
 });

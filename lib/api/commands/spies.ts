@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint";
 import * as field from "../fields";
+import { recordingMark } from "../recordings";
 import { spyPolicy } from "../spy-policy";
 
 const one = { node: field.node, id: z.string().min(1).max(149) };
@@ -66,6 +67,34 @@ export const spyCommands = {
     input: z.object(one),
     result: accepted,
     status: 202,
+  }),
+  "spies.record": endpoint({
+    method: "POST",
+    path: "/nodes/{node}/spies/{id}/recording",
+    role: "supervisor",
+    summary:
+      "Record the call that is listened to, as a recording of Asterisk; both sides as two tracks if wanted",
+    input: z.object({ ...one, sides: field.spySides.default("mixed") }),
+    result: z.object({ recordingId: z.string() }),
+    status: 201,
+  }),
+  "spies.stopRecording": endpoint({
+    method: "DELETE",
+    path: "/nodes/{node}/spies/{id}/recording",
+    role: "supervisor",
+    summary: "Stop recording and keep what was recorded",
+    input: z.object(one),
+    result: accepted,
+    status: 200,
+  }),
+  "spies.mark": endpoint({
+    method: "POST",
+    path: "/nodes/{node}/spies/{id}/marks",
+    role: "supervisor",
+    summary: "Mark this moment in the recording that runs",
+    input: z.object({ ...one, text: field.line(200).default("") }),
+    result: recordingMark,
+    status: 201,
   }),
   "spyPolicy.change": endpoint({
     method: "PUT",

@@ -16,7 +16,8 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
       field: "reason",
     });
   }
-  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
+  const { notice } = policy;
+  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, notice };
   if (input.via === "browser") return await spies.startByBrowser({ ...wanted, sides, follow });
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
@@ -69,6 +70,28 @@ export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, i
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
   await own(nodes.live(name).spies.get(id), identity).end();
   return accepted;
+};
+
+export const record: Handler<"spies.record"> = async ({ node, id, sides }, { nodes }, identity) => {
+  const { spies } = nodes.live(node);
+  const { row } = own(spies.get(id), identity);
+  if (row.status !== "active") {
+    throw new PanelError("not_possible_now", "Nothing is heard now that could be recorded.", {
+      whatToDo: "Record when the call is there.",
+    });
+  }
+  return { recordingId: await spies.recordings.start(row, sides) };
+};
+
+export const stopRecording: Handler<"spies.stopRecording"> = async ({ node, id }, { nodes }, identity) => {
+  const { spies } = nodes.live(node);
+  await spies.recordings.stop(own(spies.get(id), identity).id);
+  return accepted;
+};
+
+export const mark: Handler<"spies.mark"> = async ({ node, id, text }, { nodes }, identity) => {
+  const { spies } = nodes.live(node);
+  return await spies.recordings.mark(own(spies.get(id), identity).id, text, identity.actor);
 };
 
 export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }) =>

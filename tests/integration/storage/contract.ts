@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { OriginationRow } from "@/lib/live/rows";
+import { openPolicies } from "@/server/storage/policies";
 import type { AuditRow } from "@/server/storage/ports";
 import { openStorage, type Storage } from "@/server/storage/storage";
 
@@ -59,9 +61,58 @@ export function storageContract(name: string, place: () => Promise<StoragePlace>
     afterAll(() => storage?.close());
     beforeEach(async () => {
       nowMs = startMs;
-      for (const table of ["audit", "origination", "idempotency", "setting"] as const) {
+      for (const table of [
+        "audit",
+        "origination",
+        "recording",
+        "recorded_channel",
+        "idempotency",
+        "setting",
+      ] as const) {
         await storage.database.deleteFrom(table).execute();
       }
+    });
+
+    it("lists what was recorded, newest first, of a node, of a call, and page by page", async () => {
+      const recording = (id: string, startedAtMs: number, channelIds: string[], node = "pbx-1") => ({
+        id,
+        node,
+        targetId: channelIds[0] ?? "",
+        channelIds,
+        by: "sue",
+        sides: "apart" as const,
+        startedAtMs,
+        endedAtMs: null,
+        tracks: [],
+        marks: [],
+      });
+      const first = recording("r1", startMs, ["a", "b"]);
+      await storage.recordings.save(first);
+      await storage.recordings.save(recording("r2", startMs + 1, ["c"], "pbx-2"));
+      await storage.recordings.save(recording("r3", startMs + 1, ["b", "d"]));
+      // What is saved again replaces, and is listed once, also where two of its channels are asked for.
+      const ended = { ...first, endedAtMs: startMs + 9, marks: [{ offsetMs: 5, text: "here", by: "sue" }] };
+      await storage.recordings.save(ended);
+      const ids = async (filter: object) =>
+        (await storage.recordings.list({ limit: 100, ...filter })).map(({ id }) => id);
+      expect(await ids({})).toEqual(["r3", "r2", "r1"]);
+      expect(await ids({ node: "pbx-1" })).toEqual(["r3", "r1"]);
+      expect(await ids({ channelIds: "a,b" })).toEqual(["r3", "r1"]);
+      expect(await ids({ channelIds: "" })).toEqual([]);
+      expect(await ids({ limit: 1, before: "r3" })).toEqual(["r2"]);
+      expect(await storage.recordings.list({ limit: 1, channelIds: "a" })).toEqual([ended]);
+    });
+
+    it("keeps what admins decided, and reads what it does not understand as the strictest", async () => {
+      const policies = await openPolicies(storage.database);
+      expect(policies.spying()).toEqual(defaultSpyPolicy);
+      const decided = { ...defaultSpyPolicy, reasonRequired: true };
+      await policies.changeSpying(decided);
+      await policies.changeSpying({ ...decided, agentSees: false });
+      expect(policies.spying()).toEqual({ ...decided, agentSees: false });
+      expect((await openPolicies(storage.database)).spying()).toEqual({ ...decided, agentSees: false });
+      await storage.database.updateTable("setting").set({ value: "{}" }).execute();
+      expect((await openPolicies(storage.database)).spying().roles.listen).toBe("admin");
     });
 
     it("opens again beside itself, without losing or repeating a migration", async () => {

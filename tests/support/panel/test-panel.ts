@@ -30,6 +30,7 @@ export interface Person {
   get(path: string): Promise<Reply>;
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Reply>;
   patch(path: string, body: object): Promise<Reply>;
+  put(path: string, body: object): Promise<Reply>;
   delete(path: string): Promise<Reply>;
 }
 
@@ -235,6 +236,7 @@ async function signIn(origin: string, username: string): Promise<Person> {
     get: (path) => ask("GET", path),
     post: (path, body = {}, headers = {}) => ask("POST", path, body, headers),
     patch: (path, body) => ask("PATCH", path, body),
+    put: (path, body) => ask("PUT", path, body),
     delete: (path) => ask("DELETE", path),
   };
 }

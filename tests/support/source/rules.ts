@@ -104,6 +104,7 @@ const readers: Readonly<Record<string, string>> = {
   "server/storage/audit-log.ts": "columns of the audit",
   "server/storage/idempotency-log.ts": "columns of answers that may be repeated",
   "server/storage/origination-log.ts": "columns of originations",
+  "server/storage/recording-log.ts": "columns of recordings",
   "server/storage/policies.ts": "what admins have decided",
   "components/shell/shortcuts.ts": "the keys that this browser remembers",
   "components/ui/music-form.tsx": "the music that this browser remembers",

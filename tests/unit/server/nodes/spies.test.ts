@@ -4,6 +4,7 @@ import type { SpyRow } from "@/lib/live/rows";
 import type { MediaOpener } from "@/server/media/media-channel";
 import { Tickets } from "@/server/media/tickets";
 import { Spies } from "@/server/nodes/spies";
+import type { RecordingLog } from "@/server/storage/ports";
 import { type SessionNode, sessionNode } from "./session-node";
 
 const target = "1700000000.1";
@@ -23,11 +24,13 @@ const start = () =>
     mode: "listen",
     whisperTo: "near",
     reason: "",
+    notice: { to: "none", media: "" },
     endpoint: "PJSIP/bob",
     timeoutMs: 30_000,
     owner: { kind: "user", id: "u1", actor: "eve", name: "Eve", role: "supervisor", sessionId: "s1" },
   });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
+const recordings: RecordingLog = { save: async () => undefined, list: async () => [] };
 
 beforeEach(() => {
   world = sessionNode();
@@ -40,6 +43,7 @@ beforeEach(() => {
     clock,
     media,
     tickets: new Tickets(clock),
+    recordings,
     onStretch: ({ row }) => void ended.push(row),
   });
 });
@@ -129,7 +133,15 @@ describe("Spies", () => {
     const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
     const onStretch = () => new Promise<void>((resolve) => (written = resolve));
     const tickets = new Tickets(clock);
-    spies = new Spies({ node: world.node, logger: world.logger, clock, media, tickets, onStretch });
+    spies = new Spies({
+      node: world.node,
+      logger: world.logger,
+      clock,
+      media,
+      tickets,
+      recordings,
+      onStretch,
+    });
     await start();
     let isClosed = false;
     const closed = spies.close().then(() => {

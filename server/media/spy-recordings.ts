@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { RecordingRow, recordingMark } from "@/lib/api/recordings";
+import type { SpyRow, SpySides } from "@/lib/live/rows";
+import { PanelError } from "../errors";
+import { panelError } from "../nodes/asterisk-errors";
+import type { Clock } from "../nodes/clock";
+import type { Node } from "../nodes/node";
+import type { RecordingLog } from "../storage/ports";
+import { openRecording, type Recording } from "./recording";
+
+interface Running {
+  recording: Recording;
+  row: RecordingRow;
+}
+
+interface SpyRecordingsOptions {
+  node: Node;
+  log: RecordingLog;
+  clock: Clock;
+  logger: Logger;
+  /** The name of the recording that runs for this spy, or null for none any more. */
+  onChange(spyId: string, name: string | null): void;
+}
+
+/** What supervisors record of the calls that they listen to, on one node: at most one recording a spy. */
+export class SpyRecordings {
+  readonly #options: SpyRecordingsOptions;
+  readonly #running = new Map<string, Running>();
+  /** Recordings whose end is not on disk yet. */
+  readonly #ending = new Set<Promise<void>>();
+
+  constructor(options: SpyRecordingsOptions) {
+    this.#options = options;
+  }
+
+  ownedIds(): string[] {
+    return [...this.#running.values()].flatMap(({ recording }) => recording.ownedIds());
+  }
+
+  /** Resolves when Asterisk records. @throws not_possible_now when it does already, and why Asterisk would not */
+  async start({ id: spyId, targetId, by }: SpyRow, sides: SpySides): Promise<string> {
+    const { node, clock, logger, log } = this.#options;
+    if (this.#running.has(spyId)) {
+      throw new PanelError("not_possible_now", "This call is being recorded already.", {
+        whatToDo: "Stop the recording first, or set a mark in it.",
+      });
+    }
+    const name = nameOf(node.asteriskNow());
+    const recording = openRecording({ node, clock, logger, targetId, sides, name, format: "wav" });
+    const row: RecordingRow = {
+      id: name,
+      node: node.name,
+      targetId,
+      channelIds: legsOf(node, targetId),
+      by,
+      sides,
+      startedAtMs: node.asteriskNow(),
+      endedAtMs: null,
+      tracks: [],
+      marks: [],
+    };
+    const running = { recording, row };
+    this.#running.set(spyId, running);
+    try {
+      await recording.ready;
+    } catch (error) {
+      this.#running.delete(spyId);
+      throw panelError(error, { kind: "channel", id: targetId });
+    }
+    const ended = this.#keep(spyId, running).finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
+    await log.save(row);
+    this.#options.onChange(spyId, name);
+    return name;
+  }
+
+  /** Resolves when what was recorded is kept. @throws not_possible_now when nothing is recorded */
+  async stop(spyId: string): Promise<void> {
+    await this.#get(spyId).recording.end();
+  }
+
+  /** @throws not_possible_now when nothing is recorded */
+  async mark(spyId: string, text: string, by: string): Promise<z.infer<typeof recordingMark>> {
+    const running = this.#get(spyId);
+    const offsetMs = Math.round(this.#options.node.asteriskNow() - running.row.startedAtMs);
+    const mark = { offsetMs, text, by };
+    running.row = { ...running.row, marks: [...running.row.marks, mark] };
+    await this.#options.log.save(running.row);
+    return mark;
+  }
+
+  /** The spy is over, and with it what it has recorded. */
+  onSpyEnded(spyId: string): void {
+    void this.#running.get(spyId)?.recording.end();
+  }
+
+  /** Ends every recording; resolves when all of them are on disk. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ recording }) => recording.end()));
+    await Promise.all(this.#ending);
+  }
+
+  #get(spyId: string): Running {
+    const running = this.#running.get(spyId);
+    if (running !== undefined) return running;
+    throw new PanelError("not_possible_now", "Nothing is being recorded here.", {
+      whatToDo: "Start a recording first.",
+    });
+  }
+
+  /** Waits for its end, whoever brings it, and keeps what Asterisk tells of it. */
+  async #keep(spyId: string, running: Running): Promise<void> {
+    const { node, log, logger } = this.#options;
+    const tracks = await running.recording.tracks;
+    this.#running.delete(spyId);
+    this.#options.onChange(spyId, null);
+    try {
+      await log.save({ ...running.row, tracks, endedAtMs: node.asteriskNow() });
+    } catch (error) {
+      logger.error(
+        { err: error, node: node.name, recording: running.row.id },
+        "a recording could not be listed",
+      );
+    }
+  }
+}
+
+/** `patchbay-20261121-160501-1f3a9c2e`: sorts by time, and no two are the same. */
+function nameOf(atMs: number): string {
+  const [day = "", time = ""] = new Date(atMs).toISOString().replace(/[-:]/g, "").split("T");
+  return `patchbay-${day}-${time.slice(0, 6)}-${randomBytes(4).toString("hex")}`;
+}
+
+/** The channel with those that it talks with now. */
+function legsOf({ live }: Node, targetId: string): string[] {
+  const bridgeId = live.row("channels", targetId)?.bridgeId ?? null;
+  const bridge = bridgeId === null ? undefined : live.row("bridges", bridgeId);
+  return [...new Set([targetId, ...(bridge?.members ?? []).map(({ channelId }) => channelId)])];
+}
