@@ -15,7 +15,6 @@ describe.each(["22", "16"] as const)("listening on a real Asterisk %s", (version
     await path.ready;
     await ears.mix.hear(1);
     const { stages } = path;
-    console.log(version, stages);
     for (const stage of Object.values(stages)) expect(stage).toBeGreaterThan(0);
     expect(stages.joinedMs).toBeGreaterThanOrEqual(stages.startedMs ?? Number.POSITIVE_INFINITY);
   });
@@ -28,14 +27,7 @@ describe.each(["22", "16"] as const)("listening on a real Asterisk %s", (version
     await ears.mix.hear(500);
     expect(ears.mix.lost).toBe(0);
     expect(Math.abs(ears.mix.spanMs - (ears.mix.frames - 1) * frameMs)).toBeLessThan(2 * frameMs);
-    console.log(
-      version,
-      ears.mix.levelDb(milliwattHz),
-      ears.mix.longestGapMs,
-      Math.max(...ears.mix.residuals([milliwattHz])),
-    );
     expect(ears.mix.levelDb(milliwattHz)).toBeGreaterThan(loudDb);
-    const r = ears.mix.residuals([milliwattHz]); console.log(version, r.map((d,i)=>[i,d]).filter(([,d])=>(d??0)>-50), r.slice(100,110));
     expect(ears.mix.slips([milliwattHz])).toBe(0);
     expect(broken).toEqual([]);
   });
