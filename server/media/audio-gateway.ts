@@ -46,7 +46,8 @@ const recheckEveryMs = 30_000;
 /** One audio socket with all that is known of it. */
 class Connection implements AudioPeer {
   readonly socket: WebSocket;
-  readonly cookie: string;
+  /** By which its right is asked again. */
+  readonly headers: Headers;
   identity: Identity;
   line: AudioLine | null = null;
   lastHeardMs: number;
@@ -54,10 +55,10 @@ class Connection implements AudioPeer {
   isQuiet = false;
   dropped = 0;
 
-  constructor(socket: WebSocket, identity: Identity, cookie: string, nowMs: number) {
+  constructor(socket: WebSocket, identity: Identity, headers: Headers, nowMs: number) {
     this.socket = socket;
     this.identity = identity;
-    this.cookie = cookie;
+    this.headers = headers;
     this.lastHeardMs = nowMs;
   }
 
@@ -132,19 +133,20 @@ export class AudioGateway {
     if ((request.url ?? "").split("?", 1)[0] !== audioPath) return;
     const { access, isAllowedOrigin, logger } = this.#options;
     socket.on("error", ignoreFailure);
-    if (!isAllowedOrigin(request.headers.origin)) {
+    const headers = credentialsOf(request);
+    // A page cannot add a token to its handshake: who has one is a program, and says no Origin.
+    if (!headers.has("authorization") && !isAllowedOrigin(request.headers.origin)) {
       refuse(socket, 403);
       return;
     }
-    const cookie = request.headers.cookie ?? "";
-    access.identify(new Headers({ cookie })).then(
+    access.identify(headers).then(
       (identity) => {
         if (identity === null) {
           refuse(socket, 401);
           return;
         }
         this.#server.handleUpgrade(request, socket, head, (opened) =>
-          this.#onConnection(opened, identity, cookie),
+          this.#onConnection(opened, identity, headers),
         );
       },
       (error: unknown) => {
@@ -154,9 +156,9 @@ export class AudioGateway {
     );
   }
 
-  #onConnection(socket: WebSocket, identity: Identity, cookie: string): void {
+  #onConnection(socket: WebSocket, identity: Identity, headers: Headers): void {
     const { clock, logger } = this.#options;
-    const connection = new Connection(socket, identity, cookie, clock.now());
+    const connection = new Connection(socket, identity, headers, clock.now());
     this.#connections.add(connection);
     const undoTimeout = clock.after(ticketTimeoutMs, () => {
       if (connection.line === null) connection.end("refused", "No ticket came.");
@@ -224,7 +226,7 @@ export class AudioGateway {
     const { access, logger } = this.#options;
     let identity: Identity | null = null;
     try {
-      identity = await access.identify(new Headers({ cookie: connection.cookie }));
+      identity = await access.identify(connection.headers);
     } catch (error) {
       logger.error({ err: error }, "a session could not be checked");
     }
@@ -236,6 +238,14 @@ export class AudioGateway {
     connection.end("forbidden", "Your session has ended.");
     line?.detach(connection, true);
   }
+}
+
+/** The session cookie, or a program's token. */
+function credentialsOf({ headers: { cookie, authorization } }: IncomingMessage): Headers {
+  return new Headers({
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(authorization === undefined ? {} : { authorization }),
+  });
 }
 
 function refuse(socket: Duplex, status: number): void {

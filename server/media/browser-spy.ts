@@ -32,6 +32,11 @@ interface BrowserSpyOptions {
   onEnded(stretch: SpyStretch): void;
 }
 
+/** A path that has stood for so long was no failure when it breaks. */
+const steadyMs = 5_000;
+/** So often a path that breaks is made anew before the session gives up. */
+const mostRetries = 3;
+
 const streamsOf = {
   mixed: ["mix"],
   apart: ["near", "far"],
@@ -57,6 +62,9 @@ export class BrowserSpy implements Spy {
   /** Since when the mode is as it is; null while nothing is heard. */
   #modeSinceMs: number | null = null;
   #isEnded = false;
+  /** Paths that were made anew in a row, since one was steady. */
+  #retries = 0;
+  #listeningSinceMs = 0;
 
   constructor(options: BrowserSpyOptions) {
     this.#options = options;
@@ -144,6 +152,7 @@ export class BrowserSpy implements Spy {
   end(code: AudioEnd = "ended"): Promise<void> {
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
     this.line.end(code, wordsOf[code]);
+    for (const path of this.#paths) void path.end();
     return this.#step(() => this.#takeDown(code, wordsOf[code]));
   }
 
@@ -192,9 +201,12 @@ export class BrowserSpy implements Spy {
       await path.ready;
     } catch (error) {
       await this.#drop(path);
+      this.#refuseEnded();
       throw panelError(error, { kind: "channel", id: targetId });
     }
+    this.#refuseEnded();
     this.#listening = path;
+    this.#listeningSinceMs = clock.now();
     if (sides !== this.#row.sides) this.line.change({ streams: streamsOf[sides] });
     this.#modeSinceMs ??= node.asteriskNow();
     this.#change({
@@ -246,6 +258,7 @@ export class BrowserSpy implements Spy {
       }
       this.#talking = path;
     } catch (error) {
+      this.#refuseEnded();
       throw panelError(error, { kind: "channel", id: targetId });
     }
   }
@@ -265,8 +278,16 @@ export class BrowserSpy implements Spy {
 
   /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
   async #again(): Promise<void> {
-    const { targetId, sides } = this.#row;
-    await this.#listen(targetId, sides);
+    const { targetId, sides, follows } = this.#row;
+    this.#retries = this.#options.clock.now() - this.#listeningSinceMs > steadyMs ? 1 : this.#retries + 1;
+    if (this.#retries > mostRetries) throw new Error(`the sound of ${targetId} breaks again and again`);
+    try {
+      await this.#listen(targetId, sides);
+    } catch (error) {
+      if (!(error instanceof PanelError && error.code === "channel_gone")) throw error;
+      if (follows !== null) await this.#wait();
+      else void this.end("hung_up");
+    }
   }
 
   /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */

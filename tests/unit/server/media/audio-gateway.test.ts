@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 import {
   closeCodeOf,
   decodeFrame,
@@ -40,7 +40,8 @@ beforeEach(async () => {
     logger: pino({ level: "silent" }),
     isAllowedOrigin: (origin) => origin === "http://panel.test",
     access: {
-      identify: async () => who,
+      identify: async (headers) =>
+        headers.get("authorization") === null ? who : { ...identity("robot"), kind: "token" },
       onChange(listener) {
         changeAccess = listener;
         return () => undefined;
@@ -57,9 +58,9 @@ afterEach(async () => {
 });
 
 /** A page's socket, and all that it was told. */
-function open(origin = "http://panel.test", path = "/api/v1/audio") {
+function open(options: ClientOptions = { origin: "http://panel.test" }) {
   const { port } = httpServer.address() as AddressInfo;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { origin });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/audio`, options);
   pages.push(socket);
   const told: FromPanel[] = [];
   const frames: Buffer[] = [];
@@ -106,9 +107,18 @@ describe("AudioGateway", () => {
   });
 
   it("refuses a foreign page and whoever is not signed in, at the handshake", async () => {
-    await expect(open("http://evil.test").opened).rejects.toThrow("403");
+    await expect(open({ origin: "http://evil.test" }).opened).rejects.toThrow("403");
+    await expect(open({}).opened).rejects.toThrow("403");
     who = null;
     await expect(open().opened).rejects.toThrow("401");
+  });
+
+  it("takes a program by its token, which says no Origin", async () => {
+    const { line } = lineOf(clock, { ...identity("robot"), kind: "token" });
+    const page = open({ headers: { authorization: "Bearer pb_secret" } });
+    await page.opened;
+    page.say({ type: "open", ticket: tickets.issue(line) });
+    await vi.waitFor(() => expect(page.told[0]).toMatchObject({ type: "opened" }));
   });
 
   it.each([
