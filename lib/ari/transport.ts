@@ -48,7 +48,7 @@ export interface SocketHandlers {
 
 /** An event socket, opening or open. */
 export interface AriSocket {
-  /** Ends it at once; resolves when the connection has gone. */
+  /** Ends it; resolves when the connection has gone, soon also where the other side is dead. */
   close(): Promise<void>;
 }
 

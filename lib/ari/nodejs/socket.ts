@@ -26,6 +26,9 @@ export interface SocketOptions {
 
 const operation = "events.eventWebsocket";
 
+/** How long Asterisk may take to answer a close frame. It does in some ms, and a dead one never. */
+const closeTimeoutMs = 500;
+
 /**
  * Opens event sockets with the password in a header: query strings reach logs.
  * @throws {AriError} invalid_parameter
@@ -51,6 +54,7 @@ function openSocket(address: string, handlers: SocketHandlers, options: SocketOp
   });
   let reason: AriError | undefined;
   let stopPinging: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
   socket.on("open", () => {
     stopPinging = keepAlive(socket, options, (error) => {
       reason ??= error;
@@ -85,10 +89,27 @@ function openSocket(address: string, handlers: SocketHandlers, options: SocketOp
   return {
     close: () => {
       reason ??= new AriError("closed", "closed by this side.", { operation });
-      socket.terminate();
-      return ended;
+      stopPinging?.();
+      closing ??= endPolitely(socket, ended);
+      return closing;
     },
   };
+}
+
+/**
+ * Closes with a close frame: Asterisk ends the session before it ends the connection then, so that a client which connects
+ * anew right away keeps the application. Without it the old session's late end takes that away: 3 of 400 such clients were
+ * told nothing (tests/integration/ari/closing.test.ts).
+ */
+async function endPolitely(socket: WebSocket, ended: Promise<void>): Promise<void> {
+  if (socket.readyState !== WebSocket.OPEN) {
+    socket.terminate();
+    return ended;
+  }
+  const timer = setTimeout(() => socket.terminate(), closeTimeoutMs);
+  socket.close(1000);
+  await ended;
+  clearTimeout(timer);
 }
 
 /**
