@@ -19,6 +19,7 @@ import { LiveStore } from "./live/store";
 import type { Logger } from "./logger";
 import { AudioGateway } from "./media/audio-gateway";
 import { MediaChannels } from "./media/media-channels";
+import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
 import { systemClock } from "./nodes/clock";
 import { Node } from "./nodes/node";
@@ -114,7 +115,9 @@ export async function createPanel({
       recordings: storage.recordings,
       onStretch: (stretch) => recordSpyStretch({ audit: storage.audit, node, stretch, logger }),
     });
-    return { node, originations, parties: new PartyCalls({ node, logger }), spies };
+    const parties = new PartyCalls({ node, logger });
+    const talks = new Talks({ node, logger, clock, media, tickets, parties });
+    return { node, originations, parties, spies, talks };
   };
   const nodes = new Nodes(await Promise.all(config.nodes.map(manage)));
   const store = new LiveStore(nodes.all(), bus, clock);

@@ -24,6 +24,7 @@ const collectionOf: Record<string, Collection> = {
   channels: "channels",
   bridges: "bridges",
   spies: "spies",
+  talks: "talks",
 };
 
 /** The row that an input names, null where it names none. */
@@ -39,7 +40,7 @@ export function rowOf(name: CommandName, input: Record<string, unknown>): string
  * Sends an act; see {@link useCommand}.
  * @throws ApiError what was refused; it stands at the row by then.
  */
-async function send<Name extends CommandName>(
+export async function send<Name extends CommandName>(
   store: LiveStore,
   name: Name,
   { input, at, what }: CommandCall<Name>,

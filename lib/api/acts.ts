@@ -17,6 +17,7 @@ export const channelActs = {
   continue: "channels.continue",
   redirect: "channels.redirect",
   spy: "spies.start",
+  talk: "talks.start",
   bridge: "bridges.add",
   leaveBridge: "bridges.remove",
 } as const satisfies Record<string, CommandName>;
@@ -24,6 +25,7 @@ export const channelActs = {
 /** What can be done to a bridge, and the command that does it. */
 export const bridgeActs = {
   destroy: "bridges.destroy",
+  talk: "talks.start",
   add: "bridges.add",
   remove: "bridges.remove",
   startMusic: "bridges.startMusic",
@@ -61,6 +63,10 @@ const possible: Act = { can: true };
 const anywhere: ReadonlySet<ActName> = new Set(["hangup", "spy"]);
 /** Acts on a channel in Stasis that need no answered state (res/ari/resource_bridges.c checks none). */
 const inAnyState: ReadonlySet<ActName> = new Set(["bridge", "leaveBridge"]);
+/** Carriers of sound and no party: nobody is at their end (channels/chan_websocket.c, chan_rtp.c, chan_audiosocket.c). */
+const mediaName = /^(WebSocket|UnicastRTP|AudioSocket)\//;
+/** Bridges that listening and whispering are made of: by the kind in their id. */
+const listeningBridge = /-(spybridge|listenbridge|talkbridge)-/;
 /** States in which the others get 412; `Ring`, an inbound call, passes (channel_state_invalid). */
 const unanswered: ReadonlySet<string> = new Set(["Down", "Rsrvd", "Ringing"]);
 
@@ -199,6 +205,13 @@ function refusedItself(name: ActName, channel: ChannelRow, { bridge }: ChannelAc
       return channel.snoopOfId === null
         ? null
         : notNow("It is itself a listening channel.", "Listen to the channel that it is attached to.");
+    case "talk":
+      if (channel.snoopOfId !== null || mediaName.test(channel.name)) {
+        return notNow("Nobody is at its end.", "Talk with the call's own channels.");
+      }
+      return bridge !== undefined && bridge.type !== "holding" && bridge.members.length > 1
+        ? notNow("It talks with somebody already.", "Join its bridge instead.")
+        : null;
     case "bridge":
       return channel.snoopOfId === null
         ? null
@@ -236,7 +249,13 @@ function refusedByOwner({ owner, class: kind, creator }: BridgeRow): Refusal | n
   }
 }
 
-function refusedByBridge(name: BridgeActName, { members, music }: BridgeRow): Refusal | null {
+function refusedByBridge(name: BridgeActName, { id, type, members, music }: BridgeRow): Refusal | null {
+  if (name === "talk" && type === "holding") {
+    return notNow("It is a waiting room: nobody is heard in it.", "Take one of those who wait.");
+  }
+  if (name === "talk" && listeningBridge.test(id)) {
+    return notNow("It belongs to somebody who listens to a call.", "Join the bridge of the call itself.");
+  }
   if (name === "remove" && members.length === 0) {
     return notNow("Nobody is in it.", "Nothing is left to do.");
   }

@@ -15,6 +15,7 @@ export const errorStatus = {
   bridge_gone: 404,
   endpoint_unknown: 404,
   spy_gone: 404,
+  talk_gone: 404,
   user_unknown: 404,
   token_unknown: 404,
   already_exists: 409,

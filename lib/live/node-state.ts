@@ -30,6 +30,9 @@ export interface Correction {
 /** The changed rows of a patch, without its number. */
 export type PatchRows = Pick<Patch, "up" | "del">;
 
+/** The panel's own knowledge, which no event and no list of Asterisk tells. */
+type OwnCollection = "originations" | "spies" | "talks";
+
 /** Of a channel that was there before us. */
 const unknown: Readonly<Commanded> = { held: null, muted: null, music: null };
 
@@ -44,6 +47,7 @@ export class NodeState {
   readonly #reducer: Reducer;
   readonly #originations = new Map<string, Rows["originations"]>();
   readonly #spies = new Map<string, Rows["spies"]>();
+  readonly #talks = new Map<string, Rows["talks"]>();
   #listed = false;
 
   /**
@@ -62,6 +66,7 @@ export class NodeState {
       devices: new RowTable((id) => endpoints.deviceRow(id)),
       originations: new RowTable((id) => this.#originations.get(id) ?? null),
       spies: new RowTable((id) => this.#spies.get(id) ?? null),
+      talks: new RowTable((id) => this.#talks.get(id) ?? null),
     };
     const [endedChannels, endedBridges] = [new Tombstones(), new Tombstones()];
     this.#parts = { channels, bridges, endpoints, endedChannels, endedBridges, tables };
@@ -118,24 +123,19 @@ export class NodeState {
   }
 
   /** Adds or replaces a row that is the panel's own knowledge. */
-  put<Name extends "originations" | "spies">(collection: Name, row: Rows[Name]): void {
-    const own: { [Own in "originations" | "spies"]: Map<string, Rows[Own]> } = {
-      originations: this.#originations,
-      spies: this.#spies,
-    };
-    const rows: Map<string, Rows[Name]> = own[collection];
+  put<Name extends OwnCollection>(collection: Name, row: Rows[Name]): void {
+    const rows: Map<string, Rows[Name]> = this.#own()[collection];
     rows.set(row.id, row);
     this.#parts.tables[collection].mark(row.id);
   }
 
   /** Takes a row of the panel's own away again. */
   remove(
-    collection: "originations" | "spies",
+    collection: OwnCollection,
     id: string,
     removal: Omit<Removal, "id" | "cause" | "causeText"> & Partial<Pick<Removal, "cause" | "causeText">>,
   ): void {
-    const rows = collection === "spies" ? this.#spies : this.#originations;
-    if (rows.delete(id)) {
+    if (this.#own()[collection].delete(id)) {
       this.#parts.tables[collection].remove({ id, cause: null, causeText: null, ...removal });
     }
   }
@@ -164,7 +164,12 @@ export class NodeState {
       devices: this.#parts.tables.devices.told(),
       originations: this.#parts.tables.originations.told(),
       spies: this.#parts.tables.spies.told(),
+      talks: this.#parts.tables.talks.told(),
     };
+  }
+
+  #own(): { [Own in OwnCollection]: Map<string, Rows[Own]> } {
+    return { originations: this.#originations, spies: this.#spies, talks: this.#talks };
   }
 
   #take<Name extends Collection>(

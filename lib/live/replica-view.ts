@@ -19,6 +19,7 @@ function emptyTables(): NodeTables {
     devices: new Map(),
     originations: new Map(),
     spies: new Map(),
+    talks: new Map(),
   };
 }
 

@@ -141,6 +141,11 @@ export class Replica {
     return this.#view.all(collection);
   }
 
+  /** As {@link all}, but not held by {@link freeze}: for what must stay true, such as who hears one's microphone. */
+  current<Name extends Collection>(collection: Name): readonly Located<Rows[Name]>[] {
+    return this.#live.all(collection);
+  }
+
   row<Name extends Collection>(node: string, collection: Name, id: string): Rows[Name] | null {
     return this.#view.row(node, collection, id);
   }
@@ -326,7 +331,7 @@ const noGhosts: readonly never[] = [];
 const noChanges: ReadonlyMap<string, NodeChanges> = new Map();
 
 function emptyGhosts(): Ghosts {
-  return { channels: [], bridges: [], endpoints: [], devices: [], originations: [], spies: [] };
+  return { channels: [], bridges: [], endpoints: [], devices: [], originations: [], spies: [], talks: [] };
 }
 
 /** No id holds a line break: ARI paths and SIP headers could not carry it. */

@@ -193,6 +193,33 @@ export interface SpyRow {
   recording: string | null;
 }
 
+/** One person on the phone in the browser. */
+export interface TalkRow {
+  id: string;
+  by: string;
+  /** With whom, in words: a name and number, `PJSIP/bob`, `600@default`, the name of a bridge. */
+  to: string;
+  /** The other party's channel; null while it is not there yet, and in a bridge that was joined. */
+  peerId: string | null;
+  /** Where the browser's channel meets the others; while nobody has answered, the bridge that will be. */
+  bridgeId: string;
+  /** `connecting` the browser's path is being made · `calling` the call is placed · `ringing` the other party is alerted. */
+  status: "connecting" | "calling" | "ringing" | "active" | "ending";
+  /** The other party hears music, or in a bridge with others: out of earshot. Nothing is heard in the browser. */
+  held: boolean;
+  /** The microphone goes nowhere. */
+  muted: boolean;
+  startedAtMs: number;
+  /** Since when both can hear each other. */
+  activeAtMs: number | null;
+  /** The browser's own channel in Asterisk. */
+  mediaChannelId: string;
+  /** How the sound travels between Asterisk and the panel; null until it is known. */
+  transport: "websocket" | "rtp" | null;
+  /** Why it ended, in words, where its owner did not end it; also in `causeText` of the removal. */
+  failure: string | null;
+}
+
 /** Row type of each collection of a node. */
 export interface Rows {
   channels: ChannelRow;
@@ -201,6 +228,7 @@ export interface Rows {
   devices: DeviceRow;
   originations: OriginationRow;
   spies: SpyRow;
+  talks: TalkRow;
 }
 
 export type Collection = keyof Rows;
@@ -212,6 +240,7 @@ export const collections = [
   "devices",
   "originations",
   "spies",
+  "talks",
 ] as const satisfies readonly Collection[];
 
 /**

@@ -4,7 +4,7 @@ import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 
 /** Acts that make a phone ring cost money; a stolen session or token must not place calls by the thousand. */
-const ringing: ReadonlySet<CommandName> = new Set(["channels.originate", "spies.start"]);
+const ringing: ReadonlySet<CommandName> = new Set(["channels.originate", "spies.start", "talks.start"]);
 
 /** Calls that one person or token may place in a minute. */
 export const callsPerMinute = 120;

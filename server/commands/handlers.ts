@@ -14,6 +14,7 @@ import { originate } from "./channels/originate";
 import { redirect } from "./channels/redirect";
 import type { Handlers } from "./command";
 import * as spies from "./spies/spies";
+import * as talks from "./talks/talks";
 
 /** Every command of `lib/api/commands` with what does it; one that is missing does not compile. */
 export const handlers: Handlers = {
@@ -43,6 +44,11 @@ export const handlers: Handlers = {
   "spies.record": spies.record,
   "spies.stopRecording": spies.stopRecording,
   "spies.mark": spies.mark,
+  "talks.start": talks.start,
+  "talks.change": talks.change,
+  "talks.dtmf": talks.dtmf,
+  "talks.ticket": talks.ticket,
+  "talks.end": talks.end,
   "spyPolicy.change": spies.changePolicy,
   "nodes.check": administration.checkNode,
   "users.create": administration.createUser,

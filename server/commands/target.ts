@@ -20,7 +20,9 @@ export function channelFor(
   const managed = nodes.live(nodeName);
   const channel = managed.node.live.row("channels", id);
   if (channel === undefined) throw gone("channel", id, nodeName);
-  const allowed = actsOn(channel, { nodeStatus: managed.node.health().status })[act];
+  const bridge = channel.bridgeId === null ? undefined : managed.node.live.row("bridges", channel.bridgeId);
+  const nodeStatus = managed.node.health().status;
+  const allowed = actsOn(channel, { nodeStatus, ...(bridge === undefined ? {} : { bridge }) })[act];
   if (!allowed.can) {
     throw new PanelError(allowed.code, `${channel.name}: ${allowed.why}`, { whatToDo: allowed.whatToDo });
   }

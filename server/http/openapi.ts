@@ -89,10 +89,20 @@ function tagOf(path: string): string {
   return path.split("/").findLast((part) => /^[a-z]{4,}$/.test(part) && isCollection(part)) ?? "panel";
 }
 
+const collections: ReadonlySet<string> = new Set([
+  "nodes",
+  "channels",
+  "bridges",
+  "endpoints",
+  "spies",
+  "talks",
+  "users",
+  "tokens",
+  "originations",
+]);
+
 function isCollection(part: string): boolean {
-  return ["nodes", "channels", "bridges", "endpoints", "spies", "users", "tokens", "originations"].includes(
-    part,
-  );
+  return collections.has(part);
 }
 
 function verb(method: Endpoint["method"]) {

@@ -28,6 +28,11 @@ export type IdKind =
   | "talkbridge"
   /** The snoop that a notice to a party is played on. */
   | "noticesnoop"
+  /** A person on the phone in the browser; it names no object of Asterisk. */
+  | "browsertalk"
+  /** That person's own channel, and the phone that was rung from the browser. They meet in a `talk` bridge. */
+  | "browsermedia"
+  | "browserleg"
   /** A snoop that is recorded. */
   | "recordsnoop";
 

@@ -1,5 +1,6 @@
 import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
+import type { Talks } from "../media/talks";
 import type { Node } from "./node";
 import type { Originations } from "./originations";
 import type { PartyCalls } from "./party-calls";
@@ -11,6 +12,7 @@ export interface ManagedNode {
   originations: Originations;
   parties: PartyCalls;
   spies: Spies;
+  talks: Talks;
 }
 
 /** All Asterisks of this panel, by name. */
@@ -51,15 +53,18 @@ export class Nodes {
     return found;
   }
 
-  /** Whoever may no longer listen hears nothing from now on. */
+  /** Whoever may no longer listen or talk hears nothing from now on. */
   onAccessChange(change: AccessChange): void {
-    for (const { spies } of this.#byName.values()) spies.onAccessChange(change);
+    for (const { spies, talks } of this.#byName.values()) {
+      spies.onAccessChange(change);
+      talks.onAccessChange(change);
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all(
-      [...this.#byName.values()].map(async ({ node, originations, parties, spies }) => {
-        await spies.close();
+      [...this.#byName.values()].map(async ({ node, originations, parties, spies, talks }) => {
+        await Promise.all([spies.close(), talks.close()]);
         parties.close();
         await originations.close();
         await node.close();

@@ -41,6 +41,8 @@ export class PartyCalls {
   readonly #byLeg = new Map<string, PartyCall>();
   /** Channels that have left a `talk` bridge and gone nowhere else yet, with that bridge. */
   readonly #left = new Map<string, string>();
+  /** Bridges that other sessions put a conversation together in. */
+  readonly #joining = new Set<string>();
   readonly #unlisten: () => void;
 
   constructor({ node, logger }: { node: Node; logger: Logger }) {
@@ -66,6 +68,15 @@ export class PartyCalls {
       settled: () => void party.settled.add(party.firstId),
       forget: () => this.#forget(party),
     };
+  }
+
+  /**
+   * Says that `bridgeId`, of the kind `talk`, is being filled: a resync in between would take it for one that has lost
+   * its parties. Returns its undo; from then on the bridge is looked after as any conversation.
+   */
+  joining(bridgeId: string): () => void {
+    this.#joining.add(bridgeId);
+    return () => void this.#joining.delete(bridgeId);
   }
 
   close(): void {
@@ -173,7 +184,7 @@ export class PartyCalls {
 
   /** What has ended unseen: calls on their way that lost a leg, and conversations that lost a party. */
   #onResync(): void {
-    const joining = new Set<string>();
+    const joining = new Set(this.#joining);
     for (const party of new Set(this.#byLeg.values())) {
       if (party.stage === "joining" && party.bridgeId !== null) joining.add(party.bridgeId);
       const gone = [...party.settled].find((id) => !this.#isThere(id));

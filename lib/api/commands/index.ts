@@ -2,6 +2,7 @@ import { administrationCommands } from "./administration";
 import { bridgeCommands } from "./bridges";
 import { channelCommands } from "./channels";
 import { spyCommands } from "./spies";
+import { talkCommands } from "./talks";
 
 /**
  * Every act of the panel, once: the server enforces its role and schema, the page hides by the same entry, and
@@ -11,6 +12,7 @@ export const commands = {
   ...channelCommands,
   ...bridgeCommands,
   ...spyCommands,
+  ...talkCommands,
   ...administrationCommands,
 } as const;
 

@@ -57,6 +57,6 @@ export function node(name: string, given: Partial<NodeRow> = {}): NodeRow {
 
 /** One node with these channels, at epoch `e`, seq 1. */
 export function snapshot(name: string, channels: ChannelRow[]): LiveSnapshot {
-  const rows = { channels, bridges: [], endpoints: [], devices: [], originations: [], spies: [] };
+  const rows = { channels, bridges: [], endpoints: [], devices: [], originations: [], spies: [], talks: [] };
   return { panelMs: Date.now(), nodes: [{ node: node(name), epoch: "e", seq: 1, rows }] };
 }

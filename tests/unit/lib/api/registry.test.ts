@@ -36,7 +36,7 @@ test("method and path name one entry", () => {
 
 test("every command about an Asterisk names its node in the path", () => {
   for (const [name, { path }] of Object.entries(commands)) {
-    const aboutNode = /^(channels|bridges|spies|nodes)\./.test(name);
+    const aboutNode = /^(channels|bridges|spies|talks|nodes)\./.test(name);
     expect([name, path.startsWith("/nodes/{node}/")]).toEqual([name, aboutNode]);
   }
 });

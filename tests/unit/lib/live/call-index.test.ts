@@ -199,6 +199,7 @@ const collectionNames: readonly Collection[] = [
   "devices",
   "originations",
   "spies",
+  "talks",
 ];
 
 test("kept up with changes it answers what grouping all rows anew answers, and keeps what did not change", () => {

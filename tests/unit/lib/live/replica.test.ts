@@ -12,6 +12,7 @@ function nodeSnapshot(node: string, seq: number, rows: Partial<NodeSnapshot["row
     devices: [],
     originations: [],
     spies: [],
+    talks: [],
   };
   return { node: nodeRow(node), epoch: "e1", seq, rows: { ...none, ...rows } };
 }

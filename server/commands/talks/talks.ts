@@ -1,0 +1,47 @@
+import type { Identity } from "../../auth/identity";
+import { PanelError } from "../../errors";
+import type { BrowserTalk } from "../../media/browser-talk";
+import type { ManagedNode, Nodes } from "../../nodes/nodes";
+import type { Handler, Input } from "../command";
+import { accepted, bridgeFor, channelFor } from "../target";
+
+export const start: Handler<"talks.start"> = async (input, { nodes }, identity) =>
+  await targetFor(nodes, input).talks.start({ to: input.to, owner: identity });
+
+/** The node, once the table of acts allows it. */
+function targetFor(nodes: Nodes, { node, to }: Input<"talks.start">): ManagedNode {
+  if (to.kind === "channel") return channelFor(nodes, node, to.channelId, "talk");
+  if (to.kind === "bridge") return bridgeFor(nodes, node, to.bridgeId, "talk");
+  return nodes.live(node);
+}
+
+export const change: Handler<"talks.change"> = async ({ node, id, ...change }, { nodes }, identity) => {
+  await own(nodes.live(node).talks.get(id), identity).change(change);
+  return accepted;
+};
+
+export const dtmf: Handler<"talks.dtmf"> = async ({ node, id, digits }, { nodes }, identity) => {
+  await own(nodes.live(node).talks.get(id), identity).dtmf(digits);
+  return accepted;
+};
+
+export const ticket: Handler<"talks.ticket"> = async ({ node, id }, { nodes }, identity) => {
+  const { talks } = nodes.live(node);
+  own(talks.get(id), identity);
+  return { ticket: talks.ticket(id) };
+};
+
+export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity) => {
+  const session = nodes.live(name).talks.get(id);
+  if (identity.role !== "admin") own(session, identity);
+  await session.end();
+  return accepted;
+};
+
+/** Not an admin's either: it is somebody's microphone. */
+function own(session: BrowserTalk, { id }: Identity): BrowserTalk {
+  if (session.ownerId === id) return session;
+  throw new PanelError("forbidden", `This is ${session.row.by}'s call.`, {
+    whatToDo: "Join its bridge to talk with them, or hang up one of its channels.",
+  });
+}

@@ -1,0 +1,388 @@
+import type { Logger } from "pino";
+import type { TalkTarget } from "@/lib/api/commands/talks";
+import { AriError, type AriEvent } from "@/lib/ari";
+import { type AudioEnd, frameBytes } from "@/lib/audio/wire";
+import type { TalkRow } from "@/lib/live/rows";
+import type { Identity } from "../auth/identity";
+import { PanelError } from "../errors";
+import { panelError, type Subject } from "../nodes/asterisk-errors";
+import type { Clock } from "../nodes/clock";
+import { newId } from "../nodes/ids";
+import type { Node } from "../nodes/node";
+import type { PartyCalls } from "../nodes/party-calls";
+import { AudioLine } from "./audio-line";
+import type { MediaOpener } from "./media-channel";
+import { TalkLegs } from "./talk-legs";
+import { endWords, targetWords, unansweredWords } from "./talk-words";
+
+/** What of a running talk may be changed; what is absent stays. */
+export interface TalkChange {
+  muted?: boolean | undefined;
+  held?: boolean | undefined;
+}
+
+/** Why it has ended: what `Removal` tells of its row. */
+export interface TalkEnd {
+  /** Q.850, where Asterisk gave one. */
+  cause: number | null;
+  causeText: string | null;
+}
+
+interface BrowserTalkOptions {
+  node: Node;
+  media: MediaOpener;
+  clock: Clock;
+  logger: Logger;
+  parties: PartyCalls;
+  to: TalkTarget;
+  owner: Identity;
+  onChange(row: TalkRow): void;
+  /** Once, when nothing of the talk is left in Asterisk. */
+  onEnded(row: TalkRow, end: TalkEnd): void;
+}
+
+/** Between a channel's leaving the bridge and the word of why, or of the one that takes its place. */
+const partedMs = 200;
+/** A party that hears no packet at all for long may take the call for dead: silence is sent when the microphone is off. */
+const quietMs = 60;
+const silence = new Uint8Array(frameBytes);
+
+/**
+ * One person on the phone in the browser: a media channel of ours that meets the other party in a bridge. Steps run one
+ * after another; the end is heard at once, whatever step waits for Asterisk.
+ */
+export class BrowserTalk {
+  readonly line: AudioLine;
+  readonly #options: BrowserTalkOptions;
+  readonly #legs: TalkLegs;
+  readonly #timers = new Set<() => void>();
+  #steps: Promise<void> = Promise.resolve();
+  #row: TalkRow;
+  #dialStatus = "";
+  /** Number of the last frame of the media channel that went to the browser. */
+  #heard: number | null = null;
+  #spokenAtMs = 0;
+  #ending: Promise<void> | null = null;
+  #cause: number | null = null;
+
+  constructor(options: BrowserTalkOptions) {
+    this.#options = options;
+    const { node, clock, owner, to } = options;
+    const id = newId(node.application, "browsertalk");
+    this.#legs = new TalkLegs({
+      ...options,
+      onFrame: (samples, index) => this.#onFrame(samples, index),
+      onMediaEnd: () => void this.end("failed"),
+    });
+    const { bridgeId, mediaId } = this.#legs;
+    this.#row = {
+      id,
+      by: owner.actor,
+      to: targetWords(to, node.live),
+      peerId: this.#legs.peerId,
+      bridgeId,
+      status: "connecting",
+      held: false,
+      muted: false,
+      startedAtMs: node.asteriskNow(),
+      activeAtMs: null,
+      mediaChannelId: mediaId,
+      transport: null,
+      failure: null,
+    };
+    this.line = new AudioLine({
+      session: id,
+      owner,
+      streams: ["mix"],
+      clock,
+      onMicrophone: (samples) => {
+        this.#spokenAtMs = clock.now();
+        this.#legs.say(samples);
+      },
+      onGone: () => void this.end("ended"),
+    });
+  }
+
+  get id(): string {
+    return this.#row.id;
+  }
+
+  get ownerId(): string {
+    return this.#options.owner.id;
+  }
+
+  get row(): TalkRow {
+    return this.#row;
+  }
+
+  /** Every channel in Asterisk that is or may be its own: the sweep leaves them alone. */
+  ownedIds(): string[] {
+    return this.#legs.ownedIds();
+  }
+
+  /** Whether it is with that very party. */
+  isWith(to: TalkTarget): boolean {
+    if (to.kind === "channel") return this.#row.peerId === to.channelId;
+    if (to.kind === "bridge") return this.#row.bridgeId === to.bridgeId;
+    return this.#options.to.kind === to.kind && this.#row.to === targetWords(to, this.#options.node.live);
+  }
+
+  /** @throws PanelError why Asterisk would not; nothing is left then */
+  async start(): Promise<void> {
+    const { to, node, media } = this.#options;
+    this.#change({});
+    try {
+      await this.#step(async () => {
+        await this.#legs.open();
+        this.#change({ transport: await media.transportOf(node) });
+        if (to.kind === "channel") await this.#legs.answer(to.channelId);
+        if (to.kind === "channel" || to.kind === "bridge") return await this.#join();
+        this.#change({ status: "calling" });
+        await this.#legs.call(to, this.#options.owner);
+        this.#change({ peerId: this.#legs.peerId });
+      });
+    } catch (caught) {
+      const { failure } = this.#row;
+      const error =
+        failure === null
+          ? panelError(caught, subjectOf(to))
+          : new PanelError("talk_gone", failure, { whatToDo: "Look at the list, and start again." });
+      await this.end("failed", error.message);
+      throw error;
+    }
+  }
+
+  /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
+  async change({ muted, held }: TalkChange): Promise<void> {
+    this.#refuseEnded();
+    // Not behind a step that waits: who mutes must not be heard a moment longer.
+    if (muted !== undefined) this.#gate({ muted });
+    if (held !== undefined) await this.#step(() => this.#hold(held));
+  }
+
+  /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
+  async dtmf(digits: string): Promise<void> {
+    this.#refuseEnded();
+    this.#refuseUnanswered();
+    await this.#ask(() => this.#legs.dtmf(digits));
+  }
+
+  /** Takes all of it down. Safe to call twice; never rejects. */
+  end(code: AudioEnd = "ended", words: string = endWords[code]): Promise<void> {
+    if (this.#ending === null) {
+      this.#legs.giveUp();
+      for (const undo of this.#timers) undo();
+      // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
+      this.line.end(code, words);
+      this.#change({ status: "ending", failure: code === "ended" ? null : words });
+      this.#ending = this.#step(async () => {
+        await this.#legs.takeDown();
+        this.#options.onEnded(this.#row, { cause: this.#cause, causeText: this.#row.failure });
+      });
+    }
+    return this.#ending;
+  }
+
+  onEvent(event: AriEvent): void {
+    if (this.#ending !== null) return;
+    const { mediaId, legId } = this.#legs;
+    switch (event.type) {
+      case "StasisStart":
+        this.#legs.onStarted(event.channel.id);
+        if (event.channel.id === legId) this.#background(() => this.#join());
+        // A transfer puts another channel in the place of the one that leaves (res_stasis.c).
+        if (event.replace_channel !== undefined && event.replace_channel.id === this.#legs.peerId) {
+          this.#legs.replacePeer(event.channel.id);
+          this.#change({ peerId: event.channel.id });
+        }
+        return;
+      case "Dial":
+        if (event.peer.id === legId) this.#onDial(event.dialstatus);
+        return;
+      case "ChannelStateChange":
+        if (event.channel.id === legId && event.channel.state === "Ringing") this.#onDial("RINGING");
+        return;
+      case "ChannelDestroyed":
+        if (event.channel.id === mediaId) void this.end("failed");
+        else if (event.channel.id === this.#legs.peerId) this.#onPeerGone(event.cause);
+        return;
+      case "ChannelEnteredBridge":
+        if (event.channel !== undefined) this.#onEntered(event.channel.id, event.bridge.id);
+        return;
+      case "ChannelLeftBridge":
+        if (event.bridge.id !== this.#legs.bridgeId) return;
+        this.#legs.onLeft(event.channel.id);
+        this.#after(partedMs, () => this.#onParted());
+        return;
+      case "BridgeDestroyed":
+        if (event.bridge.id === this.#legs.bridgeId) void this.end("hung_up", "The bridge was taken away.");
+        return;
+      default:
+    }
+  }
+
+  onResync(restarted: boolean): void {
+    if (this.#ending !== null) return;
+    if (restarted) {
+      void this.end("failed", "Asterisk was restarted, which ended the call.");
+      return;
+    }
+    const { live } = this.#options.node;
+    const { legId, mediaId, peerId } = this.#legs;
+    // Answered while nobody listened to it.
+    const leg = legId === null ? undefined : live.row("channels", legId);
+    if (leg?.control === "ours" && leg.state === "Up") this.#background(() => this.#join());
+    for (const id of [mediaId, peerId]) {
+      if (id !== null && live.row("channels", id) === undefined) this.#background(() => this.#verify(id));
+    }
+  }
+
+  /** A list may have been read before the channel was made: what is not in it is asked for once more. */
+  async #verify(channelId: string): Promise<void> {
+    try {
+      await this.#options.node.client.channels.get({ channelId });
+    } catch (error) {
+      if (AriError.from(error).code !== "not_found" || this.#ending !== null) return;
+      void this.end("hung_up", "The call ended while the panel had no connection to Asterisk.");
+    }
+  }
+
+  async #join(): Promise<void> {
+    if (this.#row.status === "active") return;
+    await this.#legs.join();
+    this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow() });
+    this.#gate({});
+  }
+
+  async #hold(held: boolean): Promise<void> {
+    this.#refuseEnded();
+    this.#refuseUnanswered();
+    if (held === this.#row.held) return;
+    // Apart first, together last: nothing is said or heard by mistake.
+    if (held) this.#gate({ held });
+    try {
+      await this.#ask(() => this.#legs.music(held));
+    } catch (error) {
+      if (held) this.#gate({ held: false });
+      throw error;
+    }
+    if (!held) this.#gate({ held });
+  }
+
+  /** Who may be heard now. */
+  #gate(change: Pick<Partial<TalkRow>, "muted" | "held">): void {
+    this.#change(change);
+    const { status, muted, held } = this.#row;
+    this.line.change({ mayTalk: status === "active" && !muted && !held });
+  }
+
+  #onFrame(samples: Uint8Array, index: number): void {
+    if (this.#row.status !== "active") return;
+    const skipped = this.#heard === null ? 0 : index - this.#heard - 1;
+    this.#heard = index;
+    this.line.send("mix", this.#row.held ? silence : samples, skipped);
+    if (this.#options.clock.now() - this.#spokenAtMs > quietMs) this.#legs.say(silence);
+  }
+
+  #onDial(status: string): void {
+    this.#dialStatus = status;
+    const isAlerted = status === "RINGING" || status === "PROGRESS";
+    if (isAlerted && this.#row.status === "calling") this.#change({ status: "ringing" });
+  }
+
+  #onPeerGone(cause: number): void {
+    this.#cause = cause;
+    const { to } = this.#options;
+    if (this.#row.status === "active") {
+      // Others who have come in the meantime go on talking.
+      if (this.#legs.hasOthers()) {
+        this.#legs.replacePeer(null);
+        this.#change({ peerId: null });
+      } else void this.end("hung_up", "The other party has hung up.");
+    } else if (to.kind === "endpoint" || to.kind === "extension") {
+      void this.end("hung_up", unansweredWords(cause, this.#dialStatus, to.timeoutMs));
+    } else void this.end("hung_up", "The caller has hung up.");
+  }
+
+  #onEntered(channelId: string, bridgeId: string): void {
+    if (this.#legs.onEntered(channelId, bridgeId) === "moved") {
+      this.#change({ bridgeId, peerId: null });
+      return;
+    }
+    // Music is for one who waits alone, not for who has come to talk.
+    if (bridgeId === this.#legs.bridgeId && this.#row.held && this.#legs.hasOthers()) {
+      this.#background(() => this.#legs.music(false));
+    }
+  }
+
+  /** Somebody left the bridge a moment ago and has not ended: moved, by a person or by a transfer. */
+  #onParted(): void {
+    if (!this.#legs.isIn()) void this.end("hung_up", "The browser was taken out of the call.");
+    else if (this.#legs.isLonely()) void this.end("hung_up", "The other party was taken to somebody else.");
+  }
+
+  #change(change: Partial<TalkRow>): void {
+    this.#row = { ...this.#row, ...change };
+    this.#options.onChange(this.#row);
+  }
+
+  #refuseEnded(): void {
+    if (this.#ending === null) return;
+    throw new PanelError("talk_gone", "This call has just ended.", { whatToDo: "Start another one." });
+  }
+
+  #refuseUnanswered(): void {
+    if (this.#row.status === "active") return;
+    throw new PanelError("not_answered", "Nobody has answered yet.", {
+      whatToDo: "Wait for the answer, or hang up.",
+    });
+  }
+
+  async #ask(request: () => Promise<void>): Promise<void> {
+    try {
+      await request();
+    } catch (error) {
+      throw panelError(error, subjectOf(this.#options.to));
+    }
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    const undo = this.#options.clock.after(delayMs, () => {
+      this.#timers.delete(undo);
+      act();
+    });
+    this.#timers.add(undo);
+  }
+
+  #step(act: () => Promise<void>): Promise<void> {
+    const done = this.#steps.then(act);
+    this.#steps = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A step that nobody waits for: what fails ends the talk. */
+  #background(act: () => Promise<void>): void {
+    this.#step(async () => {
+      if (this.#ending === null) await act();
+    }).catch((error: unknown) => {
+      this.#options.logger.warn(
+        { err: error, talk: this.id },
+        "a call in the browser went wrong and was ended",
+      );
+      void this.end("failed");
+    });
+  }
+}
+
+function subjectOf(to: TalkTarget): Subject {
+  switch (to.kind) {
+    case "channel":
+      return { kind: "channel", id: to.channelId };
+    case "bridge":
+      return { kind: "bridge", id: to.bridgeId };
+    case "endpoint":
+      return { kind: "endpoint", id: to.endpoint };
+    case "extension":
+      return { kind: "endpoint", id: `${to.extension}@${to.context}` };
+  }
+}

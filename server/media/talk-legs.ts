@@ -1,0 +1,289 @@
+import type { Logger } from "pino";
+import type { TalkTarget } from "@/lib/api/commands/talks";
+import { AriError } from "@/lib/ari";
+import type { Identity } from "../auth/identity";
+import type { Clock } from "../nodes/clock";
+import { newId } from "../nodes/ids";
+import type { Node } from "../nodes/node";
+import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import type { MediaChannel, MediaOpener, TakeFrame } from "./media-channel";
+
+/** StasisStart of a media channel comes within milliseconds; after this it is not coming. */
+const startTimeoutMs = 3_000;
+
+type Dialled = Extract<TalkTarget, { kind: "endpoint" | "extension" }>;
+
+interface TalkLegsOptions {
+  node: Node;
+  media: MediaOpener;
+  clock: Clock;
+  logger: Logger;
+  parties: PartyCalls;
+  to: TalkTarget;
+  onFrame: TakeFrame;
+  /** The sound's carrier has ended by itself. */
+  onMediaEnd(): void;
+}
+
+/**
+ * What one talk has in Asterisk: the browser's media channel, the leg that was rung for it, and the bridge. A bridge of
+ * its own is of the kind `talk`, as any conversation of two: when either party's channel ends the other is hung up by
+ * {@link PartyCalls}, also by the panel's next start.
+ */
+export class TalkLegs {
+  readonly mediaId: string;
+  /** The phone that is rung for this talk, null where none is. */
+  readonly legId: string | null;
+  readonly #options: TalkLegsOptions;
+  readonly #aborted = new AbortController();
+  #media: MediaChannel | null = null;
+  #onMediaStarted: () => void = () => undefined;
+  #bridgeId: string;
+  /** Whether the bridge was made for this talk. */
+  #isOwnBridge: boolean;
+  #hasBridge = false;
+  #peerId: string | null;
+  /** Of the bridge, by the answers and events of Asterisk, whichever comes first. */
+  #isMediaIn = false;
+  #isPeerIn = false;
+  #isRung = false;
+  #hasMusic = false;
+
+  constructor(options: TalkLegsOptions) {
+    this.#options = options;
+    const { to } = options;
+    const { application } = options.node;
+    this.mediaId = newId(application, "browsermedia");
+    const isRung = to.kind === "endpoint" || to.kind === "extension";
+    this.legId = isRung ? newId(application, "browserleg") : null;
+    this.#isOwnBridge = to.kind !== "bridge";
+    this.#bridgeId = to.kind === "bridge" ? to.bridgeId : newId(application, "talk");
+    this.#peerId = to.kind === "channel" ? to.channelId : null;
+  }
+
+  get bridgeId(): string {
+    return this.#bridgeId;
+  }
+
+  get peerId(): string | null {
+    return this.#peerId;
+  }
+
+  ownedIds(): string[] {
+    return this.legId === null ? [this.mediaId] : [this.mediaId, this.legId];
+  }
+
+  /** The browser's channel, open and in our application. */
+  async open(): Promise<void> {
+    const { media, node, onFrame, onMediaEnd, clock } = this.#options;
+    const { signal } = this.#aborted;
+    let undo: () => void = () => undefined;
+    const started = new Promise<void>((resolve, reject) => {
+      this.#onMediaStarted = resolve;
+      signal.addEventListener("abort", () => reject(abortedError()), { once: true });
+      undo = clock.after(startTimeoutMs, () =>
+        reject(new AriError("timeout", `The media channel did not start in ${startTimeoutMs} ms.`)),
+      );
+    });
+    // Awaited below; a request that fails first must not leave it unhandled.
+    started.catch(() => undefined);
+    try {
+      this.#throwIfAborted();
+      this.#media = await media.open({ node, id: this.mediaId, onFrame, onEnd: onMediaEnd, signal });
+      // Before its StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
+      await started;
+    } finally {
+      undo();
+    }
+  }
+
+  onStarted(channelId: string): void {
+    if (channelId === this.mediaId) this.#onMediaStarted();
+  }
+
+  /** Makes a caller ready to be joined: answered, without what it hears while it waits. */
+  async answer(channelId: string): Promise<void> {
+    const { client, live } = this.#options.node;
+    this.#throwIfAborted();
+    const row = live.row("channels", channelId);
+    if (row === undefined) throw new AriError("not_found", `the channel ${channelId} has ended.`);
+    if (row.state !== "Up") {
+      await client.channels.answer({ channelId });
+      await ignoreRefusal(client.channels.ringStop({ channelId }));
+    }
+    if (row.commanded.held === true) {
+      await client.channels.unhold({ channelId });
+      live.command(channelId, { held: false });
+    }
+    if (row.commanded.music !== null && row.commanded.music !== "") {
+      await ignoreRefusal(client.channels.stopMoh({ channelId }));
+      live.command(channelId, { music: "" });
+    }
+  }
+
+  /** Rings a phone, or an extension by a Local channel. Resolves when Asterisk has taken the request. */
+  async call(to: Dialled, owner: Identity): Promise<void> {
+    const { client, application } = this.#options.node;
+    this.#throwIfAborted();
+    if (this.legId === null) return;
+    this.#isRung = true;
+    this.#peerId = this.legId;
+    await client.channels.originateWithId({
+      channelId: this.legId,
+      // Without /n a Local channel takes itself out of the way, and with it the id that we know it by (core_unreal.c).
+      endpoint: to.kind === "endpoint" ? to.endpoint : `Local/${to.extension}@${to.context}/n`,
+      app: application,
+      appArgs: "talk",
+      timeout: Math.ceil(to.timeoutMs / 1_000),
+      callerId: to.callerId === "" ? owner.actor : to.callerId,
+    });
+  }
+
+  /** All that are there into the bridge; one of our own is made first. */
+  async join(): Promise<void> {
+    const { parties } = this.#options;
+    const { client } = this.#options.node;
+    const media = this.#media;
+    this.#throwIfAborted();
+    if (media === null) throw abortedError();
+    const bridgeId = this.#bridgeId;
+    const joined = this.#isOwnBridge ? parties.joining(bridgeId) : () => undefined;
+    try {
+      if (this.#isOwnBridge) {
+        this.#hasBridge = true;
+        // Not handed to the kernel's shortest way: then music and listening can come and go (native_rtp).
+        await client.bridges.createWithId({ bridgeId, type: "mixing,proxy_media", name: "call" });
+      }
+      this.#throwIfAborted();
+      const channel = this.#peerId === null ? [this.mediaId] : [this.#peerId, this.mediaId];
+      await media.awake(client.bridges.addChannel({ bridgeId, channel }));
+      this.#isMediaIn = true;
+      this.#isPeerIn = this.#peerId !== null;
+    } finally {
+      joined();
+    }
+    this.#throwIfAborted();
+  }
+
+  /** One frame to the others. */
+  say(samples: Uint8Array): void {
+    if (this.#isMediaIn) this.#media?.send(samples);
+  }
+
+  /** Music for the one who waits; in a bridge with others they go on without. */
+  async music(on: boolean): Promise<void> {
+    const { client, live } = this.#options.node;
+    const bridgeId = this.#bridgeId;
+    if (on === this.#hasMusic || (on && (!this.#isOwnBridge || this.hasOthers()))) return;
+    if (on) await client.bridges.startMoh({ bridgeId });
+    // Asterisk answers 409 where somebody has stopped it already.
+    else await ignoreRefusal(client.bridges.stopMoh({ bridgeId }));
+    this.#hasMusic = on;
+    live.bridgeMusic(bridgeId, on ? "default" : "");
+  }
+
+  async dtmf(digits: string): Promise<void> {
+    const { client } = this.#options.node;
+    const to = this.#peerId === null ? this.#others() : [this.#peerId];
+    await Promise.all(
+      to.map((channelId) =>
+        client.channels.sendDTMF({ channelId, dtmf: digits, duration: 100, between: 100 }),
+      ),
+    );
+  }
+
+  /** Others in the bridge than the browser and the party that the talk began with. */
+  hasOthers(): boolean {
+    return this.#others().length > 0;
+  }
+
+  isIn(): boolean {
+    return this.#isMediaIn;
+  }
+
+  /** Whether a bridge of our own has nobody left to talk with. */
+  isLonely(): boolean {
+    return this.#isOwnBridge && !this.#isPeerIn && !this.hasOthers();
+  }
+
+  replacePeer(channelId: string | null): void {
+    this.#peerId = channelId;
+    const { live } = this.#options.node;
+    const row = channelId === null ? undefined : live.row("channels", channelId);
+    this.#isPeerIn = row?.bridgeId === this.#bridgeId;
+  }
+
+  /** `moved`: a person has put the browser's channel into another bridge, where it is a member from now on. */
+  onEntered(channelId: string, bridgeId: string): "moved" | "entered" {
+    if (channelId === this.mediaId) {
+      this.#isMediaIn = true;
+      if (bridgeId === this.#bridgeId) return "entered";
+      this.#bridgeId = bridgeId;
+      this.#isOwnBridge = false;
+      this.#peerId = null;
+      return "moved";
+    }
+    if (channelId === this.#peerId) this.#isPeerIn = bridgeId === this.#bridgeId;
+    return "entered";
+  }
+
+  onLeft(channelId: string): void {
+    if (channelId === this.mediaId) this.#isMediaIn = false;
+    if (channelId === this.#peerId) this.#isPeerIn = false;
+  }
+
+  /** Whatever waits for Asterisk stops waiting. */
+  giveUp(): void {
+    this.#aborted.abort();
+  }
+
+  /** Removes all that is ours, and hangs up who would be left alone. Never rejects: what could not be is swept. */
+  async takeDown(): Promise<void> {
+    const { node, logger } = this.#options;
+    const { channels, bridges } = node.client;
+    const bridgeId = this.#bridgeId;
+    const isAlone = !this.hasOthers();
+    const undoing: Promise<void>[] = [
+      this.#media?.end() ?? ignoreGone(channels.hangup({ channelId: this.mediaId })),
+    ];
+    const peerId = this.#peerId;
+    if (peerId !== null && isAlone && (this.#isPeerIn || (this.#isRung && peerId === this.legId))) {
+      undoing.push(ignoreGone(channels.hangup({ channelId: peerId })));
+    }
+    if (this.#isOwnBridge && this.#hasBridge && isAlone) {
+      undoing.push(ignoreGone(bridges.destroy({ bridgeId })));
+    }
+    for (const result of await Promise.allSettled(undoing)) {
+      if (result.status === "fulfilled") continue;
+      logger.warn(
+        { err: result.reason, node: node.name },
+        "a part of a call in the browser could not be removed",
+      );
+    }
+  }
+
+  #others(): string[] {
+    const members = this.#options.node.live.row("bridges", this.#bridgeId)?.members ?? [];
+    return members
+      .map(({ channelId }) => channelId)
+      .filter((id) => id !== this.mediaId && id !== this.#peerId);
+  }
+
+  #throwIfAborted(): void {
+    if (this.#aborted.signal.aborted) throw abortedError();
+  }
+}
+
+function abortedError(): AriError {
+  return new AriError("aborted", "ended before it was ready.");
+}
+
+/** For undoing what may not be there: 409 and 404 say just that. */
+async function ignoreRefusal(request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    const { code } = AriError.from(error);
+    if (code !== "conflict" && code !== "not_found" && code !== "wrong_state") throw error;
+  }
+}

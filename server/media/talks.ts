@@ -1,0 +1,177 @@
+import type { Logger } from "pino";
+import { commands } from "@/lib/api/commands";
+import type { TalkTarget } from "@/lib/api/commands/talks";
+import { reaches } from "@/lib/api/roles";
+import type { AriEvent } from "@/lib/ari";
+import type { TalkRow } from "@/lib/live/rows";
+import type { Identity } from "../auth/identity";
+import type { AccessChange } from "../auth/ports";
+import { PanelError } from "../errors";
+import type { Clock } from "../nodes/clock";
+import { isOurs } from "../nodes/ids";
+import type { Node } from "../nodes/node";
+import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import { BrowserTalk, type TalkEnd } from "./browser-talk";
+import type { MediaOpener } from "./media-channel";
+import type { Tickets } from "./tickets";
+
+/** Calls that one person can have at a time in the browser, those on hold counted. */
+export const mostTalks = 4;
+
+interface TalksOptions {
+  node: Node;
+  logger: Logger;
+  clock: Clock;
+  media: MediaOpener;
+  tickets: Tickets;
+  /** Looks after the bridges that we share with one other party. */
+  parties: PartyCalls;
+}
+
+interface Wanted {
+  to: TalkTarget;
+  /** A call ends with the right to it. */
+  owner: Identity;
+}
+
+/** People of one node who are on the phone in the browser. What a killed panel left behind is swept at the next start. */
+export class Talks {
+  readonly #options: TalksOptions;
+  readonly #sessions = new Map<string, BrowserTalk>();
+  readonly #unlisten: () => void;
+
+  constructor(options: TalksOptions) {
+    this.#options = options;
+    this.#unlisten = options.node.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onResync: (restarted) => this.#onResync(restarted),
+    });
+  }
+
+  /**
+   * Resolves when the talk goes on, or for a call that is placed when Asterisk has taken it. `ticket` opens the audio
+   * socket, once.
+   * @throws not_possible_now when this person is on that call or has as many as one can, or another one takes it
+   */
+  async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {
+    this.#refuse(wanted);
+    const { node, tickets } = this.#options;
+    const session = new BrowserTalk({
+      ...this.#options,
+      ...wanted,
+      onChange: (row) => node.live.put("talks", row),
+      onEnded: (row, end) => this.#remove(row, end),
+    });
+    this.#sessions.set(session.id, session);
+    await session.start();
+    return { talkId: session.id, ticket: tickets.issue(session.line) };
+  }
+
+  /** Another ticket for a talk whose wire was cut. @throws talk_gone */
+  ticket(id: string): string {
+    return this.#options.tickets.issue(this.get(id).line);
+  }
+
+  /** @throws talk_gone */
+  get(id: string): BrowserTalk {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      throw new PanelError("talk_gone", `The call ${id} in the browser has ended already.`, {
+        whatToDo: "Nothing is left to do; start another one.",
+        field: "id",
+      });
+    }
+    return session;
+  }
+
+  /** Ends the calls of whoever has lost the right to them, and of a browser that was signed out. */
+  onAccessChange({ id, what, role, sessionId }: AccessChange): void {
+    if (what === "password" || (what === "role" && role !== undefined && reaches(role, talkRole))) return;
+    for (const session of this.#sessions.values()) {
+      const { owner } = session.line;
+      if (owner.id !== id) continue;
+      if (what === "signed_out" && sessionId !== undefined && owner.sessionId !== sessionId) continue;
+      void session.end("forbidden");
+    }
+  }
+
+  /** Hangs all of them up. */
+  async close(): Promise<void> {
+    this.#unlisten();
+    await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+  }
+
+  #refuse({ to, owner }: Wanted): void {
+    const running = [...this.#sessions.values()].filter(({ row }) => row.status !== "ending");
+    const same = running.filter((session) => session.isWith(to));
+    if (same.some(({ ownerId }) => ownerId === owner.id)) {
+      throw new PanelError("not_possible_now", "You are on this call in the browser already.", {
+        whatToDo: "Use the one that runs, or hang it up first.",
+      });
+    }
+    const [other] = same;
+    if (to.kind === "channel" && other !== undefined) {
+      throw new PanelError("not_possible_now", `${other.row.by} takes this call already.`, {
+        whatToDo: "Join the bridge of the two instead.",
+      });
+    }
+    if (running.filter(({ ownerId }) => ownerId === owner.id).length >= mostTalks) {
+      throw new PanelError("not_possible_now", `You have ${mostTalks} calls in the browser already.`, {
+        whatToDo: "Hang one of them up first.",
+      });
+    }
+  }
+
+  #onEvent(event: AriEvent): void {
+    for (const session of this.#sessions.values()) session.onEvent(event);
+    // Whoever answers after the call was given up (a request that Asterisk carried out late) finds nobody.
+    if (event.type === "StasisStart" && this.#isLeft(event.channel.id)) {
+      this.#hangUp(event.channel.id).catch((error: unknown) => this.#report(error));
+    }
+  }
+
+  #onResync(restarted: boolean): void {
+    for (const session of this.#sessions.values()) session.onResync(restarted);
+    this.#sweep().catch((error: unknown) => this.#report(error));
+  }
+
+  /**
+   * Takes away what no running talk owns. With it a conversation has lost a party, and {@link PartyCalls} ends it. A phone
+   * that was rung and is in a bridge may talk with others by now.
+   */
+  async #sweep(): Promise<void> {
+    const { application, live } = this.#options.node;
+    const left = [...live.rows("channels")].filter(
+      ({ id, bridgeId }) =>
+        this.#isLeft(id) && (bridgeId === null || isOurs(id, application, "browsermedia")),
+    );
+    await Promise.all(left.map(({ id }) => this.#hangUp(id)));
+  }
+
+  #isLeft(channelId: string): boolean {
+    const { application } = this.#options.node;
+    const isPart =
+      isOurs(channelId, application, "browsermedia") || isOurs(channelId, application, "browserleg");
+    if (!isPart) return false;
+    // The far half of a Local leg has our id with `;2` behind it (core_local.c) and lives as long as the near one.
+    const own = channelId.replace(/;2$/, "");
+    return ![...this.#sessions.values()].some((session) => session.ownedIds().includes(own));
+  }
+
+  async #hangUp(channelId: string): Promise<void> {
+    await ignoreGone(this.#options.node.client.channels.hangup({ channelId }));
+  }
+
+  #remove({ id }: TalkRow, { cause, causeText }: TalkEnd): void {
+    const { live } = this.#options.node;
+    this.#sessions.delete(id);
+    live.remove("talks", id, { atMs: this.#options.node.asteriskNow(), why: "event", cause, causeText });
+  }
+
+  #report(error: unknown): void {
+    const { logger, node } = this.#options;
+    logger.warn({ err: error, node: node.name }, "a part of a call in the browser could not be hung up");
+  }
+}
+
+const talkRole = commands["talks.start"].role;
