@@ -270,7 +270,7 @@ export class JitterBuffer {
   #pause(count: number): Float32Array {
     const silence = new Float32Array(count);
     if (!this.#continuation.isSilent) {
-      crossFade(this.#continuation.give(Math.min(count, seamCount)), silence);
+      crossFade(this.#continuation.lead(Math.min(count, seamCount)), silence);
     }
     this.#continuation.end();
     return silence;
@@ -280,7 +280,7 @@ export class JitterBuffer {
     this.#queue.shift();
     const samples = this.#fitted(position, frame);
     if (this.#isBroken || this.#continuation.isActive) {
-      crossFade(this.#continuation.give(Math.min(seamCount, samples.length)), samples);
+      crossFade(this.#continuation.lead(Math.min(seamCount, samples.length)), samples);
     }
     this.#isBroken = false;
     this.#continuation.take(samples);

@@ -37,9 +37,7 @@ export class Continuation {
   /** Takes the sound that is played: what is carried on is the end of it. */
   take(samples: Float32Array): void {
     this.#period = null;
-    const count = Math.min(samples.length, historyCount);
-    this.#history.copyWithin(0, count);
-    this.#history.set(samples.subarray(samples.length - count), historyCount - count);
+    this.#remember(samples);
     this.#isSilent = this.#history.every((sample) => sample === 0);
   }
 
@@ -50,8 +48,15 @@ export class Continuation {
     this.#isSilent = true;
   }
 
-  /** The next samples of the carried-on sound; an array of its own. */
+  /** The next samples of the carried-on sound, to be played as they are; an array of its own. */
   give(count: number): Float32Array<ArrayBuffer> {
+    const output = this.lead(count);
+    if (this.#period !== null) this.#remember(output);
+    return output;
+  }
+
+  /** The next samples of the carried-on sound, to go over from: what is played in their place is to be taken. */
+  lead(count: number): Float32Array<ArrayBuffer> {
     const output = new Float32Array(count);
     if (this.isSilent) return output;
     const period = this.#period ?? this.#begin();
@@ -62,6 +67,12 @@ export class Continuation {
       output[index] = ((period[elapsed % period.length] ?? 0) + seam) * gain;
     }
     return output;
+  }
+
+  #remember(samples: Float32Array): void {
+    const count = Math.min(samples.length, historyCount);
+    this.#history.copyWithin(0, count);
+    this.#history.set(samples.subarray(samples.length - count), historyCount - count);
   }
 
   /** Finds the period and makes one of it whose end leads into its beginning. */

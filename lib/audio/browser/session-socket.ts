@@ -1,0 +1,245 @@
+import {
+  type AudioEnd,
+  audioEnds,
+  closeCodeOf,
+  encodeFrame,
+  type FromBrowser,
+  frameBytes,
+  frameSamples,
+  headerBytes,
+  parseFromPanel,
+  pingIntervalMs,
+} from "../wire";
+import type { FromWorker, ToListener } from "./messages";
+
+/** What of a `WebSocket` is used. */
+export type Socket = Pick<
+  WebSocket,
+  "binaryType" | "bufferedAmount" | "close" | "onclose" | "onmessage" | "onopen" | "send"
+>;
+
+/** What a session's socket stands on; a test gives others. */
+export interface SocketSurroundings {
+  connect(url: string): Socket;
+  /** Milliseconds of a clock that only goes forward. */
+  nowMs(): number;
+  /** Calls back once; the answer takes it back. Never in the path of the sound. */
+  later(delayMs: number, act: () => void): () => void;
+  post(message: FromWorker): void;
+}
+
+/** What a session's socket is opened with. */
+export interface SessionSocketOptions {
+  link: number;
+  url: string;
+  ticket: string;
+  /** Where the frames go. */
+  frames: { postMessage(message: ToListener, transfer: Transferable[]): void; close(): void };
+}
+
+/** Waits before the next try after a cut, ms: at once, then slower, the last one again and again. */
+const retryDelaysMs = [0, 150, 300, 600, 1_000];
+/** Nothing was heard for so long: the network is gone without a word. Longer than a standstill that one sits out. */
+const silentMaxMs = 4_000;
+/** More than 200 ms waits to be sent: what comes now would be late. */
+const backlogMaxBytes = 10 * (headerBytes + frameBytes);
+/** A ticket may be spoilt on its way (the panel began anew): so often another one is asked for. */
+const refusalsMost = 3;
+const roundTripsKept = 5;
+
+/** The websocket of one session: opens, measures, comes back after a cut, and carries the frames both ways. */
+export class SessionSocket {
+  readonly #options: SessionSocketOptions;
+  readonly #around: SocketSurroundings;
+  #socket: Socket | null = null;
+  #isOpen = false;
+  #isEnded = false;
+  #wasOpen = false;
+  #tryCount = 0;
+  #refusalCount = 0;
+  #heardAtMs = 0;
+  readonly #pings = new Map<number, number>();
+  #pingId = 0;
+  #roundTripsMs: number[] = [];
+  #stopTimer: () => void = () => undefined;
+  #mayTalk = false;
+  #isTalking = false;
+  /** Whether the panel has a frame of this talk already. */
+  #isAhead = false;
+  #sequence = 0;
+  #timestamp = 0;
+
+  constructor(options: SessionSocketOptions, around: SocketSurroundings) {
+    this.#options = options;
+    this.#around = around;
+    this.#connect(options.ticket);
+  }
+
+  /** The ticket that was asked for; null when there was none to be had. */
+  takeTicket(ticket: string | null): void {
+    if (this.#isEnded || this.#socket !== null) return;
+    if (ticket === null) this.#retry();
+    else this.#connect(ticket);
+  }
+
+  /** Whether frames of the microphone are to go up. */
+  setTalking(on: boolean): void {
+    this.#isTalking = on;
+    this.#isAhead &&= on;
+  }
+
+  /** Sends one frame of the microphone, or not: while nobody wants it or the network is behind. */
+  sendMicrophone(samples: Uint8Array): void {
+    const socket = this.#socket;
+    if (socket === null || !this.#isOpen || !this.#isTalking || !this.#mayTalk) {
+      this.#isAhead = false;
+      this.#timestamp += frameSamples;
+      return;
+    }
+    // One frame of silence goes before: Asterisk then always has one to play while the next is on its way.
+    if (!this.#isAhead) this.#send(socket, new Uint8Array(frameBytes));
+    this.#isAhead = true;
+    this.#send(socket, samples);
+  }
+
+  /** Closes for good; nothing is told any more. */
+  close(): void {
+    this.#isEnded = true;
+    this.#drop();
+    this.#options.frames.close();
+  }
+
+  #send(socket: Socket, samples: Uint8Array): void {
+    if (socket.bufferedAmount <= backlogMaxBytes) {
+      const [sequence, timestamp] = [this.#sequence, this.#timestamp];
+      socket.send(encodeFrame({ stream: "mix", sequence, timestamp, samples }));
+    }
+    this.#sequence += 1;
+    this.#timestamp += frameSamples;
+  }
+
+  #connect(ticket: string): void {
+    const socket = this.#around.connect(this.#options.url);
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    this.#heardAtMs = this.#around.nowMs();
+    socket.onopen = () => this.#say(socket, { type: "open", ticket });
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      this.#heardAtMs = this.#around.nowMs();
+      if (typeof data === "string") this.#hear(data);
+      else this.#options.frames.postMessage(data, [data]);
+    };
+    socket.onclose = ({ code, reason }) => this.#closed(code, reason);
+    this.#watch();
+  }
+
+  #say(socket: Socket, message: FromBrowser): void {
+    socket.send(JSON.stringify(message));
+  }
+
+  #hear(text: string): void {
+    const message = parseFromPanel(text);
+    const { link } = this.#options;
+    switch (message?.type) {
+      case "opened":
+        this.#isOpen = true;
+        this.#wasOpen = true;
+        this.#tryCount = 0;
+        this.#refusalCount = 0;
+        this.#mayTalk = message.mayTalk;
+        this.#isAhead = false;
+        this.#sequence = 0;
+        this.#timestamp = 0;
+        this.#options.frames.postMessage("restart", []);
+        this.#around.post({ type: "opened", link, streams: message.streams, mayTalk: message.mayTalk });
+        this.#ping();
+        return;
+      case "changed":
+        this.#mayTalk = message.mayTalk;
+        this.#around.post({ type: "changed", link, streams: message.streams, mayTalk: message.mayTalk });
+        return;
+      case "pong":
+        this.#measure(message.id);
+        return;
+      case "ended":
+        this.#end(message.code, message.text);
+        return;
+      case undefined:
+        return;
+    }
+  }
+
+  #measure(id: number): void {
+    const sentAtMs = this.#pings.get(id);
+    if (sentAtMs === undefined) return;
+    this.#pings.delete(id);
+    this.#roundTripsMs = [this.#around.nowMs() - sentAtMs, ...this.#roundTripsMs].slice(0, roundTripsKept);
+    // What exceeds the best is waiting on this machine or the panel's, not the way.
+    this.#around.post({ type: "round-trip", link: this.#options.link, ms: Math.min(...this.#roundTripsMs) });
+  }
+
+  #ping(): void {
+    if (this.#socket === null || !this.#isOpen) return;
+    this.#pingId += 1;
+    this.#pings.set(this.#pingId, this.#around.nowMs());
+    this.#say(this.#socket, { type: "ping", id: this.#pingId });
+  }
+
+  /** Each second while there is a socket: asks for a sign of life, and goes when there was none. */
+  #watch(): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#around.later(pingIntervalMs, () => {
+      if (this.#around.nowMs() - this.#heardAtMs > silentMaxMs) {
+        this.#drop();
+        this.#retry();
+        return;
+      }
+      this.#ping();
+      this.#watch();
+    });
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#drop();
+    if (this.#isEnded) return;
+    const end = audioEnds.find((one) => closeCodeOf(one) === code);
+    if (end === undefined) this.#retry();
+    else this.#end(end, reason);
+  }
+
+  #end(code: AudioEnd, text: string): void {
+    this.#drop();
+    this.#refusalCount += 1;
+    if (code === "refused" && this.#wasOpen && this.#refusalCount < refusalsMost) {
+      this.#retry();
+      return;
+    }
+    this.#isEnded = true;
+    this.#around.post({ type: "ended", link: this.#options.link, code, text });
+    this.#options.frames.close();
+  }
+
+  #retry(): void {
+    const delayMs = retryDelaysMs[Math.min(this.#tryCount, retryDelaysMs.length - 1)] ?? 0;
+    this.#tryCount += 1;
+    const ask = (): void => this.#around.post({ type: "ticket-wanted", link: this.#options.link });
+    if (delayMs === 0) ask();
+    else this.#stopTimer = this.#around.later(delayMs, ask);
+  }
+
+  /** Lets the socket go without waiting for its end. */
+  #drop(): void {
+    this.#stopTimer();
+    this.#isOpen = false;
+    this.#mayTalk = false;
+    this.#isAhead = false;
+    this.#pings.clear();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close(1_000);
+  }
+}
