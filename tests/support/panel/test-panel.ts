@@ -42,6 +42,7 @@ export class TestPanel {
   readonly people: Record<Role, Person>;
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #dataDir: string;
+  #made = 0;
 
   private constructor(
     panel: Panel,
@@ -122,6 +123,14 @@ export class TestPanel {
 
   get supervisor(): Person {
     return this.people.supervisor;
+  }
+
+  /** A new person with this role, signed in. */
+  async person(role: Role): Promise<Person & { id: string }> {
+    const username = `${role}-${++this.#made}`;
+    const { status, body } = await this.people.admin.post("/users", { username, role, password });
+    if (status !== 201) throw new Error(`${username} could not be made: ${status}`);
+    return { ...(await signIn(this.origin, username)), id: String(body["id"]) };
   }
 
   rows<Name extends Collection>(node: string, collection: Name): Rows[Name][] {
