@@ -1,5 +1,5 @@
 import type { AriEvent } from "@/lib/ari";
-import type { StreamName } from "@/lib/audio/wire";
+import { type StreamName, streams } from "@/lib/audio/wire";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
@@ -50,7 +50,7 @@ class SnoopRecording implements Recording {
   readonly #pieces: PathPieces;
   /** What is recorded, by its name: until Asterisk tells its end. */
   readonly #running = new Map<string, (track: RecordedTrack) => void>();
-  readonly #tracks: Promise<RecordedTrack>[] = [];
+  readonly #tracks = new Map<StreamName, Promise<RecordedTrack>>();
   #stop: () => void = () => undefined;
   #ending: Promise<void> | undefined;
 
@@ -64,8 +64,8 @@ class SnoopRecording implements Recording {
     const stopped = new Promise<void>((resolve) => {
       this.#stop = resolve;
     });
-    const streams: StreamName[] = options.sides === "mixed" ? ["mix"] : ["near", "far"];
-    this.ready = this.#pieces.setUp(() => Promise.all(streams.map((stream) => this.#record(stream))));
+    const wanted: StreamName[] = options.sides === "mixed" ? ["mix"] : ["near", "far"];
+    this.ready = this.#pieces.setUp(() => Promise.all(wanted.map((stream) => this.#record(stream))));
     this.ready.catch(() => this.#stop());
     this.tracks = stopped.then(() => this.#finish());
   }
@@ -110,7 +110,7 @@ class SnoopRecording implements Recording {
     // Its end may be told before the answer to the request.
     const recorded = this.#expect(stream, track);
     await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
-    this.#tracks.push(recorded);
+    this.#tracks.set(stream, recorded);
   }
 
   #expect(stream: StreamName, name: string): Promise<RecordedTrack> {
@@ -137,7 +137,7 @@ class SnoopRecording implements Recording {
       for (const [name, told] of this.#running)
         told({ stream: "mix", name, durationSeconds: null, failure: null });
     });
-    const tracks = await Promise.all(this.#tracks);
+    const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
     undo();
     await this.#pieces.end();
     return tracks;

@@ -44,7 +44,8 @@ export async function connectNode(
     ...more,
   };
   const client = createClient({ url, username, password });
-  const openSocket = socketOpener({ url, wsUrl: config.wsUrl, username, password });
+  // Not by `wsUrl`: a test may lead the media sockets another way.
+  const openSocket = socketOpener({ url, username, password });
   const logger = pino({ level: process.env["PATCHBAY_LOG_LEVEL"] ?? "silent" });
   const node = new Node({
     config,
@@ -57,6 +58,12 @@ export async function connectNode(
   node.start();
   await vi.waitFor(() => expect(node.isLive).toBe(true), 10_000);
   return node;
+}
+
+/** What this process holds when what closes by itself has closed; not by a helper that polls, whose timers would count. */
+async function settledThings(): Promise<Things> {
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return thingsOfThisProcess();
 }
 
 /** One real Asterisk, a node on it, an agent's phone. After each test nothing may be left that was not there before. */
@@ -73,7 +80,7 @@ export function stageMedia(version: "22" | "16") {
 
   beforeAll(async () => {
     await (await connectNode(asterisk)).close();
-    ownBefore = thingsOfThisProcess();
+    ownBefore = await settledThings();
     node = await connectNode(asterisk);
     agent = await startPhone({ asterisk, name: "bob", answer: "at-once" });
     before = await snapshotOfThings(asterisk);
@@ -93,9 +100,7 @@ export function stageMedia(version: "22" | "16") {
   afterAll(async () => {
     await agent?.stop();
     await node?.close();
-    // Not by a helper that polls: its own timers would be counted.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(thingsOfThisProcess()).toEqual(ownBefore);
+    expect(await settledThings()).toEqual(ownBefore);
   });
 
   return {

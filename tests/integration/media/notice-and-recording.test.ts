@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { type NoticeOptions, playNotice } from "@/server/media/notice";
+import { openRecording } from "@/server/media/recording";
+import { loudDb, stageMedia } from "@/tests/support/media/media-stage";
+
+const hearMs = 5_000;
+const unheardDb = -55;
+/** What `tone:dial` of the us zone is made of. */
+const dialHz = 350;
+
+describe.each(["22", "16"] as const)("a notice on a real Asterisk %s", (version) => {
+  const stage = stageMedia(version);
+  const notice = (more: Pick<NoticeOptions, "targetId" | "who" | "media"> & { maxMs?: number }) =>
+    playNotice({ node: stage.node(), clock: stage.clock, logger: stage.logger, ...more });
+  const gone = (path: { ownedIds(): string[] }) =>
+    expect.poll(() => stage.left(path.ownedIds()), { timeout: 2_000 }).toEqual([]);
+
+  it("is heard by the target alone, or by both, over what they say", async () => {
+    const { targetId, caller } = await stage.talk();
+    const agent = stage.agent();
+    const alone = notice({ targetId, who: "target", media: "tone:dial", maxMs: 3_000 });
+    await agent.ear.hears(dialHz, loudDb, hearMs);
+    caller.ear.forget();
+    await expect.poll(() => caller.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
+    expect(caller.ear.toneLevelDb(dialHz)).toBeLessThan(unheardDb);
+    expect(await alone.done).toBe("cut");
+    await gone(alone);
+
+    const both = notice({ targetId, who: "both", media: "tone:dial" });
+    await Promise.all([agent.ear.hears(dialHz, loudDb, hearMs), caller.ear.hears(dialHz, loudDb, hearMs)]);
+    await both.end();
+    expect(await both.done).toBe("cut");
+    await gone(both);
+  });
+
+  it("ends by itself with its sound, with its target, and when there is no such sound", async () => {
+    const { targetId, caller } = await stage.talk();
+    const beep = notice({ targetId, who: "target", media: "sound:beep" });
+    expect(await beep.done).toBe("played");
+    await gone(beep);
+    const none = notice({ targetId, who: "target", media: "sound:never-was" });
+    expect(await none.done).toBe("failed");
+    await gone(none);
+    const nobody = notice({ targetId: "never-was", who: "target", media: "sound:beep" });
+    expect(await nobody.done).toBe("failed");
+    const long = notice({ targetId, who: "both", media: "sound:demo-congrats" });
+    await long.ready;
+    await caller.hangUp();
+    expect(await long.done).toMatch(/^(cut|failed)$/);
+    await gone(long);
+  });
+});
+
+describe.each(["22", "16"] as const)("a recording on a real Asterisk %s", (version) => {
+  const stage = stageMedia(version);
+  const record = (targetId: string, sides: "mixed" | "apart", name: string) =>
+    openRecording({
+      node: stage.node(),
+      clock: stage.clock,
+      logger: stage.logger,
+      targetId,
+      sides,
+      name,
+      format: "wav",
+    });
+  const forget = (name: string) => stage.ask("DELETE", `/recordings/stored/${encodeURIComponent(name)}`);
+
+  it("has both sides in one file, or each in its own, and touches nothing that is listened by", async () => {
+    const { targetId } = await stage.talk();
+    const { path, ears, broken } = stage.listen(targetId);
+    await path.ready;
+    const name = `calls/${version}-mixed`;
+    const mixed = record(targetId, "mixed", name);
+    const apart = record(targetId, "apart", `calls/${version}-apart`);
+    await Promise.all([mixed.ready, apart.ready]);
+    await ears.mix.hear(100);
+    await Promise.all([mixed.end(), apart.end()]);
+    const tracks = [...(await mixed.tracks), ...(await apart.tracks)];
+    expect(tracks.map(({ stream, name: stored, failure }) => ({ stream, stored, failure }))).toEqual([
+      { stream: "mix", stored: name, failure: null },
+      { stream: "near", stored: `calls/${version}-apart-near`, failure: null },
+      { stream: "far", stored: `calls/${version}-apart-far`, failure: null },
+    ]);
+    for (const { durationSeconds } of tracks) expect(durationSeconds).toBeGreaterThanOrEqual(1);
+    expect(broken).toEqual([]);
+    for (const track of tracks) await forget(track.name);
+    const ids = [...mixed.ownedIds(), ...apart.ownedIds()];
+    await expect.poll(() => stage.left(ids), { timeout: 2_000 }).toEqual([]);
+  });
+
+  it("is kept when its target ends, and refused when its name is taken", async () => {
+    const { targetId, caller } = await stage.talk();
+    const name = `${version}-ended`;
+    const first = record(targetId, "apart", name);
+    await first.ready;
+    const second = record(targetId, "apart", name);
+    await expect(second.ready).rejects.toMatchObject({ code: "conflict" });
+    expect(await second.tracks).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    await caller.hangUp();
+    const tracks = await first.tracks;
+    for (const t of tracks) { const r = await fetch(`${stage.asterisk.url}/recordings/stored/${t.name}/file`, { headers: { connection: "close", authorization: `Basic ${Buffer.from(`${stage.asterisk.username}:${stage.asterisk.password}`).toString("base64")}` } }); console.log(version, t, (await r.arrayBuffer()).byteLength / 16000); }
+    expect(tracks.map(({ failure }) => failure)).toEqual([null, null]);
+    for (const { durationSeconds } of tracks) expect(durationSeconds).toBeGreaterThanOrEqual(1);
+    for (const track of tracks) await forget(track.name);
+  });
+});
