@@ -1,155 +1,147 @@
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import {
-  type AudioEnd,
   decodeFrame,
   encodeFrame,
   type FromPanel,
+  frameMs,
   frameSamples,
   parseFromPanel,
   pingIntervalMs,
   type StreamName,
-  streams,
+  sampleRateHz,
 } from "@/lib/audio/wire";
 import { PcmEar } from "./pcm-ear";
-import { speak } from "./pcm-mouth";
 
-const openMs = 5_000;
-
-export interface AudioPageOptions {
-  /** Of the panel: `http://127.0.0.1:PORT`. */
-  origin: string;
-  cookie: string;
-  ticket: string;
-}
-
-/**
- * A page's end of the audio socket without a browser: opens it with a ticket, keeps what it hears of each stream, and
- * says a tone. It sends what it is told to, whether or not the panel takes it: the gate is the panel's.
- */
+/** A browser's audio socket without the browser: hears what comes, and says a tone where it may. */
 export class AudioPage {
-  readonly #socket: WebSocket;
-  readonly #ears = new Map<StreamName, PcmEar>(streams.map((name) => [name, new PcmEar()]));
-  readonly #told: FromPanel[] = [];
-  #mayTalk = false;
-  #ended: { code: AudioEnd; text: string; atMs: number } | null = null;
+  readonly socket: WebSocket;
+  readonly told: FromPanel[] = [];
+  /** When the first frame came, by performance.now(); null before it. */
+  firstFrameAtMs: number | null = null;
+  readonly #ears = new Map<StreamName, PcmEar>();
+  #toneHz: number | undefined;
   #sequence = 0;
-  #hush: () => void = () => undefined;
-  readonly #closed: Promise<number>;
+  #closeCode: number | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
 
-  private constructor({ origin, cookie }: AudioPageOptions) {
-    this.#socket = new WebSocket(`${origin.replace(/^http/, "ws")}/api/v1/audio`, {
-      headers: { origin, cookie },
-      perMessageDeflate: false,
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on("message", (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
+    socket.on("error", () => undefined);
+    socket.on("close", (code) => {
+      this.#closeCode = code;
+      for (const timer of this.#timers) clearInterval(timer);
     });
-    this.#socket.on("message", (data: Buffer, isBinary: boolean) => {
-      if (isBinary) this.#onAudio(data);
-      else this.#onText(data.toString());
-    });
-    this.#socket.on("error", () => undefined);
-    const ping = setInterval(() => this.#send(JSON.stringify({ type: "ping", id: 1 })), pingIntervalMs);
-    this.#closed = new Promise((resolve) =>
-      this.#socket.on("close", (code) => {
-        clearInterval(ping);
-        this.#hush();
-        resolve(code);
-      }),
+    this.#timers.push(
+      setInterval(() => this.tell({ type: "ping", id: this.#sequence }), pingIntervalMs),
+      setInterval(() => this.#speak(), frameMs),
     );
   }
 
-  /** Resolves when the panel has taken the ticket; rejects with what it says of one that is no good. */
-  static async open(options: AudioPageOptions): Promise<AudioPage> {
-    const page = new AudioPage(options);
-    page.#socket.on("open", () => page.#send(JSON.stringify({ type: "open", ticket: options.ticket })));
-    const deadline = Date.now() + openMs;
-    while (!page.#told.some(({ type }) => type === "opened")) {
-      if (page.#ended !== null) throw new Error(`${page.#ended.code}: ${page.#ended.text}`);
-      if (Date.now() > deadline) throw new Error("The audio socket did not open");
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  /** Opens with a ticket, as the owner of the cookie. Resolves at once: what the panel says to it is in `told`. */
+  static open(where: { origin: string; cookie: string; ticket: string }): AudioPage {
+    const socket = new WebSocket(`${where.origin.replace(/^http/, "ws")}/api/v1/audio`, {
+      origin: where.origin,
+      headers: { cookie: where.cookie },
+      perMessageDeflate: false,
+    });
+    const page = new AudioPage(socket);
+    socket.on("open", () => page.tell({ type: "open", ticket: where.ticket }));
     return page;
   }
 
-  /** Whether the panel says that it takes the microphone. */
+  /** Close code of the socket, null while it is open. */
+  get closeCode(): number | null {
+    return this.#closeCode;
+  }
+
+  /** Whether the panel takes the microphone, by its last word. */
   get mayTalk(): boolean {
-    return this.#mayTalk;
+    return this.told.findLast((one) => one.type === "opened" || one.type === "changed")?.mayTalk ?? false;
   }
 
-  /** What the panel has said of the end, null before; `atMs` by `performance.now()`. */
-  get ended(): { code: AudioEnd; text: string; atMs: number } | null {
-    return this.#ended;
+  /** What the panel said of the end, null before it. */
+  get ended(): Extract<FromPanel, { type: "ended" }> | null {
+    return this.told.find((one) => one.type === "ended") ?? null;
   }
 
-  /** Resolves with the close code when the socket is closed, by whomever. */
-  get closed(): Promise<number> {
-    return this.#closed;
+  /** Resolves when the ticket was good. */
+  async opened(timeoutMs = 5_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (!this.told.some(({ type }) => type === "opened")) {
+      if (this.ended !== null) throw new Error(`The panel ended it: ${this.ended.text}`);
+      if (performance.now() > deadline) throw new Error("The audio socket was not opened in time");
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
-  /** What came of one stream. */
-  ear(stream: StreamName = "mix"): PcmEar {
-    const ear = this.#ears.get(stream);
-    if (ear === undefined) throw new Error(`There is no stream ${stream}`);
-    return ear;
-  }
-
-  /** Says a tone from now on, a frame each 20 ms; nothing when `undefined`. */
-  say(toneHz: number | undefined): void {
-    this.#hush();
-    this.#hush =
-      toneHz === undefined ? () => undefined : speak({ send: (samples) => this.#say(samples) }, toneHz);
-  }
-
-  /** Resolves when the last half second has the tone at least so loud. */
-  async hears(toneHz: number, levelDb: number, timeoutMs = 5_000, stream: StreamName = "mix"): Promise<void> {
-    const ear = this.ear(stream);
-    const deadline = Date.now() + timeoutMs;
-    while (ear.frames < 25 || ear.levelDb(toneHz) < levelDb) {
-      if (Date.now() > deadline) {
-        const level = ear.levelDb(toneHz).toFixed(1);
-        throw new Error(`Heard ${toneHz} Hz at ${level} dB in ${ear.frames} frames, not at ${levelDb} dB`);
+  /** Resolves when half a second has come with the tone at least so loud in the last second of it. */
+  async hears(freqHz: number, levelDb: number, timeoutMs = 5_000): Promise<void> {
+    const ear = this.ear();
+    const deadline = performance.now() + timeoutMs;
+    while (ear.frames < 25 || ear.levelDb(freqHz) < levelDb) {
+      if (performance.now() > deadline) {
+        const level = ear.levelDb(freqHz).toFixed(1);
+        throw new Error(`Heard ${freqHz} Hz at ${level} dB in ${ear.frames} frames, not at ${levelDb} dB`);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 
-  /** Forgets what it has heard of every stream. */
-  forget(): void {
-    for (const ear of this.#ears.values()) ear.forget();
+  ear(stream: StreamName = "mix"): PcmEar {
+    const known = this.#ears.get(stream);
+    if (known !== undefined) return known;
+    const ear = new PcmEar();
+    this.#ears.set(stream, ear);
+    return ear;
   }
 
-  /** As a closed tab. */
-  async close(): Promise<void> {
-    this.#socket.close(1_000);
-    await this.#closed;
+  /** Sends frames of this tone from now on, whether the panel wants them or not; nothing at all when `undefined`. */
+  say(toneHz: number | undefined): void {
+    this.#toneHz = toneHz;
+  }
+
+  tell(message: object): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** As a page that is closed. */
+  close(): void {
+    this.socket.close(1_000);
   }
 
   /** As a wire that is cut. */
-  async cut(): Promise<void> {
-    this.#socket.terminate();
-    await this.#closed;
+  cut(): void {
+    this.socket.terminate();
   }
 
-  #onAudio(data: Buffer): void {
-    const frame = decodeFrame(data);
-    if (frame === null) throw new Error("The panel sent a message that is no frame");
-    this.ear(frame.stream).take(frame.samples, frame.sequence);
-  }
-
-  #onText(text: string): void {
-    const message = parseFromPanel(text);
-    if (message === null) throw new Error(`The panel sent ${text}`);
-    this.#told.push(message);
-    if (message.type === "opened" || message.type === "changed") this.#mayTalk = message.mayTalk;
-    if (message.type === "ended") {
-      this.#ended = { code: message.code, text: message.text, atMs: performance.now() };
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) {
+      const frame = decodeFrame(data);
+      if (frame === null) throw new Error(`A message of ${data.length} bytes is no frame`);
+      this.firstFrameAtMs ??= performance.now();
+      this.ear(frame.stream).take(frame.samples, frame.sequence);
+      return;
     }
+    const message = parseFromPanel(data.toString("utf8"));
+    if (message === null) throw new Error(`The panel said ${data.toString("utf8")}`);
+    this.told.push(message);
   }
 
-  #say(samples: Uint8Array): void {
-    const sequence = this.#sequence++;
-    this.#send(encodeFrame({ stream: "mix", sequence, timestamp: sequence * frameSamples, samples }));
-  }
-
-  #send(message: string | Uint8Array): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(message);
+  #speak(): void {
+    if (this.#toneHz === undefined || this.socket.readyState !== WebSocket.OPEN) return;
+    const samples = new Int16Array(frameSamples);
+    for (const at of samples.keys()) {
+      const phase = (2 * Math.PI * this.#toneHz * (this.#sequence * frameSamples + at)) / sampleRateHz;
+      samples[at] = Math.round(8_000 * Math.sin(phase));
+    }
+    const message = encodeFrame({
+      stream: "mix",
+      sequence: this.#sequence,
+      timestamp: this.#sequence * frameSamples,
+      samples: new Uint8Array(samples.buffer),
+    });
+    this.#sequence += 1;
+    this.socket.send(message);
   }
 }
