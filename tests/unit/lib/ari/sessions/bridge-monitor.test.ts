@@ -189,6 +189,16 @@ describe("a bridge monitor after a lost connection", () => {
     await expectNothingLeft(world);
   });
 
+  it("looks no more when it is closed before it would look again", async () => {
+    const { world, monitor } = await start("1");
+    world.outcomes.set("bridges.get", 500);
+    world.resync({ restarted: false });
+    await settle();
+    expect(world.clock.timerCount).toBe(1);
+    monitor.close();
+    await expectNothingLeft(world);
+  });
+
   it("looks no more when it was closed, also while it was looking", async () => {
     const { world, monitor } = await start("1");
     const answer = later<AriError>();
