@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EventStream } from "@/lib/ari";
@@ -136,11 +137,20 @@ describe.each(["22", "16"] as const)("closing on Asterisk %s", (version) => {
     expect(left).toEqual([]);
   });
 
+  /** Each state once (proc(5), stat): T is stopped. */
+  const statesOfThreads = (): string[] => {
+    const tasks = `/proc/${asterisk.pid}/task`;
+    const stats = readdirSync(tasks).map((task) => readFileSync(`${tasks}/${task}/stat`, "utf8"));
+    return [...new Set(stats.map((stat) => stat.slice(stat.lastIndexOf(")") + 2).charAt(0)))];
+  };
+
   it("is not held by an Asterisk that is dead", async () => {
     const { url, username, password, application } = asterisk;
     const client = await connect({ url, username, password, app: application, subscribeAll: true });
     process.kill(asterisk.pid, "SIGSTOP");
     try {
+      // Its threads stop one by one: until the last has, a request may be answered.
+      await expect.poll(statesOfThreads, { interval: 5 }).toEqual(["T"]);
       const startedMs = performance.now();
       await client.close();
       expect(performance.now() - startedMs).toBeLessThan(3_000);
