@@ -121,7 +121,7 @@ export interface ConnectedClient
   checkNow(): void;
   /**
    * Leaves: takes the application from the device states, ends the socket, waits for running requests, ends every `once`
-   * and `for await`. Leaves no timer, listener or socket. A dead Asterisk holds it 2 s. Channels in the application stay
+   * and `for await`. Leaves no timer, listener or socket. A dead Asterisk holds it 2.5 s. Channels in the application stay
    * where they are; `dialog.end()` before it is what undoes.
    *
    * Call it before the process ends: Asterisk 22 can lock up when the socket of an application that hears all device
