@@ -64,6 +64,7 @@ function subjectOf(event: AriEvent): string | undefined {
       return event.bridge.id;
     case "PlaybackFinished":
       return idIn(event.playback.target_uri);
+    case "RecordingStarted":
     case "RecordingFinished":
     case "RecordingFailed":
       return idIn(event.recording.target_uri);

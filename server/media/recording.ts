@@ -1,4 +1,4 @@
-import type { AriEvent } from "@/lib/ari";
+import { AriError, type AriEvent } from "@/lib/ari";
 import { type StreamName, streams } from "@/lib/audio/wire";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
@@ -7,8 +7,8 @@ import { ignoreGone } from "../nodes/party-calls";
 import type { MediaPath } from "./media-channel";
 import { PathPieces } from "./path-pieces";
 
-/** Asterisk tells the end of a recording within milliseconds of its stop, or of its channel's end. */
-const finishTimeoutMs = 3_000;
+/** Asterisk tells the beginning of a recording, and its end after its stop or its channel's end, within milliseconds. */
+const tellTimeoutMs = 3_000;
 
 export interface RecordedTrack {
   stream: StreamName;
@@ -36,6 +36,12 @@ export interface RecordingOptions {
   format: "wav";
 }
 
+/** Told of one track. */
+interface Running {
+  onStarted(): void;
+  onEnded(durationSeconds: number | null, failure: string | null): void;
+}
+
 const spyOf = { mix: "both", near: "in", far: "out" } as const satisfies Record<StreamName, string>;
 
 /** Records a channel by snoops of its own: nothing that is listened or talked by is touched. */
@@ -49,7 +55,7 @@ class SnoopRecording implements Recording {
   readonly #options: RecordingOptions;
   readonly #pieces: PathPieces;
   /** What is recorded, by its name: until Asterisk tells its end. */
-  readonly #running = new Map<string, (track: RecordedTrack) => void>();
+  readonly #running = new Map<string, Running>();
   readonly #tracks = new Map<StreamName, Promise<RecordedTrack>>();
   #stop: () => void = () => undefined;
   #ending: Promise<void> | undefined;
@@ -107,20 +113,50 @@ class SnoopRecording implements Recording {
     await started;
     pieces.up(snoopId);
     const track = stream === "mix" ? name : `${name}-${stream}`;
-    // Its end may be told before the answer to the request.
-    const recorded = this.#expect(stream, track);
-    await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
-    this.#tracks.set(stream, recorded);
+    // Told, perhaps, before the answer to the request.
+    const { begun, ended } = this.#expect(stream, track);
+    try {
+      await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
+    } catch (error) {
+      // Of this name there is another one, which is not ours to stop.
+      if (!AriError.from(error).mayBeDone) this.#running.get(track)?.onEnded(null, "refused");
+      throw error;
+    }
+    this.#tracks.set(stream, ended);
+    // Only now its file is there, and a second recording of the name is refused.
+    await begun;
   }
 
-  #expect(stream: StreamName, name: string): Promise<RecordedTrack> {
-    const untold: RecordedTrack = { stream, name, durationSeconds: null, failure: null };
-    return new Promise((resolve) => {
-      this.#running.set(name, (told) => {
+  #expect(stream: StreamName, name: string): { begun: Promise<void>; ended: Promise<RecordedTrack> } {
+    let onStarted: Running["onStarted"] = () => undefined;
+    let onEnded: Running["onEnded"] = () => undefined;
+    const ended = new Promise<RecordedTrack>((resolve) => {
+      onEnded = (durationSeconds, failure) => {
         this.#running.delete(name);
-        resolve({ ...untold, durationSeconds: told.durationSeconds, failure: told.failure });
+        resolve({ stream, name, durationSeconds, failure });
+      };
+    });
+    const begun = new Promise<void>((resolve, reject) => {
+      const undo = this.#options.clock.after(tellTimeoutMs, () =>
+        reject(new AriError("timeout", `The recording ${name} did not start in ${tellTimeoutMs} ms.`)),
+      );
+      onStarted = () => {
+        undo();
+        resolve();
+      };
+      void ended.then(({ failure }) => {
+        undo();
+        reject(
+          new AriError(
+            "unprocessable",
+            `The recording ${name} did not start (${failure ?? "it was stopped"}).`,
+          ),
+        );
       });
     });
+    begun.catch(() => undefined);
+    this.#running.set(name, { onStarted, onEnded });
+    return { begun, ended };
   }
 
   /** Stops what still runs, waits for what Asterisk says of it, and takes the snoops away. */
@@ -133,9 +169,8 @@ class SnoopRecording implements Recording {
         }),
       ),
     );
-    const undo = clock.after(finishTimeoutMs, () => {
-      for (const [name, told] of this.#running)
-        told({ stream: "mix", name, durationSeconds: null, failure: null });
+    const undo = clock.after(tellTimeoutMs, () => {
+      for (const { onEnded } of this.#running.values()) onEnded(null, null);
     });
     const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
     undo();
@@ -144,13 +179,16 @@ class SnoopRecording implements Recording {
   }
 
   #onEvent(event: AriEvent): void {
-    if (event.type !== "RecordingFinished" && event.type !== "RecordingFailed") return;
+    if (
+      event.type !== "RecordingStarted" &&
+      event.type !== "RecordingFinished" &&
+      event.type !== "RecordingFailed"
+    ) {
+      return;
+    }
     const { name, duration, cause } = event.recording;
-    this.#running.get(name)?.({
-      stream: "mix",
-      name,
-      durationSeconds: duration ?? null,
-      failure: event.type === "RecordingFailed" ? (cause ?? "unknown") : null,
-    });
+    const running = this.#running.get(name);
+    if (event.type === "RecordingStarted") running?.onStarted();
+    else running?.onEnded(duration ?? null, event.type === "RecordingFailed" ? (cause ?? "unknown") : null);
   }
 }
