@@ -23,6 +23,8 @@ export interface ListenStages {
 
 export interface ListenPath extends MediaPath {
   readonly stages: Readonly<ListenStages>;
+  /** Of the request, by `performance.now()`. */
+  readonly beganAtMs: number;
 }
 
 export interface ListenOptions {
@@ -50,6 +52,7 @@ export function openListenPath(options: ListenOptions): ListenPath {
 }
 
 class Listening implements ListenPath {
+  readonly beganAtMs = performance.now();
   readonly ready: Promise<void>;
   readonly stages: ListenStages = {
     mediaMs: null,
@@ -62,7 +65,6 @@ class Listening implements ListenPath {
   readonly #options: ListenOptions;
   readonly #pieces: PathPieces;
   readonly #silences: SilenceWatch[] = [];
-  readonly #beganMs = performance.now();
 
   constructor(options: ListenOptions) {
     this.#options = options;
@@ -142,6 +144,6 @@ class Listening implements ListenPath {
   }
 
   #mark(stage: keyof ListenStages): void {
-    this.stages[stage] = performance.now() - this.#beganMs;
+    this.stages[stage] = performance.now() - this.beganAtMs;
   }
 }

@@ -15,6 +15,14 @@ interface Stream {
   samples: number[];
 }
 
+/** Told of each packet of an ear at its moment: for measuring delays. */
+export interface RtpWatch {
+  /** 16 bits, 8 kHz. */
+  heard?(samples: readonly number[]): void;
+  /** `undefined` for silence. */
+  spoke?(toneHz: number | undefined): void;
+}
+
 /**
  * The ear and mouth of a SIP phone: takes the µ-law RTP that Asterisk sends to it and keeps the samples, and sends
  * silence or a tone to each call that is up: as a real phone does, and because Asterisk passes nothing on without frames.
@@ -30,6 +38,8 @@ export class RtpEar {
   #sampleIndex = 0;
   #packets = 0;
   #latest = 0;
+  /** Hears of each packet; null for nobody. */
+  watch: RtpWatch | null = null;
 
   private constructor(socket: Socket, keepMs: number) {
     this.#socket = socket;
@@ -87,6 +97,13 @@ export class RtpEar {
     return toneLevelDb(samples, freqHz);
   }
 
+  /** Loudness of the last second of the stream heard last, whatever is in it, in dB of a full-scale sine. */
+  get loudnessDb(): number {
+    const samples = this.#streams.get(this.#latest)?.samples.slice(-sampleRateHz) ?? [];
+    const power = samples.reduce((sum, sample) => sum + (sample / fullScale) ** 2, 0) / samples.length;
+    return 10 * Math.log10(2 * power + 1e-12);
+  }
+
   /** Resolves when the tone is at least `levelDb` loud; rejects with what was heard instead after `timeoutMs`. */
   async hears(freqHz: number, levelDb: number, timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
@@ -114,7 +131,9 @@ export class RtpEar {
     const stream = this.#streams.get(source) ?? { packets: 0, samples: [] };
     this.#streams.set(source, stream);
     stream.packets++;
-    for (const byte of packet.subarray(headerBytes)) stream.samples.push(decodeMulaw(byte));
+    const samples = Array.from(packet.subarray(headerBytes), decodeMulaw);
+    stream.samples.push(...samples);
+    this.watch?.heard?.(samples);
     const keep = (this.#keepMs * sampleRateHz) / 1_000;
     if (stream.samples.length > 2 * keep) stream.samples.splice(0, stream.samples.length - keep);
   }
@@ -136,6 +155,7 @@ export class RtpEar {
       header.writeUInt32BE(this.#sampleIndex >>> 0, 4);
       header.writeUInt32BE(this.port, 8);
       this.#socket.send(Buffer.concat([header, payload]), port, "127.0.0.1");
+      this.watch?.spoke?.(this.#toneHz);
     }
   }
 }
