@@ -23,7 +23,7 @@ export function toneSamples(
 }
 
 /** Amplitude of one frequency in a stretch, under a Hann window: other tones a few hundred Hz away do not count. */
-export function amplitudeOf(samples: Float32Array, frequencyHz: number, rateHz = 16_000): number {
+function amplitudeOf(samples: Float32Array, frequencyHz: number, rateHz = 16_000): number {
   let real = 0;
   let imaginary = 0;
   let weight = 0;
