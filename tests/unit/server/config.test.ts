@@ -43,6 +43,7 @@ describe("defaults", () => {
         url: "http://localhost:8088/ari",
         wsUrl: "ws://localhost:8088/ari/events",
         origin: null,
+        mediaHost: null,
         username: "panel",
         application: "patchbay",
       },
@@ -52,6 +53,12 @@ describe("defaults", () => {
 
   it("takes an empty variable for one that is not set", () => {
     expect(loadConfig({ ...least, PORT: "", PATCHBAY_CONFIG: "" }, noFile).port).toBe(3000);
+  });
+
+  it("takes the address for RTP, which has to be one", () => {
+    const [node] = loadConfig({ ...least, ARI_MEDIAHOST: "10.0.0.7" }, noFile).nodes;
+    expect(node?.mediaHost).toBe("10.0.0.7");
+    expect(settingsOf(faultsOf({ ...least, ARI_MEDIAHOST: "panel.example.org" }))).toEqual(["ARI_MEDIAHOST"]);
   });
 
   it("takes the socket's address from the other, encrypted where that is", () => {
@@ -133,6 +140,7 @@ describe("a file of nodes", () => {
           passwordVariable: "PBX_3",
           wsUrl: "ws://10.0.0.3/ari/events",
           origin: "http://x",
+          mediaHost: "2001:db8::7",
         },
       ]),
       "/etc/patchbay/pbx-2.secret": "two\n",
@@ -146,7 +154,12 @@ describe("a file of nodes", () => {
       ["pbx-2", "two", "floor"],
       ["pbx-3", "three", "patchbay"],
     ]);
-    expect(nodes[2]).toMatchObject({ wsUrl: "ws://10.0.0.3/ari/events", origin: "http://x", name: "Berlin" });
+    expect(nodes[2]).toMatchObject({
+      wsUrl: "ws://10.0.0.3/ari/events",
+      origin: "http://x",
+      mediaHost: "2001:db8::7",
+      name: "Berlin",
+    });
   });
 
   it("lists the faults of every node, with their places", () => {
@@ -177,11 +190,17 @@ describe("a file of nodes", () => {
     const error = faultsOf(env, {
       "/etc/patchbay/nodes.json": JSON.stringify({
         nodez: 1,
-        nodes: [{ ...berlin, colour: 1, url: "ftp://x", application: "a b" }],
+        nodes: [{ ...berlin, colour: 1, url: "ftp://x", mediaHost: "here", application: "a b" }],
       }),
     });
     const at = "/etc/patchbay/nodes.json: nodes[0]";
-    expect(settingsOf(error)).toEqual(["/etc/patchbay/nodes.json", at, `${at}.url`, `${at}.application`]);
+    expect(settingsOf(error)).toEqual([
+      "/etc/patchbay/nodes.json",
+      at,
+      `${at}.url`,
+      `${at}.application`,
+      `${at}.mediaHost`,
+    ]);
   });
 
   it.each([

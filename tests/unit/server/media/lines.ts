@@ -10,8 +10,9 @@ export class StillClock extends ManualClock implements Clock {
     let undo: () => void = () => undefined;
     const again = () => {
       undo = this.after(everyMs, () => {
-        act();
+        // Before the act, so that it may end it.
         again();
+        act();
       });
     };
     again();
