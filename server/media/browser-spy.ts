@@ -6,13 +6,13 @@ import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
-import { isOurs, newId } from "../nodes/ids";
+import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { AudioLine } from "./audio-line";
-import { type ListenPath, openListenPath } from "./listen-path";
 import type { MediaOpener, PathEnd } from "./media-channel";
-import { openTalkPath, type TalkPath, type Whisper } from "./talk-path";
+import { SpySound } from "./spy-sound";
+import type { Whisper } from "./talk-path";
 
 interface BrowserSpyOptions {
   node: Node;
@@ -54,9 +54,7 @@ function whisperOf(mode: Exclude<SpyMode, "listen">, to: WhisperTo): Whisper {
 export class BrowserSpy implements Spy {
   readonly line: AudioLine;
   readonly #options: BrowserSpyOptions;
-  readonly #paths = new Set<ListenPath | TalkPath>();
-  #listening: ListenPath | null = null;
-  #talking: TalkPath | null = null;
+  readonly #sound: SpySound;
   #steps: Promise<void> = Promise.resolve();
   #row: SpyRow;
   /** Since when the mode is as it is; null while nothing is heard. */
@@ -64,7 +62,6 @@ export class BrowserSpy implements Spy {
   #isEnded = false;
   /** Paths that were made anew in a row, since one was steady. */
   #retries = 0;
-  #listeningSinceMs = 0;
 
   constructor(options: BrowserSpyOptions) {
     this.#options = options;
@@ -94,8 +91,13 @@ export class BrowserSpy implements Spy {
       owner,
       streams: streamsOf[options.sides],
       clock,
-      onMicrophone: (samples) => this.#talking?.send(samples),
+      onMicrophone: (samples) => this.#sound.speak(samples),
       onGone: () => void this.end("ended"),
+    });
+    this.#sound = new SpySound({
+      ...options,
+      onFrame: (stream, samples, skipped) => this.line.send(stream, samples, skipped),
+      onBroken: (which, why) => this.#onBroken(which, why),
     });
   }
 
@@ -111,12 +113,17 @@ export class BrowserSpy implements Spy {
     return this.#row;
   }
 
+  /** How long it took to be heard, stage by stage; null while nothing is. */
+  get listening(): SpySound["listening"] {
+    return this.#sound.listening;
+  }
+
   setRecording(recording: string | null): void {
     this.#change({ recording });
   }
 
   ownedIds(): string[] {
-    return [...this.#paths].flatMap((path) => path.ownedIds());
+    return this.#sound.ownedIds();
   }
 
   /** @throws PanelError why Asterisk would not; nothing is left then */
@@ -152,7 +159,7 @@ export class BrowserSpy implements Spy {
   end(code: AudioEnd = "ended"): Promise<void> {
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
     this.line.end(code, wordsOf[code]);
-    for (const path of this.#paths) void path.end();
+    void this.#sound.end();
     return this.#step(() => this.#takeDown(code, wordsOf[code]));
   }
 
@@ -175,101 +182,52 @@ export class BrowserSpy implements Spy {
     else void this.end("hung_up");
   }
 
-  /** A new path beside the old one, which goes when the new one is heard: there is no gap between the two. */
+  /** @throws PanelError why Asterisk would not; what was heard before goes on then */
   async #listen(targetId: string, sides: SpySides): Promise<void> {
-    const { node, media, clock, logger } = this.#options;
-    const old = this.#listening;
-    // What the page takes for one stream comes from two paths: their indices start anew with each.
-    const counted = new Map<StreamName, number>();
-    const path = openListenPath({
-      node,
-      media,
-      clock,
-      logger,
-      targetId,
-      sides,
-      onFrame: (stream, samples, index) => {
-        if (this.#listening !== path) return;
-        const expected = (counted.get(stream) ?? index - 1) + 1;
-        counted.set(stream, index);
-        this.line.send(stream, samples, index - expected);
-      },
-      onBroken: (why) => this.#onBroken(path, why),
-    });
-    this.#paths.add(path);
-    try {
-      await path.ready;
-    } catch (error) {
-      await this.#drop(path);
-      this.#refuseEnded();
-      throw panelError(error, { kind: "channel", id: targetId });
-    }
-    this.#refuseEnded();
-    this.#listening = path;
-    this.#listeningSinceMs = clock.now();
+    const { node } = this.#options;
+    const heard = await this.#try(targetId, () => this.#sound.listen(targetId, sides));
     if (sides !== this.#row.sides) this.line.change({ streams: streamsOf[sides] });
     this.#modeSinceMs ??= node.asteriskNow();
     this.#change({
+      ...heard,
       targetId,
       sides,
       status: "active",
       activeAtMs: this.#row.activeAtMs ?? node.asteriskNow(),
-      snoopChannelId: path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null,
-      transport: await media.transportOf(node),
     });
-    if (old !== null) await this.#drop(old);
   }
 
   async #setMode(mode: SpyMode, whisperTo: WhisperTo): Promise<void> {
-    const before = this.#row.mode;
+    const { mode: before, targetId } = this.#row;
     if (mode === "listen") {
       this.line.change({ mayTalk: false });
-      const talking = this.#talking;
-      this.#talking = null;
-      if (talking !== null) await this.#drop(talking);
+      await this.#sound.hush();
     } else {
-      await this.#talk(whisperOf(mode, whisperTo));
+      await this.#try(targetId, () => this.#sound.talk(targetId, whisperOf(mode, whisperTo)));
       this.line.change({ mayTalk: true });
     }
     if (mode !== before) this.#options.onStretch(this.#stretch(mode));
     this.#change({ mode, whisperTo });
   }
 
-  async #talk(whisper: Whisper): Promise<void> {
-    const { node, media, clock, logger } = this.#options;
-    const { targetId } = this.#row;
+  /** An end that comes meanwhile is why it fails, whatever Asterisk says. */
+  async #try<Result>(targetId: string, act: () => Promise<Result>): Promise<Result> {
     try {
-      if (this.#talking !== null) return await this.#talking.change(whisper);
-      const path = openTalkPath({
-        node,
-        media,
-        clock,
-        logger,
-        targetId,
-        whisper,
-        onBroken: (why) => this.#onBroken(path, why),
-      });
-      this.#paths.add(path);
-      try {
-        await path.ready;
-      } catch (error) {
-        await this.#drop(path);
-        throw error;
-      }
-      this.#talking = path;
+      return await act();
     } catch (error) {
       this.#refuseEnded();
       throw panelError(error, { kind: "channel", id: targetId });
+    } finally {
+      if (this.line.isEnded) await this.#sound.end();
     }
   }
 
-  #onBroken(path: ListenPath | TalkPath, why: PathEnd): void {
-    if (path === this.#talking && why !== "target_ended") {
+  #onBroken(which: "listening" | "talking", why: PathEnd): void {
+    if (which === "talking" && why !== "target_ended") {
       // What is heard goes on; that nobody hears the supervisor any more must be seen.
       this.#background(() => this.#setMode("listen", this.#row.whisperTo));
       return;
     }
-    if (path !== this.#listening && path !== this.#talking) return;
     const isThere = this.#options.node.live.row("channels", this.#row.targetId) !== undefined;
     if (why !== "target_ended" && isThere) this.#background(() => this.#again());
     else if (this.#row.follows !== null) this.#background(() => this.#wait());
@@ -279,7 +237,7 @@ export class BrowserSpy implements Spy {
   /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
   async #again(): Promise<void> {
     const { targetId, sides, follows } = this.#row;
-    this.#retries = this.#options.clock.now() - this.#listeningSinceMs > steadyMs ? 1 : this.#retries + 1;
+    this.#retries = this.#sound.listeningMs > steadyMs ? 1 : this.#retries + 1;
     if (this.#retries > mostRetries) throw new Error(`the sound of ${targetId} breaks again and again`);
     try {
       await this.#listen(targetId, sides);
@@ -294,13 +252,10 @@ export class BrowserSpy implements Spy {
   async #wait(): Promise<void> {
     if (this.#row.status === "waiting") return;
     this.line.change({ mayTalk: false });
-    const paths = [this.#listening, this.#talking].filter((path) => path !== null);
-    this.#listening = null;
-    this.#talking = null;
     if (this.#modeSinceMs !== null) this.#options.onStretch(this.#stretch("listen"));
     this.#modeSinceMs = null;
     this.#change({ mode: "listen", status: "waiting", snoopChannelId: null });
-    await Promise.all(paths.map((path) => this.#drop(path)));
+    await this.#sound.end();
     this.#resumeOnAny();
   }
 
@@ -339,17 +294,10 @@ export class BrowserSpy implements Spy {
     throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
   }
 
-  async #drop(path: ListenPath | TalkPath): Promise<void> {
-    await path.end();
-    this.#paths.delete(path);
-  }
-
   async #takeDown(code: AudioEnd, text: string): Promise<void> {
     if (this.#row.status !== "ending") this.#change({ status: "ending" });
     this.line.end(code, text);
-    this.#talking = null;
-    this.#listening = null;
-    await Promise.all([...this.#paths].map((path) => this.#drop(path)));
+    await this.#sound.end();
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#options.onEnded(this.#stretch(null));

@@ -1,0 +1,138 @@
+import type { Logger } from "pino";
+import type { StreamName } from "@/lib/audio/wire";
+import type { SpySides } from "@/lib/live/rows";
+import type { Clock } from "../nodes/clock";
+import { isOurs } from "../nodes/ids";
+import type { Node } from "../nodes/node";
+import { type ListenPath, openListenPath } from "./listen-path";
+import type { MediaOpener, MediaTransport, PathEnd } from "./media-channel";
+import { openTalkPath, type TalkPath, type Whisper } from "./talk-path";
+
+interface SpySoundOptions {
+  node: Node;
+  media: MediaOpener;
+  clock: Clock;
+  logger: Logger;
+  /** One frame of the call; `skipped` frames were lost before it. A view: copy what is kept. */
+  onFrame(stream: StreamName, samples: Uint8Array, skipped: number): void;
+  /** The path that is used now has ended by itself. */
+  onBroken(which: "listening" | "talking", why: PathEnd): void;
+}
+
+/** The two ways between a session and its call: what is heard, and, while somebody is to hear it, the microphone. */
+export class SpySound {
+  readonly #options: SpySoundOptions;
+  /** Those in use, and those that are being made or taken down. */
+  readonly #paths = new Set<ListenPath | TalkPath>();
+  #listening: ListenPath | null = null;
+  #talking: TalkPath | null = null;
+  #listeningSinceMs = 0;
+
+  constructor(options: SpySoundOptions) {
+    this.#options = options;
+  }
+
+  /** How long it took until the call was heard, stage by stage; null while it is not. */
+  get listening(): Pick<ListenPath, "beganAtMs" | "stages"> | null {
+    return this.#listening;
+  }
+
+  /** How long the call has been heard by the path that is used now. */
+  get listeningMs(): number {
+    return this.#options.clock.now() - this.#listeningSinceMs;
+  }
+
+  ownedIds(): string[] {
+    return [...this.#paths].flatMap((path) => path.ownedIds());
+  }
+
+  /**
+   * A new path beside the old one, which goes when the new one is heard: there is no gap between the two.
+   * @throws AriError; the old one goes on then
+   */
+  async listen(
+    targetId: string,
+    sides: SpySides,
+  ): Promise<{ snoopChannelId: string | null; transport: MediaTransport }> {
+    const { node, media, clock, logger, onFrame } = this.#options;
+    const old = this.#listening;
+    // What the page takes for one stream comes from two paths: their indices start anew with each.
+    const counted = new Map<StreamName, number>();
+    const path = openListenPath({
+      node,
+      media,
+      clock,
+      logger,
+      targetId,
+      sides,
+      onFrame: (stream, samples, index) => {
+        if (this.#listening !== path) return;
+        const expected = (counted.get(stream) ?? index - 1) + 1;
+        counted.set(stream, index);
+        onFrame(stream, samples, index - expected);
+      },
+      onBroken: (why) => {
+        if (path === this.#listening) this.#options.onBroken("listening", why);
+      },
+    });
+    await this.#untilReady(path);
+    this.#listening = path;
+    this.#listeningSinceMs = clock.now();
+    if (old !== null) void this.#drop(old);
+    const snoopChannelId = path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null;
+    return { snoopChannelId, transport: await media.transportOf(node) };
+  }
+
+  /** From now on these hear the microphone. @throws AriError; it then is as it was */
+  async talk(targetId: string, whisper: Whisper): Promise<void> {
+    const { node, media, clock, logger } = this.#options;
+    if (this.#talking !== null) return await this.#talking.change(whisper);
+    const path = openTalkPath({
+      node,
+      media,
+      clock,
+      logger,
+      targetId,
+      whisper,
+      onBroken: (why) => {
+        if (path === this.#talking) this.#options.onBroken("talking", why);
+      },
+    });
+    await this.#untilReady(path);
+    this.#talking = path;
+  }
+
+  /** A frame of the microphone; dropped while nobody is to hear it. */
+  speak(samples: Uint8Array): void {
+    this.#talking?.send(samples);
+  }
+
+  /** From now on nobody hears the microphone; resolves when its way is gone. */
+  async hush(): Promise<void> {
+    const talking = this.#talking;
+    this.#talking = null;
+    if (talking !== null) await this.#drop(talking);
+  }
+
+  /** Takes all of it down, also what is being made; resolves when that is done. */
+  async end(): Promise<void> {
+    this.#listening = null;
+    this.#talking = null;
+    await Promise.all([...this.#paths].map((path) => this.#drop(path)));
+  }
+
+  async #untilReady(path: ListenPath | TalkPath): Promise<void> {
+    this.#paths.add(path);
+    try {
+      await path.ready;
+    } catch (error) {
+      await this.#drop(path);
+      throw error;
+    }
+  }
+
+  async #drop(path: ListenPath | TalkPath): Promise<void> {
+    await path.end();
+    this.#paths.delete(path);
+  }
+}
