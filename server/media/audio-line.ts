@@ -42,7 +42,7 @@ export class AudioLine {
   #mayTalk = false;
   #peer: AudioPeer | null = null;
   #undoGrace: () => void;
-  #isEnded = false;
+  #ended: { code: AudioEnd; text: string } | null = null;
 
   constructor(options: AudioLineOptions) {
     this.#options = options;
@@ -53,11 +53,15 @@ export class AudioLine {
   }
 
   get isEnded(): boolean {
-    return this.#isEnded;
+    return this.#ended !== null;
   }
 
-  /** A socket with a good ticket; one that was there before is closed. */
+  /** A socket with a good ticket; one that was there before is closed. Who comes too late is told how it ended. */
   attach(peer: AudioPeer): void {
+    if (this.#ended !== null) {
+      peer.end(this.#ended.code, this.#ended.text);
+      return;
+    }
     this.#undoGrace();
     this.#peer?.end("taken_over", "This session was opened again elsewhere.");
     this.#peer = peer;
@@ -73,14 +77,14 @@ export class AudioLine {
   detach(peer: AudioPeer, isOrderly: boolean): void {
     if (this.#peer !== peer) return;
     this.#peer = null;
-    if (this.#isEnded) return;
+    if (this.isEnded) return;
     if (isOrderly) this.#gone();
     else this.#undoGrace = this.#options.clock.after(graceMs, () => this.#gone());
   }
 
   /** From the browser's microphone. */
   onMicrophone(peer: AudioPeer, samples: Uint8Array): void {
-    if (this.#mayTalk && this.#peer === peer && !this.#isEnded) this.#options.onMicrophone(samples);
+    if (this.#mayTalk && this.#peer === peer && !this.isEnded) this.#options.onMicrophone(samples);
   }
 
   /**
@@ -100,8 +104,8 @@ export class AudioLine {
   }
 
   end(code: AudioEnd, text: string): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
+    if (this.isEnded) return;
+    this.#ended = { code, text };
     this.#mayTalk = false;
     this.#undoGrace();
     this.#peer?.end(code, text);
@@ -109,6 +113,6 @@ export class AudioLine {
   }
 
   #gone(): void {
-    if (!this.#isEnded) this.#options.onGone();
+    if (!this.isEnded) this.#options.onGone();
   }
 }

@@ -15,6 +15,9 @@ import { BrowserTalk, type TalkEnd } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import type { Tickets } from "./tickets";
 
+/** So long the row of a talk that failed stays, for its reason to be read: what comes and goes at once is never told. */
+const failedRowMs = 1_000;
+
 /** Calls that one person can have at a time in the browser, those on hold counted. */
 export const mostTalks = 4;
 
@@ -38,6 +41,8 @@ interface Wanted {
 export class Talks {
   readonly #options: TalksOptions;
   readonly #sessions = new Map<string, BrowserTalk>();
+  /** Failed ones whose rows still stand, with what undoes the wait. */
+  readonly #failed = new Map<string, () => void>();
   readonly #unlisten: () => void;
 
   constructor(options: TalksOptions) {
@@ -99,6 +104,7 @@ export class Talks {
   async close(): Promise<void> {
     this.#unlisten();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+    for (const undo of this.#failed.values()) undo();
   }
 
   #refuse({ to, owner }: Wanted): void {
@@ -162,10 +168,15 @@ export class Talks {
     await ignoreGone(this.#options.node.client.channels.hangup({ channelId }));
   }
 
-  #remove({ id }: TalkRow, { cause, causeText }: TalkEnd): void {
-    const { live } = this.#options.node;
+  #remove({ id, failure }: TalkRow, end: TalkEnd): void {
+    const { node, clock } = this.#options;
+    const remove = () => {
+      this.#failed.delete(id);
+      node.live.remove("talks", id, { atMs: node.asteriskNow(), why: "event", ...end });
+    };
     this.#sessions.delete(id);
-    live.remove("talks", id, { atMs: this.#options.node.asteriskNow(), why: "event", cause, causeText });
+    if (failure === null) remove();
+    else this.#failed.set(id, clock.after(failedRowMs, remove));
   }
 
   #report(error: unknown): void {

@@ -38,8 +38,8 @@ export class Tickets {
     if (found === undefined) return null;
     found.undo();
     this.#byHash.delete(hash);
-    const { owner, isEnded } = found.line;
-    return !isEnded && owner.kind === identity.kind && owner.id === identity.id ? found.line : null;
+    const { owner } = found.line;
+    return owner.kind === identity.kind && owner.id === identity.id ? found.line : null;
   }
 
   close(): void {

@@ -35,6 +35,15 @@ describe("AudioLine", () => {
     expect(frames.map((frame) => decodeFrame(frame)?.sequence)).toEqual([2]);
   });
 
+  it("tells a page that comes too late how it ended, and sends it nothing", () => {
+    const { line } = lineOf(clock);
+    line.end("hung_up", "It is busy.");
+    const { peer, frames, told, ends } = peerOf();
+    line.attach(peer);
+    line.send("mix", samples);
+    expect({ frames, told, ends }).toEqual({ frames: [], told: [], ends: ["hung_up"] });
+  });
+
   it("lets the microphone through only while the mode is for talking, and only of the socket that holds the line", () => {
     const { line, spoken } = lineOf(clock);
     const first = peerOf();
