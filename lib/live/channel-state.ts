@@ -306,10 +306,16 @@ function sorted(ids: Set<string> | undefined): string[] {
   return ids === undefined ? [] : [...ids].sort();
 }
 
+/**
+ * Whoever knows the id of a media websocket may connect to it, for it has no password of its own
+ * (channels/chan_websocket.c): it stays in the panel, also where ari.conf adds it to each channel.
+ */
+const secretVariable = /^MEDIA_WEBSOCKET_/;
+
 function textOf(variables: Record<string, unknown> | undefined): Record<string, string> {
   const text: Record<string, string> = {};
   for (const name in variables) {
-    text[name] = String(variables[name]);
+    if (!secretVariable.test(name)) text[name] = String(variables[name]);
   }
   return text;
 }

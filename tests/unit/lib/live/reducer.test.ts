@@ -169,7 +169,7 @@ describe("channels", () => {
   });
 
   test("channel variables of ari.conf are text", () => {
-    created("1", 0, { channelvars: { A: "b", N: 5 } });
+    created("1", 0, { channelvars: { A: "b", N: 5, MEDIA_WEBSOCKET_CONNECTION_ID: "secret" } });
     expect(state.row("channels", "1")?.variables).toEqual({ A: "b", N: "5" });
   });
 });
