@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { Dock } from "@/components/listen/dock";
+import { ListenProvider } from "@/components/listen/listen-provider";
 import { NewCall } from "@/components/originate/new-call";
 import { PanelProviders } from "@/components/shell/providers";
 import { Shell } from "@/components/shell/shell";
@@ -7,9 +9,11 @@ import { SpyDialog } from "@/components/spy/spy-dialog";
 export default function PanelLayout({ children }: { children: ReactNode }) {
   return (
     <PanelProviders>
-      <Shell>{children}</Shell>
-      <NewCall />
-      <SpyDialog />
+      <ListenProvider>
+        <Shell dock={<Dock />}>{children}</Shell>
+        <NewCall />
+        <SpyDialog />
+      </ListenProvider>
     </PanelProviders>
   );
 }

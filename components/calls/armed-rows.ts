@@ -1,8 +1,22 @@
 import { armedForMs } from "@/components/ui/armed-window";
 
+/** What the next press on a row does, and why it is not done at once. */
+export interface ArmedAct {
+  act: "hangup" | "listen" | "whisper" | "barge" | "phoneSpy";
+  /** In words, after "to": `hang up`. */
+  does: string;
+  /** What may go wrong; null where the act itself is the reason. */
+  why: string | null;
+}
+
+const hangUp: ArmedAct = { act: "hangup", does: "hang up", why: null };
+
+/** A sentence has to be read before it can be agreed to. */
+const readMs = 5_000;
+
 /** At most one row of a list is armed: the next press in time acts, a press elsewhere arms that one instead. */
 export class ArmedRows {
-  #armed: { key: string; untilMs: number } | null = null;
+  #armed: { key: string; untilMs: number; what: ArmedAct } | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -17,14 +31,21 @@ export class ArmedRows {
     return Math.max(1, Math.ceil((this.#armed.untilMs - Date.now()) / 1_000));
   }
 
-  /** First press arms, second acts. */
-  press(key: string, act: () => void): void {
-    if (this.#armed?.key === key && Date.now() < this.#armed.untilMs) {
+  /** What the row is armed for; null while it is not. */
+  armedAct(key: string): ArmedAct | null {
+    return this.#armed?.key === key ? this.#armed.what : null;
+  }
+
+  /** First press arms, second acts. Another act on an armed row arms that one instead. */
+  press(key: string, act: () => void, what: ArmedAct = hangUp): void {
+    const isSame = this.#armed?.key === key && this.#armed.what.act === what.act;
+    if (isSame && this.#armed !== null && Date.now() < this.#armed.untilMs) {
       this.disarm();
       act();
       return;
     }
-    this.#armed = { key, untilMs: Date.now() + armedForMs() };
+    const forMs = what.why === null ? armedForMs() : Math.max(armedForMs(), readMs);
+    this.#armed = { key, untilMs: Date.now() + forMs, what };
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       if (this.#armed !== null && Date.now() >= this.#armed.untilMs) this.disarm();

@@ -3,8 +3,12 @@
 import { createContext, type ReactNode, useContext, useMemo, useRef, useState } from "react";
 import { useLiveStore } from "@/components/live/live-provider";
 import { rowKey } from "@/components/live/pending";
+import { refusal } from "@/components/live/refusal";
 import { useSession } from "@/components/live/session";
+import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { warningsOn } from "@/components/live/spy-warnings";
 import { useSend } from "@/components/live/use-command";
+import { requestSound } from "@/components/shell/sound-request";
 import { requestSpy } from "@/components/shell/spy-request";
 import type { HangupReason } from "@/lib/api/fields";
 import type { Call } from "@/lib/live/calls";
@@ -12,7 +16,6 @@ import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import { ArmedRows } from "./armed-rows";
 import type { CallsRow } from "./call-rows";
 import { type Denied, type Offer, type OfferId, offersFor } from "./offers";
-import { refusal } from "./refusal";
 import { callText, legText } from "./words";
 
 /** A dialog that an act asks for. */
@@ -46,6 +49,8 @@ export function placeOfLine(row: CallsRow): string {
   return rowKey(row.call.node, "channels", id);
 }
 
+const doing: Record<SpyMode, string> = { listen: "listen", whisper: "whisper", barge: "barge in" };
+
 const legsOfRow = (row: CallsRow): readonly ChannelRow[] => (row.kind === "leg" ? [row.leg] : row.legs);
 
 interface ProviderProps {
@@ -59,10 +64,11 @@ interface ProviderProps {
 export function CallActsProvider({ selected, onDialog, children }: ProviderProps) {
   const store = useLiveStore();
   const { session } = useSession();
+  const { policy } = useSpyPolicy();
   const send = useSend();
   const [armed] = useState(() => new ArmedRows());
-  const latest = useRef({ selected, session, onDialog });
-  latest.current = { selected, session, onDialog };
+  const latest = useRef({ selected, session, policy, onDialog });
+  latest.current = { selected, session, policy, onDialog };
 
   const acts = useMemo((): CallActs => {
     const offersOf = (row: CallsRow) => {
@@ -74,6 +80,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         username: me?.username ?? "",
         bridge: (id) => store.row(node, "bridges", id),
         spies: store.replica.rows(node, "spies"),
+        modeRefusal: (mode) => modeRefusal(latest.current.policy, me?.role ?? "operator", mode),
       });
     };
 
@@ -117,6 +124,16 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         );
       }
       send("bridges.create", { input: { node: first.node, channelIds }, at, what: "Bridging" });
+    };
+
+    /** What may go wrong with listening to a leg is said first; the second press goes on all the same. */
+    const whenAgreed = (row: CallsRow, leg: ChannelRow, act: SpyMode | "phoneSpy", then: () => void) => {
+      const { node } = row.call;
+      const mode = act === "phoneSpy" ? "listen" : act;
+      const warnings = warningsOn(store, node, leg, { mode });
+      if (warnings.length === 0) return then();
+      const why = warnings.map(({ what }) => what).join(" ");
+      armed.press(row.key, then, { act, does: doing[mode], why });
     };
 
     const perform = (row: CallsRow, id: OfferId) => {
@@ -178,11 +195,21 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         case "listen":
         case "whisper":
         case "barge": {
-          const mode: SpyMode = id;
-          if (offer.spy === null) {
-            return requestSpy({ node, channelId: offer.leg.id, mode, who: legText(offer.leg) });
-          }
-          return send("spies.change", { input: { node, id: offer.spy.id, mode }, at, what: `To ${mode}` });
+          const wish = { kind: "listen", node, channelId: offer.leg.id, mode: id, at } as const;
+          const ask = () => requestSound({ ...wish, who: legText(offer.leg) });
+          return offer.spy === null ? whenAgreed(row, offer.leg, id, ask) : ask();
+        }
+        case "phoneSpy":
+          return whenAgreed(row, offer.leg, id, () =>
+            requestSpy({ node, channelId: offer.leg.id, mode: "listen", who: legText(offer.leg) }),
+          );
+        case "talkHere": {
+          const { joins, leg } = offer;
+          const to =
+            joins === null
+              ? ({ kind: "channel", channelId: leg.id } as const)
+              : ({ kind: "bridge", bridgeId: joins } as const);
+          return requestSound({ kind: "talk", node, to, who: legText(leg), at });
         }
       }
     };

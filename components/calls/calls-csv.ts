@@ -1,13 +1,17 @@
 import { csv } from "@/components/ui/csv";
 import { causeLine } from "@/lib/live/causes";
 import type { CallLine } from "./call-rows";
-import { marksOf } from "./mark-words";
+import { type MarkContext, marksOf } from "./mark-words";
 import { partyText, stateWords, targetText } from "./words";
 
 const header = ["node", "state", "began", "answered", "from", "to", "place", "bridge", "marks", "channels"];
 
 /** Calls as a CSV text, times in ISO 8601 and UTC. `nodeName` answers what people call a node. */
-export function callsCsv(lines: readonly CallLine[], nodeName: (node: string) => string): string {
+export function callsCsv(
+  lines: readonly CallLine[],
+  nodeName: (node: string) => string,
+  marks: MarkContext,
+): string {
   return csv(
     header,
     lines.map((line) => {
@@ -24,7 +28,7 @@ export function callsCsv(lines: readonly CallLine[], nodeName: (node: string) =>
         targetText(call.to),
         call.place,
         call.bridgeId,
-        marksOf(line)
+        marksOf(line, marks)
           .map(({ meaning }) => meaning)
           .join("; "),
         line.legs.map(({ name }) => name).join(" "),

@@ -1,8 +1,9 @@
 "use client";
 
 import { PhoneOff } from "lucide-react";
-import { type KeyboardEvent, useMemo, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { useReady } from "@/components/live/hooks";
+import { useSeesListeners } from "@/components/live/spy-policy";
 import { requestNewCall } from "@/components/shell/new-call";
 import { shortcutOf } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
@@ -34,8 +35,8 @@ function rowClass(row: CallsRow): string | undefined {
   return row.kind === "leg" ? "bg-canvas" : undefined;
 }
 
-function rowLabel(row: CallsRow): string {
-  const marks = marksOf(row).map(({ meaning }) => meaning);
+function rowLabel(row: CallsRow, seesListeners: boolean): string {
+  const marks = marksOf(row, { seesListeners }).map(({ meaning }) => meaning);
   if (row.kind === "leg") {
     return [legText(row.leg), row.leg.state, `channel ${row.leg.name}`, ...marks].join(", ");
   }
@@ -104,6 +105,8 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
   const { perform } = useCallActs();
   // The rail is gone then, and the list is as narrow as the page: both parties stand in two lines.
   const narrow = useNarrow();
+  const seesListeners = useSeesListeners();
+  const labelOf = useCallback((row: CallsRow) => rowLabel(row, seesListeners), [seesListeners]);
 
   const onRowKey = (event: KeyboardEvent, row: CallsRow): boolean => {
     if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
@@ -137,7 +140,7 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
       rowClass={rowClass}
       rowLevel={rowLevel}
       rowExpanded={rowExpanded}
-      rowLabel={rowLabel}
+      rowLabel={labelOf}
       rowNote={rowNote}
       onBusyChange={list.setBusy}
       empty={

@@ -14,6 +14,7 @@ import { causeLine } from "@/lib/live/causes";
 import type { ChannelRow, MuteDirection } from "@/lib/live/rows";
 import { useCallActs } from "./call-acts";
 import { callKey } from "./call-rows";
+import { Listeners } from "./listeners";
 import { callText, legText } from "./words";
 
 /** All that is known of one call, channel by channel; `callId` is a key made by `callKey`. */
@@ -39,6 +40,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
             : `Ended: ${gone.removal.cause === null ? (gone.removal.causeText ?? "cause not known") : causeLine(gone.removal.cause)}`
       }
     >
+      {live === undefined ? null : <Listeners call={live} />}
       {call === undefined ? null : call.channelIds.map((id) => <ChannelFacts key={id} call={call} id={id} />)}
       {live === undefined ? null : <NotPossible call={live} />}
     </Drawer>
@@ -111,7 +113,6 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         <Fact name="Held">{leg.heldByDevice ? "by its device" : yesNo(commanded.held, "by the panel")}</Fact>
         <Fact name="Muted">{commanded.muted === null ? notKnown : mutedWords[commanded.muted]}</Fact>
         <Fact name="Music">{commanded.music === null ? notKnown : commanded.music || "no"}</Fact>
-        {leg.snooperIds.length === 0 ? null : <Fact name="Listened to by">{leg.snooperIds.length}</Fact>}
         {Object.entries(leg.variables).map(([name, value]) => (
           <Fact key={name} name={name}>
             <span className="font-mono text-xs">{untrusted(value)}</span>

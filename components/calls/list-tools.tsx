@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useLiveStore } from "@/components/live/live-provider";
+import { useSeesListeners } from "@/components/live/spy-policy";
 import { FreezeButton } from "@/components/shell/freeze-button";
 import { download } from "@/components/ui/csv";
 import { IconButton } from "@/components/ui/icon-button";
@@ -11,9 +12,10 @@ import { callsCsv } from "./calls-csv";
 /** Holds the list for reading, and takes it away as a file. */
 export function ListTools({ rows }: { rows: readonly CallsRow[] }) {
   const store = useLiveStore();
+  const seesListeners = useSeesListeners();
   const save = () => {
     const lines = rows.filter((row) => row.kind === "call");
-    const text = callsCsv(lines, (node) => store.node(node)?.name ?? node);
+    const text = callsCsv(lines, (node) => store.node(node)?.name ?? node, { seesListeners });
     download(text, `patchbay-calls-${new Date().toISOString().slice(0, 16).replace(":", "")}.csv`);
   };
   return (

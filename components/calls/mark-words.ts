@@ -1,4 +1,4 @@
-import type { ChannelRow } from "@/lib/live/rows";
+import type { ChannelRow, SpyRow } from "@/lib/live/rows";
 import type { CallsRow } from "./call-rows";
 
 /** Something that stands beside a call: the short word, and the whole of it for a tooltip and a screen reader. */
@@ -15,17 +15,39 @@ const mutedMeanings = {
   both: "muted both ways",
 } as const;
 
+/** How each mode is said of somebody else. */
+export const modeWords = { listen: "listening", whisper: "whispering", barge: "barging in" } as const;
+
+/** What the marks are made of beside the row. */
+export interface MarkContext {
+  /** Whether one may see who listens. */
+  seesListeners: boolean;
+  /** The spies of all nodes; without them names stand alone. */
+  spies?: readonly { node: string; row: SpyRow }[];
+}
+
+/** `sam whispering`, `eve`; the spies of one call or of one channel. */
+function listenersOf(row: CallsRow, spies: NonNullable<MarkContext["spies"]>): string[] {
+  const ids = row.kind === "leg" ? [row.leg.id] : row.call.channelIds;
+  return spies
+    .filter(
+      ({ node, row: spy }) => node === row.call.node && spy.status === "active" && ids.includes(spy.targetId),
+    )
+    .map(({ row: spy }) => (spy.mode === "listen" ? spy.by : `${spy.by} ${modeWords[spy.mode]}`));
+}
+
 /** Marks of a call over all its legs, or of one channel. */
-export function marksOf(row: CallsRow): Mark[] {
+export function marksOf(row: CallsRow, { seesListeners, spies }: MarkContext): Mark[] {
   const legs: readonly ChannelRow[] = row.kind === "leg" ? [row.leg] : row.legs;
   const marks: Mark[] = [];
   const spied = row.kind === "leg" ? row.leg.snooperIds.length : row.call.marks.spied;
-  if (spied > 0) {
-    const by = row.kind === "leg" ? [] : row.call.marks.spiedBy;
+  if (spied > 0 && seesListeners) {
+    const named =
+      spies === undefined ? (row.kind === "leg" ? [] : row.call.marks.spiedBy) : listenersOf(row, spies);
     marks.push({
       id: "spied",
-      word: by.length === 1 ? `${by[0]}` : String(spied),
-      meaning: `listened to by ${by.length === 0 ? spied : by.join(", ")}`,
+      word: named.length === 1 ? `${named[0]}` : String(Math.max(named.length, 1)),
+      meaning: `listened to by ${named.length === 0 ? "another application" : named.join(", ")}`,
     });
   }
   const byDevice = legs.some((leg) => leg.heldByDevice);

@@ -1,7 +1,9 @@
 "use client";
 
 import { CirclePause, Ear, type LucideIcon, MicOff, Music } from "lucide-react";
+import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
+import { useSeesListeners } from "@/components/live/spy-policy";
 import { classNames } from "@/components/ui/class-names";
 import type { CallLine, CallsRow } from "./call-rows";
 import { type Mark, marksOf } from "./mark-words";
@@ -39,21 +41,30 @@ function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly
   });
 }
 
+/** The marks of a line, with those who listen as far as one may know. */
+function useMarks(row: CallsRow): Mark[] {
+  const seesListeners = useSeesListeners();
+  const spies = useRows("spies");
+  return marksOf(row, { seesListeners, spies });
+}
+
 /** Who listens to it, and whether it is held, muted or hears music. */
 export function MarksCell({ row }: { row: CallsRow }) {
+  const marks = useMarks(row);
   if (row.kind === "call" && row.ended !== null) return null;
   if (row.stale && row.kind === "call") return <AsOf node={row.call.node} />;
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <Marks marks={marksOf(row)} />
+      <Marks marks={marks} />
     </span>
   );
 }
 
 /** The marks of a call as icons, for its second line on a phone. */
 export function CallMarks({ row }: { row: CallLine }) {
+  const marks = useMarks(row);
   if (row.ended !== null || row.stale) return null;
-  return <Marks marks={marksOf(row)} iconsOnly />;
+  return <Marks marks={marks} iconsOnly />;
 }
 
 /** `as of 10:02:11` on the rows of a node whose connection is gone. */

@@ -1,5 +1,5 @@
 import type { ShortcutIdOf } from "@/components/shell/shortcuts";
-import { type Act, type ActName, actsOn, type Refusal } from "@/lib/api/acts";
+import { type Act, type ActName, actsOn, actsOnBridge, type Refusal } from "@/lib/api/acts";
 import type { Role } from "@/lib/api/roles";
 import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow } from "@/lib/live/rows";
 
@@ -14,6 +14,8 @@ export interface Offer {
   act: ActName;
   /** A spy of mine that runs on it: listen, whisper and barge change it, `endSpy` ends it. */
   spy: SpyRow | null;
+  /** The bridge of ours that `talkHere` joins; null where it takes the channel itself. */
+  joins: string | null;
 }
 
 /** What cannot be done, and why. */
@@ -29,6 +31,8 @@ export interface OfferContext {
   username: string;
   bridge: (id: string) => BridgeRow | null;
   spies: readonly SpyRow[];
+  /** Why the listening policy keeps a mode from this role; null where it does not. */
+  modeRefusal: (mode: SpyMode) => string | null;
 }
 
 /** The undoing goes before the doing where we know that it is done. */
@@ -46,7 +50,7 @@ const singles: readonly { id: OfferId; act: ActName; label: string }[] = [
 ];
 
 const modes: readonly { id: OfferId; mode: SpyMode; label: string }[] = [
-  { id: "listen", mode: "listen", label: "Listen by phone" },
+  { id: "listen", mode: "listen", label: "Listen" },
   { id: "whisper", mode: "whisper", label: "Whisper" },
   { id: "barge", mode: "barge", label: "Barge in" },
 ];
@@ -74,13 +78,13 @@ export function offersFor(
       role: context.role,
       ...(bridge === null ? {} : { bridge }),
     });
-    return { leg, acts };
+    return { leg, acts, bridge };
   });
 
   const add = (id: OfferId, label: string, act: ActName, among = all): boolean => {
     const found = among.find(({ acts }) => acts[act].can);
     if (found !== undefined) {
-      offers.push({ id, label, leg: found.leg, act, spy: null });
+      offers.push({ id, label, leg: found.leg, act, spy: null, joins: null });
       return true;
     }
     const refusal = (among[0] ?? all[0])?.acts[act] satisfies Act | undefined;
@@ -95,6 +99,22 @@ export function offersFor(
     else add(id, words[0], doing);
   }
   for (const { id, act, label } of singles) add(id, label, act);
+  const ringsIn = all.some(({ leg, acts }) => acts.talk.can && leg.state !== "Up");
+  if (!add("talkHere", ringsIn ? "Answer here" : "Talk from this browser", "talk")) {
+    const joined = all.find(({ bridge }) => bridge !== null && canJoin(bridge, context));
+    if (joined?.bridge != null) {
+      denied.pop();
+      const joins = joined.bridge.id;
+      offers.push({
+        id: "talkHere",
+        label: "Join from this browser",
+        leg: joined.leg,
+        act: "talk",
+        spy: null,
+        joins,
+      });
+    }
+  }
   if (!add("transfer", "Send on…", "continue")) {
     denied.pop();
     add("transfer", "Send on…", "redirect");
@@ -107,16 +127,36 @@ export function offersFor(
   if (spy === null) {
     // A Local half carries the voice of its other half: the legs with a device are heard better.
     const heard = [...all].sort((a, b) => Number(a.leg.endpoint === null) - Number(b.leg.endpoint === null));
-    for (const { id, label } of modes) add(id, label, "spy", heard);
+    for (const { id, mode, label } of modes) {
+      const why = context.modeRefusal(mode);
+      if (why === null) add(id, label, "spy", heard);
+      else denied.push({ id, label, refusal: byPolicy(why) });
+    }
+    const phone = heard.find(({ acts }) => acts.spy.can);
+    // What keeps one from listening at all is told once.
+    if (phone !== undefined && context.modeRefusal("listen") === null) {
+      add("phoneSpy", "Listen by phone…", "spy", heard);
+    }
   } else {
     const leg = legs.find((each) => each.id === spy.targetId);
     if (leg !== undefined) {
       for (const { id, mode, label } of modes) {
-        if (mode !== spy.mode) offers.push({ id, label, leg, act: "spy", spy });
+        const why = context.modeRefusal(mode);
+        const words = mode === "listen" ? "Only listen" : label;
+        if (why !== null) denied.push({ id, label: words, refusal: byPolicy(why) });
+        else if (mode !== spy.mode) offers.push({ id, label: words, leg, act: "spy", spy, joins: null });
       }
-      offers.push({ id: "endSpy", label: "Stop listening", leg, act: "spy", spy });
+      offers.push({ id: "endSpy", label: "Stop listening", leg, act: "spy", spy, joins: null });
     }
   }
   if (add("hangup", "Hang up", "hangup")) add("hangupAs", "Hang up with a reason…", "hangup");
   return { offers, denied };
+}
+
+function canJoin(bridge: BridgeRow, { nodeStatus, role }: OfferContext): boolean {
+  return actsOnBridge(bridge, { nodeStatus, role }).talk.can;
+}
+
+function byPolicy(why: string): Refusal {
+  return { can: false, code: "forbidden", why, whatToDo: "Ask an admin if you should have it." };
 }

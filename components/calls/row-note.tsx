@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, LoaderCircle, X } from "lucide-react";
+import { CircleAlert, LoaderCircle, TriangleAlert, X } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useActivity } from "@/components/live/use-command";
@@ -21,17 +21,32 @@ export function RowNote({ row }: { row: CallsRow }) {
     () => null,
   );
 
-  if (seconds !== null) {
-    const key = keyLabel(keymap.hangup);
+  const armedFor = useSyncExternalStore(
+    armed.subscribe,
+    () => armed.armedAct(row.key),
+    () => null,
+  );
+
+  if (seconds !== null && armedFor !== null) {
+    const { act, does, why } = armedFor;
+    const key = keyLabel(keymap[act]);
     return (
-      <Strip className="bg-bad-solid text-on-bad">
+      <Strip className={why === null ? "bg-bad-solid text-on-bad" : "bg-warn-soft text-warn"}>
+        {why === null ? null : (
+          <>
+            <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
+            <span role="alert" className="truncate" title={why}>
+              {why}
+            </span>
+          </>
+        )}
         <button
           type="button"
           data-armed=""
-          className="h-7 rounded px-1 font-medium"
-          onClick={() => perform(row, "hangup")}
+          className="h-7 shrink-0 rounded px-1 font-medium"
+          onClick={() => perform(row, act)}
         >
-          {key === undefined ? "Press again" : `Press ${key} again`} to hang up, {seconds} s
+          {key === undefined ? "Press again" : `Press ${key} again`} to {does}, {seconds} s
         </button>
       </Strip>
     );

@@ -1,7 +1,7 @@
 import type { Tone } from "@/components/ui/state-pill";
-import { untrusted } from "@/components/ui/untrusted";
-import type { Call, CallParty, CallState, CallTarget } from "@/lib/live/calls";
-import type { ChannelRow } from "@/lib/live/rows";
+import type { Call, CallState } from "@/lib/live/calls";
+
+export { callText, isTogether, legText, partyText, targetText } from "@/components/ui/call-label";
 
 export const stateWords: Record<CallState, { word: string; tone: Tone }> = {
   dialing: { word: "dialing", tone: "busy" },
@@ -10,56 +10,6 @@ export const stateWords: Record<CallState, { word: string; tone: Tone }> = {
   held: { word: "held", tone: "warn" },
   waiting: { word: "waiting", tone: "warn" },
 };
-
-/** `alice (1001)`, the number, the name, or else the endpoint. */
-export function partyText({ endpoint, ...party }: Pick<CallParty, "name" | "number" | "endpoint">): string {
-  const [name, number] = [untrusted(party.name), untrusted(party.number)];
-  if (name !== "" && number !== "" && name !== number) return `${name} (${number})`;
-  return name || number || endpoint || "unknown";
-}
-
-/** What a call is connected to, in words. */
-export function targetText(target: CallTarget): string {
-  switch (target.kind) {
-    case "party":
-      return partyText(target);
-    case "conference":
-      return `${target.name === "" ? "Conference" : untrusted(target.name)} ×${target.size}`;
-    case "room":
-      return `${target.name === "" ? "Room" : untrusted(target.name)} (waiting)`;
-    case "application":
-      return target.name;
-    case "place":
-      return placeText(target);
-  }
-}
-
-/** Extensions that people did not dial: start, hang-up, invalid, timeout, error, … (main/pbx.c). */
-const ownExtension = /^[a-z]?$/i;
-
-/** Where in the dialplan: what was dialled, else what runs there. */
-function placeText({ appName, exten, context }: Extract<CallTarget, { kind: "place" }>): string {
-  if (!ownExtension.test(exten)) return untrusted(exten);
-  if (appName === "") return context === "" ? "the dialplan" : context;
-  return context === "" ? appName : `${appName} in ${context}`;
-}
-
-/** Whether two sides hear each other, rather than one waiting for, or being in, something. */
-export function isTogether(call: Call): boolean {
-  const { kind } = call.to;
-  return (call.state === "up" || call.state === "held") && (kind === "party" || kind === "conference");
-}
-
-/** Both sides, for names and for a screen reader. */
-export function callText(call: Call): string {
-  const word = isTogether(call) ? "with" : call.to.kind === "application" ? "in" : "to";
-  return `${partyText(call.from)} ${word} ${targetText(call.to)}`;
-}
-
-/** Who sits at a channel. */
-export function legText(leg: ChannelRow): string {
-  return partyText({ ...leg.caller, endpoint: leg.endpoint ?? leg.name });
-}
 
 /** From when the running time of a call counts: the answer, else its beginning. */
 export function sinceMs(call: Call): number {

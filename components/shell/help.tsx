@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { keyLabel, shortcuts, useKeymap } from "./shortcuts";
+import { keyLabel, type Shortcut, shortcuts, useKeymap } from "./shortcuts";
 
 const fixed: readonly { keys: string[]; label: string }[] = [
   { keys: ["Ctrl K"], label: "Palette: go to, act on a call, settings" },
@@ -49,7 +49,7 @@ export function Help() {
       </dd>
     </div>
   );
-  const of = (scope: "page" | "row") =>
+  const of = (scope: Shortcut["scope"]) =>
     shortcuts
       .filter((shortcut) => shortcut.scope === scope)
       .map(({ id, label }) => {
@@ -82,6 +82,13 @@ export function Help() {
         <section>
           <h3 className="mb-1 text-xs font-semibold text-ink">On the focused row</h3>
           <dl>{of("row")}</dl>
+        </section>
+        <section>
+          <h3 className="mb-1 text-xs font-semibold text-ink">On the call in the dock</h3>
+          <dl>
+            {of("dock")}
+            {line("digits", "DTMF of a talk", ["0", "…", "9", "*", "#"])}
+          </dl>
         </section>
       </div>
     </Dialog>

@@ -106,6 +106,11 @@ export function KeySettings() {
       <div className="mx-auto max-w-160 px-4 py-6">
         {group("page", "Everywhere", "Act on the whole page, outside of fields.")}
         {group("row", "On the focused row", "Act only while a row of a list has the focus.")}
+        {group(
+          "dock",
+          "On the call in the dock",
+          "Act on the call that is heard, unless a row or a field has the focus.",
+        )}
         <ArmedWindow />
         <Button
           onClick={() => {

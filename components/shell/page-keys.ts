@@ -6,7 +6,7 @@ import { type ShortcutId, shortcutOf } from "./shortcuts";
 type Handlers = Partial<Record<ShortcutId, () => void>>;
 
 /** Whether typing belongs to the element: a field, a list of choices, an open dialog or menu. */
-function takesTyping(target: EventTarget | null): boolean {
+export function takesTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target instanceof HTMLElement && target.isContentEditable) return true;
   return target.closest("input,textarea,select,[role=dialog],[role=menu],[role=combobox]") !== null;

@@ -5,6 +5,7 @@ import type { ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/ro
 /** What the words of the palette ask for. `who` and the others are words in lower case, possibly none. */
 export type Wish =
   | { verb: "hangup" | SpyMode; who: string[] }
+  | { verb: "stopListening" }
   | { verb: "call"; to: string[]; from: string[] | null }
   | { verb: null; who: string[] };
 
@@ -20,6 +21,7 @@ const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => w
 /** Reads `hang up bob`, `listen 1001`, `call 1003 from alice`; other words are looked for as they are. */
 export function readWish(text: string): Wish {
   const asked = text.trim().toLowerCase().replace(/\s+/g, " ");
+  if (/^(?:stop|end|leave) (?:listening|spying|whispering)$/.test(asked)) return { verb: "stopListening" };
   for (const { pattern, verb } of verbs) {
     const found = pattern.exec(asked);
     if (found !== null) return { verb, who: wordsOf(asked.slice(found[0].length)) };
@@ -37,8 +39,10 @@ interface Located<Row> {
 
 /** A line of the palette that acts on a channel; `refusal` says why it cannot be done now. */
 export interface ChannelHit extends Located<ChannelRow> {
-  act: "hangup" | SpyMode;
+  act: "hangup" | "phoneSpy" | SpyMode;
   refusal: string | null;
+  /** What may go wrong with listening to it now; said before it is done. */
+  warning: string | null;
 }
 
 /** A line of the palette that calls: which endpoint rings, and to what it is connected then. */
@@ -53,15 +57,26 @@ interface Around {
   endpoints: readonly Located<EndpointRow>[];
   role: Role;
   statusOf: (node: string) => NodeStatus;
+  /** Why the listening policy keeps a mode from this role; null where it does not. */
+  modeRefusal: (mode: SpyMode) => string | null;
+  /** What may go wrong with listening to a channel now; null for nothing. */
+  warningOf: (node: string, row: ChannelRow, mode: SpyMode) => string | null;
 }
 
 /** Found ones are listed up to this many: a palette is for choosing, not for reading. */
 const listedAtMost = 8;
 
 /** Channels that the words mean, with the acts they ask for. */
-export function channelHits(wish: Wish, { channels, role, statusOf }: Around): ChannelHit[] {
-  if (wish.verb === "call" || (wish.verb === null && wish.who.length === 0)) return [];
-  const acts = wish.verb !== null ? [wish.verb] : (["hangup", "listen"] as const);
+export function channelHits(wish: Wish, around: Omit<Around, "endpoints">): ChannelHit[] {
+  const { channels, role, statusOf, modeRefusal, warningOf } = around;
+  if (wish.verb === "call" || wish.verb === "stopListening" || (wish.verb === null && wish.who.length === 0))
+    return [];
+  const acts =
+    wish.verb === null
+      ? (["hangup", "listen"] as const)
+      : wish.verb === "listen"
+        ? (["listen", "phoneSpy"] as const)
+        : [wish.verb];
   const hits: ChannelHit[] = [];
   for (const { node, row } of channels) {
     if (hits.length >= listedAtMost) break;
@@ -73,7 +88,14 @@ export function channelHits(wish: Wish, { channels, role, statusOf }: Around): C
       if (wish.verb === null && act !== "hangup" && !reaches(role, "supervisor")) continue;
       const name: ActName = act === "hangup" ? "hangup" : "spy";
       const can = actsOn(row, { nodeStatus: statusOf(node), role })[name];
-      hits.push({ node, row, act, refusal: can.can ? null : can.why });
+      const mode = act === "hangup" ? null : act === "phoneSpy" ? "listen" : act;
+      hits.push({
+        node,
+        row,
+        act,
+        refusal: can.can ? (mode === null ? null : modeRefusal(mode)) : can.why,
+        warning: mode === null ? null : warningOf(node, row, mode),
+      });
     }
   }
   return hits;

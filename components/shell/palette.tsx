@@ -1,20 +1,34 @@
 "use client";
 
 import { Command } from "cmdk";
-import { Ear, type LucideIcon, Megaphone, MessageSquareLock, PhoneOff, PhoneOutgoing } from "lucide-react";
+import {
+  Ear,
+  EarOff,
+  type LucideIcon,
+  Megaphone,
+  MessageSquareLock,
+  PhoneCall,
+  PhoneOff,
+  PhoneOutgoing,
+} from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { useNodes, useRows } from "@/components/live/hooks";
+import { useLiveStore } from "@/components/live/live-provider";
 import { useSession } from "@/components/live/session";
+import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { warningsOn } from "@/components/live/spy-warnings";
 import { useCommand } from "@/components/live/use-command";
 import { partyText } from "@/components/ui/channel-label";
 import { modalProps } from "@/components/ui/modal";
 import { untrusted } from "@/components/ui/untrusted";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
+import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import { requestNewCall } from "./new-call";
 import { ArmedEntry, Entry } from "./palette-entry";
 import { type ChannelHit, callHits, channelHits, readWish } from "./palette-hits";
 import { Standing } from "./palette-standing";
+import { requestSound } from "./sound-request";
 import { requestSpy } from "./spy-request";
 
 interface PaletteProps {
@@ -46,6 +60,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
 const verbs: Record<ChannelHit["act"], string> = {
   hangup: "Hang up",
   listen: "Listen to",
+  phoneSpy: "Listen by phone to",
   whisper: "Whisper to",
   barge: "Barge in on",
 };
@@ -53,6 +68,7 @@ const verbs: Record<ChannelHit["act"], string> = {
 const icons: Record<ChannelHit["act"], LucideIcon> = {
   hangup: PhoneOff,
   listen: Ear,
+  phoneSpy: PhoneCall,
   whisper: MessageSquareLock,
   barge: Megaphone,
 };
@@ -63,6 +79,8 @@ function PaletteBody({ close }: { close: () => void }) {
   const [text, setText] = useState("");
   const channels = useRows("channels");
   const endpoints = useRows("endpoints");
+  const store = useLiveStore();
+  const { policy } = useSpyPolicy();
   const role = session?.role ?? "operator";
   const nameOf = (node: string) => nodes.find((each) => each.node === node)?.name ?? node;
   const around = {
@@ -70,6 +88,11 @@ function PaletteBody({ close }: { close: () => void }) {
     endpoints,
     role,
     statusOf: (node: string) => nodes.find((each) => each.node === node)?.status ?? "connecting",
+    modeRefusal: (mode: SpyMode) => modeRefusal(policy, role, mode),
+    warningOf: (node: string, row: ChannelRow, mode: SpyMode) => {
+      const [warning] = warningsOn(store, node, row, { mode });
+      return warning?.what ?? null;
+    },
   };
   const wish = readWish(text);
   const onChannels = channelHits(wish, around);
@@ -106,6 +129,17 @@ function PaletteBody({ close }: { close: () => void }) {
             ))}
           </Command.Group>
         )}
+        {wish.verb === "stopListening" ? (
+          <Command.Group heading="In the dock">
+            <Entry
+              value="stop listening"
+              icon={<EarOff aria-hidden />}
+              onSelect={run(() => requestSound({ kind: "stopListening" }))}
+            >
+              Stop listening
+            </Entry>
+          </Command.Group>
+        ) : null}
         {toCall.length === 0 ? null : (
           <Command.Group heading="New call">
             {toCall.map(({ node, endpoint, to }) => (
@@ -136,27 +170,31 @@ function PaletteBody({ close }: { close: () => void }) {
 /** One act on one channel. Hanging up is armed first. */
 function ChannelEntry({ hit, nodeName, close }: { hit: ChannelHit; nodeName: string; close: () => void }) {
   const hangup = useCommand("channels.hangup");
-  const { node, row, act, refusal } = hit;
+  const { node, row, act, refusal, warning } = hit;
   const who = partyText(row.caller) || untrusted(row.name);
   const Icon = icons[act];
   const line = {
     value: `${act} ${node} ${row.id}`,
     icon: <Icon aria-hidden />,
-    note: refusal ?? `${untrusted(row.name)} · ${nodeName}`,
+    note: refusal ?? warning ?? `${untrusted(row.name)} · ${nodeName}`,
     disabled: refusal !== null,
   };
   const words = `${verbs[act]} ${who}`;
   if (act !== "hangup") {
-    return (
-      <Entry
-        {...line}
-        onSelect={() => {
-          close();
-          requestSpy({ node, channelId: row.id, mode: act, who });
-        }}
-      >
+    const ask = () => {
+      close();
+      if (act === "phoneSpy") requestSpy({ node, channelId: row.id, mode: "listen", who });
+      // From here no row is in sight: the dock says what was refused.
+      else requestSound({ kind: "listen", node, channelId: row.id, mode: act, who, at: null });
+    };
+    return warning === null ? (
+      <Entry {...line} onSelect={ask}>
         {words}
       </Entry>
+    ) : (
+      <ArmedEntry {...line} onSelect={ask}>
+        {words}
+      </ArmedEntry>
     );
   }
   return (

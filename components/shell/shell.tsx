@@ -14,8 +14,8 @@ import { usePageKeys } from "./page-keys";
 import { Palette } from "./palette";
 import { BottomBar, Rail } from "./rail";
 
-/** The frame around every screen: rail, header, banner, palette, keys. */
-export function Shell({ children }: { children: ReactNode }) {
+/** The frame around every screen: rail, header, banner, palette, keys, and the dock below all of them. */
+export function Shell({ dock, children }: { dock?: ReactNode; children: ReactNode }) {
   const [palette, setPalette] = useState(false);
 
   usePageKeys({
@@ -57,6 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {children}
             <div id={overlayHostId} />
           </main>
+          {dock}
         </div>
       </div>
       <BottomBar />

@@ -2,10 +2,13 @@
 
 import { useSyncExternalStore } from "react";
 
-/** `page` keys act everywhere outside a field, `row` keys only on a focused row of a list. */
+/**
+ * `page` keys act everywhere outside a field, `row` keys only on a focused row of a list, `dock` keys on the call in
+ * the dock wherever no row has taken them.
+ */
 export interface Shortcut {
   id: string;
-  scope: "page" | "row";
+  scope: "page" | "row" | "dock";
   label: string;
   /** One printable character, lower case. */
   key: string;
@@ -25,13 +28,24 @@ export const shortcuts = [
   { id: "music", scope: "row", label: "Play music, stop it", key: "u" },
   { id: "dtmf", scope: "row", label: "Send digits", key: "d" },
   { id: "transfer", scope: "row", label: "Send on: dialplan or another address", key: "t" },
-  { id: "listen", scope: "row", label: "Listen by phone", key: "l" },
+  { id: "listen", scope: "row", label: "Listen here; only listen again", key: "l" },
   { id: "whisper", scope: "row", label: "Whisper to the party", key: "w" },
   { id: "barge", scope: "row", label: "Barge in", key: "b" },
   { id: "endSpy", scope: "row", label: "Stop listening", key: "e" },
+  { id: "phoneSpy", scope: "row", label: "Listen by phone", key: "p" },
+  { id: "talkHere", scope: "row", label: "Answer here: talk from this browser", key: "k" },
   { id: "bridge", scope: "row", label: "Bridge with the selected, or with…", key: "g" },
   { id: "leave", scope: "row", label: "Leave the bridge", key: "v" },
   { id: "menu", scope: "row", label: "All acts of the row", key: "." },
+  { id: "pushToTalk", scope: "dock", label: "Be heard while it is held", key: " " },
+  { id: "latch", scope: "dock", label: "Keep the microphone open, close it", key: "k" },
+  { id: "dockListen", scope: "dock", label: "Only listen", key: "l" },
+  { id: "dockWhisper", scope: "dock", label: "Whisper", key: "w" },
+  { id: "dockBarge", scope: "dock", label: "Barge in", key: "b" },
+  { id: "dockMute", scope: "dock", label: "Sound off and on; in a talk the microphone", key: "m" },
+  { id: "dockHold", scope: "dock", label: "Hold the talk, take it back", key: "o" },
+  { id: "nextSession", scope: "dock", label: "Next call of the dock", key: "]" },
+  { id: "dockStop", scope: "dock", label: "Stop; hang up a talk (press twice)", key: "e" },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof shortcuts)[number]["id"];

@@ -7,7 +7,13 @@ interface SegmentedProps<Value extends string> {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
-  options: readonly { value: Value; label: ReactNode }[];
+  options: readonly {
+    value: Value;
+    label: ReactNode;
+    /** Why it cannot be chosen now; say it in words beside the control too. */
+    refusal?: string | undefined;
+    shortcut?: string | undefined;
+  }[];
 }
 
 /** One of two to four views, all in sight. */
@@ -32,7 +38,10 @@ export function Segmented<Value extends string>({
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong [&_svg]:size-3.5"
+          disabled={option.refusal !== undefined}
+          title={option.refusal}
+          {...(option.shortcut === undefined ? {} : { "aria-keyshortcuts": option.shortcut })}
+          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong [&_svg]:size-3.5"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -10,6 +10,7 @@ it("writes a call on a line, harmless for a spreadsheet", () => {
   const text = callsCsv(
     [{ kind: "call", key: "k", call, legs: [leg], expanded: false, ended: null, stale: false }],
     () => "Asterisk 22",
+    { seesListeners: true },
   );
   expect(text.split("\r\n")[1]).toBe(
     "Asterisk 22,up,1970-01-01T00:00:00.000Z,1970-01-01T00:00:01.000Z,'=1+1,patchbay,patchbay,,,PJSIP/a-00000001",

@@ -11,7 +11,7 @@ function line(leg: ChannelRow): CallsRow {
   return { kind: "leg", key: "k", call, leg, last: true, stale: false };
 }
 const meanings = (given: Partial<ChannelRow>) =>
-  marksOf(line(channel("a", given))).map((each) => each.meaning);
+  marksOf(line(channel("a", given)), { seesListeners: true }).map((each) => each.meaning);
 
 describe("marksOf", () => {
   it("is empty for a channel that nothing was done to, or of which nothing is known", () => {
@@ -22,7 +22,12 @@ describe("marksOf", () => {
   it("says each thing in words", () => {
     expect(
       meanings({ snooperIds: ["s"], commanded: { held: true, muted: "out", music: "default" } }),
-    ).toEqual(["listened to by 1", "held", "muted: it does not hear the others", "hears music: default"]);
+    ).toEqual([
+      "listened to by another application",
+      "held",
+      "muted: it does not hear the others",
+      "hears music: default",
+    ]);
     expect(meanings({ heldByDevice: true })).toEqual(["held by its device"]);
   });
 });

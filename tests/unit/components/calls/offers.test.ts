@@ -10,6 +10,7 @@ const context = (given: Partial<OfferContext> = {}): OfferContext => ({
   username: "sam",
   bridge: () => null,
   spies: [],
+  modeRefusal: () => null,
   ...given,
 });
 const offered = (legs: ChannelRow[], given: Partial<OfferContext> = {}) =>
@@ -21,7 +22,14 @@ const spy = spyRow("s1", { targetId: "b", by: "sam", endpoint: "PJSIP/sam" });
 describe("offersFor", () => {
   it("offers of a dialplan call only what Asterisk allows, and says why not the rest", () => {
     const { offers, denied } = offersFor([dialplan("a"), dialplan("b")], context());
-    expect(offers.map((offer) => offer.id)).toEqual(["listen", "whisper", "barge", "hangup", "hangupAs"]);
+    expect(offers.map((offer) => offer.id)).toEqual([
+      "listen",
+      "whisper",
+      "barge",
+      "phoneSpy",
+      "hangup",
+      "hangupAs",
+    ]);
     expect(denied.find((each) => each.id === "hold")?.refusal.code).toBe("not_controllable");
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callHits, channelHits, readWish } from "@/components/shell/palette-hits";
 import type { Role } from "@/lib/api/roles";
-import type { EndpointRow, NodeStatus } from "@/lib/live/rows";
+import type { ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/rows";
 import { channel } from "../live/fixtures";
 
 const endpoint = (resource: string, state = "online"): EndpointRow => ({
@@ -27,6 +27,8 @@ const around = (role: Role = "supervisor", status: NodeStatus = "live") => ({
   ],
   role,
   statusOf: () => status,
+  modeRefusal: (_mode: SpyMode): string | null => null,
+  warningOf: (_node: string, _row: ChannelRow): string | null => null,
 });
 
 describe("readWish", () => {
@@ -38,6 +40,7 @@ describe("readWish", () => {
     ["barge in on bob", { verb: "barge", who: ["bob"] }],
     ["whisper to bob", { verb: "whisper", who: ["bob"] }],
     ["call 1003 from alice", { verb: "call", to: ["1003"], from: ["alice"] }],
+    ["stop listening", { verb: "stopListening" }],
     ["call bob", { verb: "call", to: ["bob"], from: null }],
     ["call 1003 from", { verb: "call", to: ["1003"], from: [] }],
     ["listener", { verb: null, who: ["listener"] }],
@@ -53,7 +56,17 @@ describe("channelHits", () => {
 
   it("finds the channel by name or number, for the act that was asked for", () => {
     expect(ids("hang up bob")).toEqual(["hangup c1"]);
-    expect(ids("listen 1001")).toEqual(["listen c2"]);
+    expect(ids("listen 1001")).toEqual(["listen c2", "phoneSpy c2"]);
+    expect(ids("whisper to alice")).toEqual(["whisper c2"]);
+  });
+
+  it("says what the policy keeps away, and what may go wrong", () => {
+    const [hit] = channelHits(readWish("barge bob"), {
+      ...around(),
+      modeRefusal: (mode) => (mode === "barge" ? "Admins only." : null),
+      warningOf: (node, row) => `${row.id} of ${node} is on hold`,
+    });
+    expect(hit).toMatchObject({ refusal: "Admins only.", warning: "c1 of a is on hold" });
   });
 
   it("offers hanging up and listening where no act was named, listening to nobody who may not", () => {

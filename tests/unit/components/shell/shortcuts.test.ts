@@ -16,10 +16,15 @@ beforeEach(() => {
 });
 
 describe("shortcuts", () => {
-  it("gives each key once, so that no press means two things", () => {
-    const keys = shortcuts.map((shortcut) => shortcut.key);
-    expect(new Set(keys).size).toBe(keys.length);
-  });
+  it.each(["row", "dock"])(
+    "gives each key of the page and of a %s once, so that no press means two things",
+    (scope) => {
+      const keys = shortcuts
+        .filter((each) => each.scope === scope || each.scope === "page")
+        .map(({ key }) => key);
+      expect(new Set(keys).size).toBe(keys.length);
+    },
+  );
 
   it("knows a key only in its scope, whatever its case, and never with a modifier", () => {
     expect(shortcutOf(key("h"), "row")).toBe("hangup");
@@ -48,6 +53,11 @@ describe("shortcuts", () => {
     shortcutStore.set("search", "h");
     expect(shortcutOf(key("h"), "page")).toBe("search");
     expect(shortcutOf(key("h"), "row")).toBeNull();
+    // A row goes before the dock: both may have the same one.
+    shortcutStore.set("dockStop", "a");
+    expect(shortcutStore.keymap().dockStop).toBe("a");
+    shortcutStore.set("answer", "e");
+    expect(shortcutStore.keymap().dockStop).toBe("a");
   });
 
   it("falls back to the defaults when what is stored is not readable", () => {

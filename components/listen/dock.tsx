@@ -1,0 +1,145 @@
+"use client";
+
+import { ChevronDown, ChevronUp, CircleStop, X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorLine } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+import { useArmed } from "@/components/ui/use-armed";
+import { useNarrow } from "@/components/ui/use-narrow";
+import { HeardStrip } from "./heard-strip";
+import { useListening, useListeningState } from "./listen-provider";
+import type { ListeningState } from "./listening-state";
+import { Meter } from "./meter";
+import { useParties } from "./parties";
+import { ReasonDialog } from "./reason-dialog";
+import { SessionChip } from "./session-chip";
+import type { Session, SpySession } from "./sessions";
+import { pairText, SpyCard } from "./spy-card";
+import { TalkCard, talkWith } from "./talk-card";
+import { useDockKeys } from "./use-dock-keys";
+
+const whole = (state: ListeningState) => state;
+
+/** At the foot of every page, while something is heard: who, how, and what can be done about it. */
+export function Dock() {
+  const { store } = useListening();
+  const { sessions, focus, voice, notice } = useListeningState(whole);
+  const narrow = useNarrow();
+  const [expanded, setExpanded] = useState(false);
+  const inFocus = sessions.find(({ key }) => key === focus) ?? sessions[0];
+  const { secondsLeft, press } = useArmed(() => {
+    if (inFocus !== undefined) void store.stop(inFocus.key);
+  });
+  useDockKeys(store, (session) => {
+    if (session.kind === "talk" && session.row?.status === "active" && session.over === null) press();
+    else void store.stop(session.key);
+  });
+
+  const heard = sessions.find(({ key }) => key === voice);
+  const open = !narrow || expanded;
+  const hasDock = inFocus !== undefined || notice !== null;
+  return (
+    <>
+      <ReasonDialog />
+      {hasDock ? (
+        <section
+          aria-label="Listening and talking"
+          className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas"
+        >
+          {notice === null ? null : (
+            <div className="flex items-center gap-2 px-4 py-1">
+              <ErrorLine>{notice}</ErrorLine>
+              <IconButton label="Put away" onClick={() => store.dismiss(null)}>
+                <X aria-hidden />
+              </IconButton>
+            </div>
+          )}
+          {inFocus === undefined ? null : (
+            <>
+              {/* Whoever is heard is said, also where another call is in focus. */}
+              <HeardStrip session={heard ?? inFocus} />
+              {secondsLeft === null ? null : (
+                <p role="status" className="bg-bad-soft px-4 py-1 text-xs text-bad">
+                  Press again to hang up, {secondsLeft} s
+                </p>
+              )}
+              {narrow ? (
+                <NarrowBar
+                  session={inFocus}
+                  more={sessions.length - 1}
+                  expanded={expanded}
+                  onExpand={() => setExpanded(!expanded)}
+                />
+              ) : null}
+              {open ? <Card session={inFocus} /> : null}
+              {open && sessions.length > 1 ? (
+                <ul
+                  aria-label="All calls of the dock"
+                  className="flex gap-2 overflow-x-auto border-t border-line px-4 py-2"
+                >
+                  {sessions.map((session) => (
+                    <SessionChip key={session.key} session={session} />
+                  ))}
+                </ul>
+              ) : null}
+            </>
+          )}
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function Card({ session }: { session: Session }) {
+  // A session of its own: what was open in the one before is not in this one.
+  return session.kind === "spy" ? (
+    <SpyCard key={session.key} session={session} />
+  ) : (
+    <TalkCard key={session.key} session={session} />
+  );
+}
+
+interface NarrowBarProps {
+  session: Session;
+  /** Others beside it. */
+  more: number;
+  expanded: boolean;
+  onExpand: () => void;
+}
+
+/** On a phone: whom, how loud, stop; the rest one press away. */
+function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
+  const { store } = useListening();
+  const Icon = expanded ? ChevronDown : ChevronUp;
+  return (
+    <div className="flex h-12 items-center gap-2 px-2">
+      <button
+        type="button"
+        aria-expanded={expanded}
+        className="flex h-10 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left"
+        onClick={onExpand}
+      >
+        <Icon aria-hidden className="size-4 shrink-0 text-ink-2" />
+        <span className="min-w-0 flex-1 truncate font-medium">
+          {session.kind === "spy" ? <SpyName session={session} /> : talkWith(session)}
+        </span>
+        {more === 0 ? null : <span className="shrink-0 text-xs text-ink-2">+{more}</span>}
+        <span className="flex w-12 shrink-0">
+          <Meter link={session.link} quiet={!session.isAudible} />
+        </span>
+        <span className="sr-only">{expanded ? "Fewer controls" : "All controls"}</span>
+      </button>
+      {expanded || session.kind === "talk" ? null : (
+        <Button size="small" onClick={() => void store.stop(session.key)}>
+          <CircleStop aria-hidden />
+          Stop
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function SpyName({ session }: { session: SpySession }) {
+  return pairText(useParties(session));
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { Mic, MicOff } from "lucide-react";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { classNames } from "@/components/ui/class-names";
+import type { AudioLinkState } from "@/lib/audio/link-state";
+import { useListening } from "./listen-provider";
+import { useParties } from "./parties";
+import type { Session, SpySession, TalkSession } from "./sessions";
+import { useLink } from "./use-link";
+
+const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
+
+/** Whom a mode makes me heard by. */
+export function hearersOf(
+  row: NonNullable<SpySession["row"]>,
+  { near, far }: { near: string; far: string | null },
+): string {
+  if (row.mode === "barge") return "everybody";
+  return row.whisperTo === "near" ? near : (far ?? "the other side");
+}
+
+/** Red while somebody hears me, and who; grey while the microphone only stands ready. It keeps its place meanwhile. */
+export function HeardStrip({ session }: { session: Session }) {
+  return session.kind === "spy" ? <SpyStrip session={session} /> : <TalkStrip session={session} />;
+}
+
+function SpyStrip({ session }: { session: SpySession }) {
+  const { store } = useListening();
+  const talking = useLink(session.link, talksNow);
+  const parties = useParties(session);
+  const key = keyLabel(useKeymap().pushToTalk);
+  const { row } = session;
+  if (row === null || row.mode === "listen" || session.over !== null) return null;
+  const hearers = hearersOf(row, parties);
+  if (row.via === "phone") {
+    return (
+      <Strip live>
+        {hearers === "everybody" ? "Everybody hears your phone" : `${hearers} hears your phone`}
+      </Strip>
+    );
+  }
+  if (!talking) {
+    return (
+      <Strip live={false}>
+        {session.wantsVoice
+          ? "The microphone is being opened…"
+          : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
+      </Strip>
+    );
+  }
+  return (
+    <Strip
+      live
+      onStop={() => {
+        store.latch(session.key, false);
+        store.press(false);
+      }}
+    >
+      {hearers === "everybody" ? "Everybody hears you" : `You are heard by ${hearers}`}
+    </Strip>
+  );
+}
+
+function TalkStrip({ session }: { session: TalkSession }) {
+  const { store } = useListening();
+  const talking = useLink(session.link, talksNow);
+  const { row } = session;
+  if (row?.status !== "active" || session.over !== null || session.link === null) return null;
+  if (talking) {
+    return (
+      <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
+        You are heard by {row.to}
+      </Strip>
+    );
+  }
+  const why = row.held
+    ? "On hold: neither side hears the other."
+    : row.muted
+      ? "Muted: nobody hears you."
+      : "Nobody hears you here: your microphone is on another call of the dock, or not open.";
+  return <Strip live={false}>{why}</Strip>;
+}
+
+interface StripProps {
+  live: boolean;
+  onStop?: () => void;
+  children: React.ReactNode;
+}
+
+function Strip({ live, onStop, children }: StripProps) {
+  const Icon = live ? Mic : MicOff;
+  return (
+    <div
+      role="status"
+      data-heard={live ? "" : undefined}
+      className={classNames(
+        "flex min-h-7 items-center gap-2 px-4 text-xs",
+        live ? "bg-bad-solid font-medium text-on-bad" : "border-b border-line bg-hover text-ink-2",
+      )}
+    >
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {onStop === undefined ? null : (
+        <button type="button" className="h-6 shrink-0 rounded px-2 font-medium underline" onClick={onStop}>
+          Be silent
+        </button>
+      )}
+    </div>
+  );
+}

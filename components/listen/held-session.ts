@@ -1,0 +1,186 @@
+import type { AudioLink } from "@/lib/audio/browser/audio-link";
+import type { StreamName } from "@/lib/audio/wire";
+import type { SpyRow, TalkRow } from "@/lib/live/rows";
+import { keyOf, plainVolumes, type Session, type Volumes } from "./sessions";
+
+interface Around {
+  focus: string | null;
+  solo: string | null;
+  /** One of mine is being started. */
+  isStarting: boolean;
+}
+
+/**
+ * One session as this page holds it. It makes an immutable {@link Session} of itself, the same object until something
+ * has changed.
+ */
+export class Held {
+  readonly kind: Session["kind"];
+  readonly node: string;
+  readonly id: string;
+  readonly key: string;
+  who: string;
+  /** `auto` is heard while it is in focus. */
+  sound: "auto" | "on" | "off";
+  isOpening = false;
+  isLatched = false;
+  isPressed = false;
+  /** Ended by me: nothing is left to be told. */
+  isStopped = false;
+  problem: string | null = null;
+  over: string | null = null;
+  #spy: SpyRow | null = null;
+  #talk: TalkRow | null = null;
+  #link: AudioLink | null = null;
+  #unsubscribe: () => void = () => undefined;
+  #volumes: Volumes = plainVolumes;
+  #made: Session | null = null;
+  #isAudibleAtLink: boolean | null = null;
+  #talksAtLink = false;
+  /** The panel's last words about its sound; null while it has not ended. */
+  #lastWords: string | null = null;
+  #voiceSoonUntilMs = 0;
+
+  constructor(kind: Session["kind"], node: string, id: string, who: string) {
+    this.kind = kind;
+    this.node = node;
+    this.id = id;
+    this.key = keyOf(node, id);
+    this.who = who;
+    this.sound = kind === "talk" ? "on" : "auto";
+  }
+
+  /** The row of a spy; null for a talk, and until it is known. */
+  get row(): SpyRow | null {
+    return this.#spy;
+  }
+
+  get link(): AudioLink | null {
+    return this.#link;
+  }
+
+  /** Whether its row has gone, or its sound has ended before a row was seen. */
+  get isGone(): boolean {
+    return this.#spy !== null || this.#talk !== null || this.#lastWords !== null;
+  }
+
+  /** How its sound ended, in the panel's words. */
+  get endedText(): string {
+    return this.#lastWords ?? (this.kind === "spy" ? "You have stopped listening." : "The call is over.");
+  }
+
+  /** Another mode was asked for, and its row is on the way: the microphone has to stay open for it. */
+  awaitVoice(untilMs: number): void {
+    this.#voiceSoonUntilMs = untilMs;
+  }
+
+  isVoiceSoon(nowMs: number): boolean {
+    return this.#voiceSoonUntilMs > nowMs && this.#link !== null;
+  }
+
+  takeSpy(row: SpyRow): this {
+    if (row.mode !== this.#spy?.mode) this.#voiceSoonUntilMs = 0;
+    this.#spy = row;
+    // The panel has taken the microphone away, as at the end of a followed call.
+    if (row.mode === "listen") this.silence();
+    return this;
+  }
+
+  takeTalk(row: TalkRow): this {
+    this.#talk = row;
+    this.who ||= row.to;
+    return this;
+  }
+
+  /** `onTurn` is called when the sound has opened or ended, not at each level. */
+  attach(link: AudioLink, onTurn: () => void): void {
+    this.release();
+    this.#link = link;
+    this.#lastWords = null;
+    this.problem = null;
+    for (const [stream, gain] of Object.entries(this.#volumes)) {
+      if (gain !== 1) link.setVolume(stream as StreamName | "all", gain);
+    }
+    let before = link.snapshot().status;
+    this.#unsubscribe = link.subscribe(() => {
+      const { status, ended } = link.snapshot();
+      if (status === before) return;
+      before = status;
+      if (status === "ended" && this.#link === link) {
+        this.#lastWords = ended?.text ?? "Its sound has ended.";
+        // The row may live on: then it can be heard here again.
+        if (ended?.code !== "hung_up" && ended?.code !== "ended") this.problem = this.#lastWords;
+        this.release();
+      }
+      onTurn();
+    });
+  }
+
+  /** Lets the sound go; the row is another matter. */
+  release(): void {
+    this.silence();
+    this.#unsubscribe();
+    this.#unsubscribe = () => undefined;
+    this.#link?.close();
+    this.#link = null;
+    this.#isAudibleAtLink = null;
+    this.#talksAtLink = false;
+  }
+
+  /** Nobody is to hear me by this one, until I say so again. */
+  silence(): void {
+    this.isLatched = false;
+    this.isPressed = false;
+  }
+
+  setVolume(stream: StreamName | "all", gain: number): void {
+    this.#volumes = { ...this.#volumes, [stream]: gain };
+    this.#link?.setVolume(stream, gain);
+  }
+
+  letVoice(on: boolean): void {
+    if (this.#link === null || on === this.#talksAtLink) return;
+    this.#talksAtLink = on;
+    this.#link.setTalking(on);
+  }
+
+  get #isNew(): boolean {
+    return (this.#spy ?? this.#talk)?.status === "connecting";
+  }
+
+  session({ focus, solo, isStarting }: Around): Session {
+    const isAudible =
+      solo === null
+        ? this.sound === "on" || (this.sound === "auto" && focus === this.key)
+        : solo === this.key;
+    if (this.#link !== null && this.#isAudibleAtLink !== isAudible) {
+      this.#isAudibleAtLink = isAudible;
+      this.#link.setMuted("all", !isAudible);
+    }
+    const common = {
+      key: this.key,
+      node: this.node,
+      id: this.id,
+      who: this.who,
+      link: this.#link,
+      // The row of what was just started comes before the answer that brings its ticket.
+      isOpening: this.isOpening || (isStarting && this.#link === null && this.#isNew),
+      isAudible,
+      volumes: this.#volumes,
+      wantsVoice: this.kind === "talk" || this.isLatched || this.isPressed,
+      isLatched: this.isLatched,
+      problem: this.problem,
+      over: this.over,
+    };
+    const made: Session =
+      this.kind === "spy"
+        ? { ...common, kind: "spy", row: this.#spy }
+        : { ...common, kind: "talk", row: this.#talk };
+    if (this.#made === null || !isSame(this.#made, made)) this.#made = made;
+    return this.#made;
+  }
+}
+
+function isSame(a: Session, b: Session): boolean {
+  return (Object.keys(b) as (keyof Session)[]).every((name) => a[name] === b[name]);
+}

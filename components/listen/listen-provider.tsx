@@ -1,0 +1,113 @@
+"use client";
+
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useLiveStore } from "@/components/live/live-provider";
+import { useSession } from "@/components/live/session";
+import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { send } from "@/components/live/use-command";
+import { beforeSignOut } from "@/components/shell/sign-out";
+import { useSoundWishes } from "@/components/shell/sound-request";
+import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine";
+import type { ListeningPorts, ListeningState } from "./listening-state";
+import { ListeningStore } from "./listening-store";
+import { microphoneChoice } from "./microphone-choice";
+import { useMicrophoneRefusal } from "./use-microphone";
+
+interface Listening {
+  store: ListeningStore;
+  /** Why sound cannot work on this page, in words; null where it can. */
+  support: AudioSupport;
+}
+
+const ListeningContext = createContext<Listening | null>(null);
+
+const engineFiles = {
+  socketUrl: "/api/v1/audio",
+  workerUrl: "/audio/audio-worker.js",
+  listenWorkletUrl: "/audio/listen-processor.js",
+  microphoneWorkletUrl: "/audio/microphone-processor.js",
+};
+
+/** Before the page stands in a browser nothing is known of its sound, and nothing is refused. */
+const unknownSupport: AudioSupport = { listen: null, talk: null };
+
+interface ListenProviderProps {
+  children: ReactNode;
+  /** For tests: the audio to use. */
+  audio?: Pick<ListeningPorts, "audio" | "support">;
+}
+
+/** The sessions of this page, for its dock; answers what the page asks of it. */
+export function ListenProvider({ children, audio }: ListenProviderProps) {
+  const live = useLiveStore();
+  const { session } = useSession();
+  const { policy } = useSpyPolicy();
+  const denied = useMicrophoneRefusal();
+  const [support, setSupport] = useState(unknownSupport);
+  const latest = useRef({ session, policy, support });
+  latest.current = { session, policy, support };
+
+  const [store] = useState(
+    () =>
+      new ListeningStore({
+        send: (name, call) => send(live, name, call),
+        spies: () => live.replica.current("spies"),
+        talks: () => live.replica.current("talks"),
+        talkFailure: (node, id) =>
+          live.replica.ghosts("talks").find((ghost) => ghost.node === node && ghost.row.id === id)?.removal
+            .causeText ?? null,
+        me: () => latest.current.session?.username ?? null,
+        modeRefusal: (mode) =>
+          modeRefusal(latest.current.policy, latest.current.session?.role ?? "operator", mode),
+        reasonRequired: () => latest.current.policy?.reasonRequired ?? false,
+        support: () => latest.current.support,
+        audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),
+        refuse: (at, what, problem) => live.pending.refuse(at, what, problem),
+        deviceId: () => microphoneChoice.read(),
+      }),
+  );
+
+  const ask = audio?.support;
+  useEffect(() => {
+    const found = (ask ?? AudioEngine.support)();
+    setSupport({ listen: found.listen, talk: found.talk ?? denied });
+  }, [ask, denied]);
+
+  useEffect(() => live.replica.subscribe(store.sync), [live, store]);
+  useEffect(() => beforeSignOut(() => store.close()), [store]);
+  useSoundWishes(store.wish);
+
+  const username = session?.username;
+  const mayListen = session !== undefined && session.role !== "operator";
+  useEffect(() => {
+    if (username !== undefined) store.sync();
+    // The first click is to be as fast as the others.
+    if (mayListen && support.listen === null && support !== unknownSupport) store.prepare();
+  }, [store, username, mayListen, support]);
+
+  const value = useRef<Listening>({ store, support });
+  if (value.current.support !== support) value.current = { store, support };
+  return <ListeningContext value={value.current}>{children}</ListeningContext>;
+}
+
+export function useListening(): Listening {
+  const found = useContext(ListeningContext);
+  if (found === null) throw new Error("useListening was called outside ListenProvider.");
+  return found;
+}
+
+/** One thing of what the dock shows: drawn anew when that changes. */
+export function useListeningState<Part>(part: (state: ListeningState) => Part): Part {
+  const { store } = useListening();
+  const select = useCallback(() => part(store.snapshot()), [store, part]);
+  return useSyncExternalStore(store.subscribe, select, select);
+}

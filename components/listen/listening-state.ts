@@ -1,0 +1,61 @@
+import type { ListenWish } from "@/components/shell/sound-request";
+import type { CommandName, Commands } from "@/lib/api/commands";
+import type { InputOf, ResultOf } from "@/lib/api/endpoint";
+import type { Problem } from "@/lib/api/errors";
+import type { AudioEngine, AudioSupport } from "@/lib/audio/browser/audio-engine";
+import type { Located } from "@/lib/live/replica";
+import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
+import type { Session } from "./sessions";
+
+/** The audio of the page, as far as the dock uses it. */
+export type Audio = Pick<AudioEngine, "prepare" | "open" | "microphone" | "close">;
+
+/** What the store stands on; all of it can be played by a test. */
+export interface ListeningPorts {
+  /** Sends an act. The pending and the refusal stand at the row `at`. Rejects with an error that has a `problem`. */
+  send<Name extends CommandName>(
+    name: Name,
+    call: { input: InputOf<Commands[Name]>; at: string | null; what: string },
+  ): Promise<ResultOf<Commands[Name]>>;
+  /** The rows as they are now. */
+  spies(): readonly Located<SpyRow>[];
+  talks(): readonly Located<TalkRow>[];
+  /** Why a talk of mine ended, in words; null where it is not known. */
+  talkFailure(node: string, id: string): string | null;
+  /** Whose rows are mine; null while nobody is signed in. */
+  me(): string | null;
+  /** Why the policy keeps a mode from me; null where it does not. */
+  modeRefusal(mode: SpyMode): string | null;
+  reasonRequired(): boolean;
+  support(): AudioSupport;
+  /** Made at the first use. */
+  audio(): Audio;
+  /** Puts a refusal of the page itself at a row. */
+  refuse(at: string, what: string, problem: Problem): void;
+  /** The microphone that was chosen last; undefined for the browser's choice. */
+  deviceId(): string | undefined;
+}
+
+/** What the dock shows. Immutable. */
+export interface ListeningState {
+  /** Oldest first. */
+  sessions: readonly Session[];
+  focus: string | null;
+  /** The only one that is heard; null for none. */
+  solo: string | null;
+  /** The one that the microphone reaches; null for none. */
+  voice: string | null;
+  /** Waits for the reason that the policy asks for. */
+  asking: ListenWish | null;
+  /** What could not be done, where no row stands for it. */
+  notice: string | null;
+}
+
+export const emptyState: ListeningState = {
+  sessions: [],
+  focus: null,
+  solo: null,
+  voice: null,
+  asking: null,
+  notice: null,
+};

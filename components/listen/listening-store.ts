@@ -1,0 +1,281 @@
+import { refusal } from "@/components/live/refusal";
+import type { ListenWish, SoundWish, TalkWish } from "@/components/shell/sound-request";
+import type { Problem } from "@/lib/api/errors";
+import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
+import { Held } from "./held-session";
+import { limitReached, plainWords, voiceRefusal } from "./refusals";
+import { SessionDesk } from "./session-desk";
+import { sessionsMax } from "./sessions";
+
+/** How long an accepted change of mode may take to come back as a row. */
+const modeWithinMs = 5_000;
+
+/**
+ * The sessions of this page: ties the rows of what I listen to, and talk on, to their sound. One object a page; the rows
+ * say what is, the store adds what only this page knows: links, volumes, focus, and whether I mean to be heard.
+ */
+export class ListeningStore extends SessionDesk {
+  /** Calls whose start has not been answered: the second press of a quick hand is none. */
+  readonly #startingOn = new Set<string>();
+
+  readonly wish = (wish: SoundWish): void => {
+    if (wish.kind === "stopListening") this.stopListening();
+    else if (wish.kind === "talk") void this.#startTalk(wish);
+    else this.#listen(wish);
+  };
+
+  #listen(wish: ListenWish): void {
+    const running = [...this.held.values()].find(
+      ({ kind, node, row, over }) =>
+        kind === "spy" && over === null && node === wish.node && row?.targetId === wish.channelId,
+    );
+    if (running !== undefined) {
+      this.focus(running.key);
+      if (running.link === null && running.row?.via === "browser") void this.hearHere(running.key);
+      if (running.row?.mode !== wish.mode) void this.setMode(running.key, wish.mode);
+      return;
+    }
+    const refused = this.#refusedBefore(wish);
+    if (refused !== null) {
+      this.#refuse(wish.at, refused);
+    } else if (this.ports.reasonRequired()) {
+      this.asking = wish;
+      this.publish();
+    } else {
+      void this.#startSpy(wish, "");
+    }
+  }
+
+  /** Why a call cannot be listened to here, as far as the page knows by itself. */
+  #refusedBefore({ mode }: ListenWish): Problem | null {
+    const byPolicy = this.ports.modeRefusal("listen") ?? this.ports.modeRefusal(mode);
+    if (byPolicy !== null) return refusal(byPolicy, "Ask an admin if you should have it.");
+    const silent = this.ports.support().listen;
+    if (silent !== null) return refusal(silent, "Or listen by phone: it is in the row's menu.");
+    return this.#isFull() ? refusal(limitReached, "Stop one of them first.") : null;
+  }
+
+  /** Answers the question for a reason; null gives up. */
+  giveReason(reason: string | null): void {
+    const wish = this.asking;
+    this.asking = null;
+    this.publish();
+    if (wish !== null && reason !== null) void this.#startSpy(wish, reason);
+  }
+
+  async #startSpy(wish: ListenWish, reason: string): Promise<void> {
+    const { node, channelId, who, at, mode } = wish;
+    const on = `${node}/${channelId}`;
+    if (this.#startingOn.has(on)) return;
+    this.#startingOn.add(on);
+    this.prepare();
+    this.starting += 1;
+    const started = await this.#try(at, `Listening to ${who}`, () =>
+      this.ports.send("spies.start", {
+        input: { node, channelId, via: "browser", mode: "listen", reason },
+        at,
+        what: "Listening",
+      }),
+    );
+    this.starting -= 1;
+    this.#startingOn.delete(on);
+    if (started === null || started.ticket === null) return this.sync();
+    const held = this.hold(new Held("spy", node, started.spyId, who));
+    this.#open(held, started.ticket);
+    this.focus(held.key);
+    this.sync();
+    // What is heard comes first; the microphone is asked for only now.
+    if (mode !== "listen") await this.setMode(held.key, mode);
+  }
+
+  async #startTalk(wish: TalkWish): Promise<void> {
+    const { node, to, who, at } = wish;
+    const silent = this.ports.support();
+    const refused = silent.listen ?? silent.talk;
+    if (refused !== null) return this.#refuse(at, refusal(refused, "Or let a phone ring."));
+    if (this.#isFull()) return this.#refuse(at, refusal(limitReached, "Stop one of them first."));
+    this.prepare();
+    this.starting += 1;
+    // Nobody is called before one can be heard.
+    const opened = await this.#openMicrophone();
+    const started =
+      opened === null
+        ? await this.#try(at, `Calling ${who}`, () =>
+            this.ports.send("talks.start", { input: { node, to }, at, what: "Calling" }),
+          )
+        : this.#refuse(at, refusal(opened, ""));
+    this.starting -= 1;
+    if (started === null || started === undefined) return this.sync();
+    const held = this.hold(new Held("talk", node, started.talkId, who));
+    this.#open(held, started.ticket);
+    this.focus(held.key);
+    this.sync();
+  }
+
+  /** Hears a session again whose sound is not in this page: after a reload, or from another tab. */
+  async hearHere(key: string): Promise<void> {
+    const held = this.held.get(key);
+    if (held === undefined || held.link !== null || held.isOpening) return;
+    const { listen, talk } = this.ports.support();
+    const silent = held.kind === "talk" ? (listen ?? talk) : listen;
+    if (silent !== null) return this.note(held, silent);
+    this.prepare();
+    held.isOpening = true;
+    this.note(held, null);
+    try {
+      if (held.kind === "talk") this.note(held, await this.#openMicrophone());
+      this.#open(held, await this.#ticket(held));
+      this.focus(key);
+    } catch (error) {
+      this.note(held, plainWords(error));
+    }
+    held.isOpening = false;
+    this.sync();
+  }
+
+  #ticket(held: Held): Promise<string> {
+    const { node, id } = held;
+    const call = { input: { node, id }, at: null, what: "Coming back" };
+    return this.ports
+      .send(held.kind === "spy" ? "spies.ticket" : "talks.ticket", call)
+      .then(({ ticket }) => ticket);
+  }
+
+  #open(held: Held, ticket: string): void {
+    held.attach(this.audio().open({ session: held.id, ticket, newTicket: () => this.#ticket(held) }), () =>
+      this.sync(),
+    );
+  }
+
+  /** Changes who hears me. The microphone is opened before the first word could be said. */
+  async setMode(key: string, mode: SpyMode, whisperTo?: WhisperTo): Promise<void> {
+    const held = this.held.get(key);
+    const row = held?.row;
+    if (held === undefined || held.kind !== "spy") return;
+    const refused = this.ports.modeRefusal(mode);
+    if (refused !== null) return this.note(held, refused);
+    held.silence();
+    this.note(held, null);
+    if (mode !== "listen") held.awaitVoice(Date.now() + modeWithinMs);
+    if (mode !== "listen" && row?.via !== "phone") {
+      const closed = this.ports.support().talk ?? (await this.#openMicrophone());
+      if (closed !== null) {
+        held.awaitVoice(0);
+        this.note(held, voiceRefusal(closed));
+        return this.sync();
+      }
+      held.awaitVoice(Date.now() + modeWithinMs);
+    }
+    await this.#change(held, { mode, ...(whisperTo === undefined ? {} : { whisperTo }) }, `To ${mode}`);
+  }
+
+  setSides(key: string, sides: SpySides): Promise<void> {
+    return this.#change(this.held.get(key), { sides }, sides === "apart" ? "Sides apart" : "Sides mixed");
+  }
+
+  setFollow(key: string, follow: boolean): Promise<void> {
+    return this.#change(this.held.get(key), { follow }, follow ? "Following" : "Following no more");
+  }
+
+  setTalk(key: string, change: { muted?: boolean; held?: boolean }): Promise<void> {
+    const held = this.held.get(key);
+    if (held === undefined) return Promise.resolve();
+    const { node, id } = held;
+    return this.#noting(held, () =>
+      this.ports.send("talks.change", { input: { node, id, ...change }, at: null, what: "Changing" }),
+    );
+  }
+
+  sendDigits(key: string, digits: string): Promise<void> {
+    const held = this.held.get(key);
+    if (held === undefined) return Promise.resolve();
+    const { node, id } = held;
+    return this.#noting(held, () =>
+      this.ports.send("talks.dtmf", { input: { node, id, digits }, at: null, what: "Sending digits" }),
+    );
+  }
+
+  #change(
+    held: Held | undefined,
+    change: { mode?: SpyMode; whisperTo?: WhisperTo; sides?: SpySides; follow?: boolean },
+    what: string,
+  ): Promise<void> {
+    if (held === undefined || held.kind !== "spy") return Promise.resolve();
+    const { node, id } = held;
+    const at = `${node}/spies/${id}`;
+    return this.#noting(held, () =>
+      this.ports.send("spies.change", { input: { node, id, ...change }, at, what }),
+    );
+  }
+
+  /** Ends one session: its sound at once, the rest at the panel. */
+  async stop(key: string): Promise<void> {
+    const held = this.held.get(key);
+    if (held === undefined) return;
+    if (held.over !== null) return this.drop(held);
+    held.release();
+    held.isStopped = true;
+    this.publish();
+    const { node, id, kind } = held;
+    await this.#noting(held, () =>
+      this.ports.send(kind === "spy" ? "spies.end" : "talks.end", {
+        input: { node, id },
+        at: null,
+        what: "Ending",
+      }),
+    );
+  }
+
+  stopListening(): void {
+    for (const held of this.held.values()) if (held.kind === "spy") void this.stop(held.key);
+  }
+
+  /** Ends all, at sign-out: nothing is heard from here on, in either direction. */
+  async close(): Promise<void> {
+    const ends = [...this.held.keys()].map((key) => this.stop(key));
+    const audio = this.engine;
+    this.engine = null;
+    await Promise.all([...ends, audio?.close().catch(() => undefined)]);
+  }
+
+  /** Why the microphone could not be had; null when it is on. */
+  #openMicrophone(): Promise<string | null> {
+    const { microphone } = this.audio();
+    if (microphone.snapshot().status === "on") return Promise.resolve(null);
+    this.opening ??= microphone.start(this.ports.deviceId()).then(() => {
+      this.opening = null;
+      const { status, error } = microphone.snapshot();
+      return status === "on" ? null : (error ?? "The microphone could not be opened.");
+    });
+    return this.opening;
+  }
+
+  #isFull(): boolean {
+    return [...this.held.values()].filter(({ over }) => over === null).length + this.starting >= sessionsMax;
+  }
+
+  #refuse(at: string | null, problem: Problem): void {
+    if (at === null) this.notice = `${problem.detail} ${problem.whatToDo}`.trim();
+    else this.ports.refuse(at, "Listening", problem);
+    this.publish();
+  }
+
+  /** Without a row that could show what was refused, the dock does. */
+  async #try<Result>(at: string | null, what: string, act: () => Promise<Result>): Promise<Result | null> {
+    try {
+      return await act();
+    } catch (error) {
+      if (at === null) this.notice = `${what}: ${plainWords(error)}`;
+      this.publish();
+      return null;
+    }
+  }
+
+  async #noting(held: Held, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.note(held, plainWords(error));
+    }
+  }
+}

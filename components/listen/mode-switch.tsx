@@ -1,0 +1,97 @@
+"use client";
+
+import { ArrowLeftRight, Ear, Megaphone, MessageSquareLock } from "lucide-react";
+import { useRef } from "react";
+import { useSession } from "@/components/live/session";
+import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { IconButton } from "@/components/ui/icon-button";
+import { Segmented } from "@/components/ui/segmented";
+import type { SpyMode } from "@/lib/live/rows";
+import { useListening } from "./listen-provider";
+import { type Parties, useModeWarnings } from "./parties";
+import type { SpySession } from "./sessions";
+import { VoiceControls } from "./voice-controls";
+
+const modes = [
+  { value: "listen", word: "Listen", icon: Ear, shortcut: "dockListen" },
+  { value: "whisper", word: "Whisper", icon: MessageSquareLock, shortcut: "dockWhisper" },
+  { value: "barge", word: "Barge", icon: Megaphone, shortcut: "dockBarge" },
+] as const;
+
+/** Listen, whisper, barge, and the microphone of the last two. What cannot be had says why. */
+export function ModeSwitch({ session, parties }: { session: SpySession; parties: Parties }) {
+  const { store, support } = useListening();
+  const { session: me } = useSession();
+  const { policy } = useSpyPolicy();
+  const keymap = useKeymap();
+  const place = useRef<HTMLDivElement>(null);
+  const { row } = session;
+  if (row === null) return null;
+  const byPhone = row.via === "phone";
+  const isHere = byPhone || session.link !== null;
+  const waiting = row.status === "waiting" ? "There is no call now." : undefined;
+  const refusalOf = (mode: SpyMode): string | undefined => {
+    const byPolicy = modeRefusal(policy, me?.role ?? "operator", mode) ?? undefined;
+    if (mode === "listen") return byPolicy;
+    return byPolicy ?? waiting ?? (byPhone ? undefined : (support.talk ?? undefined));
+  };
+  const change = (mode: SpyMode) => {
+    void store.setMode(session.key, mode).then(() => {
+      // Space is then where the hand is: on the button that talks.
+      if (place.current?.contains(document.activeElement) === true) {
+        place.current.querySelector<HTMLElement>("[data-push-to-talk]")?.focus();
+      }
+    });
+  };
+  return (
+    <div ref={place} className="flex flex-wrap items-center gap-2">
+      <Segmented
+        label="How"
+        value={row.mode}
+        onValueChange={change}
+        options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
+          value,
+          label: (
+            <>
+              <Icon aria-hidden />
+              {word}
+            </>
+          ),
+          refusal: isHere ? refusalOf(value) : "It is not heard here.",
+          shortcut: keyLabel(keymap[shortcut]),
+        }))}
+      />
+      {row.mode === "whisper" && parties.far !== null ? (
+        <IconButton
+          label={`Whisper to ${row.whisperTo === "near" ? parties.far : parties.near} instead`}
+          onClick={() =>
+            void store.setMode(session.key, "whisper", row.whisperTo === "near" ? "far" : "near")
+          }
+        >
+          <ArrowLeftRight aria-hidden />
+        </IconButton>
+      ) : null}
+      {row.mode !== "listen" && !byPhone && session.link !== null ? (
+        <VoiceControls session={session} />
+      ) : null}
+    </div>
+  );
+}
+
+/** Why one cannot be heard, and what may go wrong with it: in words, before it is tried. */
+export function ModeNotes({ session }: { session: SpySession }) {
+  const { support } = useListening();
+  const warnings = useModeWarnings(session);
+  const { row } = session;
+  if (row === null) return null;
+  const notes = [
+    ...(row.via === "browser" && support.talk !== null ? [support.talk] : []),
+    ...warnings.map(({ what, whatToDo }) => `${what} ${whatToDo}`),
+  ];
+  return notes.map((note) => (
+    <p key={note} className="text-xs text-warn">
+      {note}
+    </p>
+  ));
+}

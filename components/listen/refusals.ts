@@ -1,0 +1,14 @@
+import { ApiError } from "@/components/live/request";
+
+export const limitReached = "Six calls at once are the most.";
+
+/** What was refused and what to do, in one line. */
+export function plainWords(error: unknown): string {
+  const { detail, whatToDo } = ApiError.from(error).problem;
+  return `${detail} ${whatToDo}`.trim();
+}
+
+/** Why the microphone stays shut, and what that means. */
+export function voiceRefusal(why: string): string {
+  return `${why} You go on listening; nobody hears you.`;
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { Ear, Hourglass, type LucideIcon, Megaphone, MessageSquareLock, Phone, X } from "lucide-react";
+import { Elapsed } from "@/components/live/elapsed";
+import { classNames } from "@/components/ui/class-names";
+import { IconButton } from "@/components/ui/icon-button";
+import type { SpyMode } from "@/lib/live/rows";
+import { useListening, useListeningState } from "./listen-provider";
+import type { ListeningState } from "./listening-state";
+import { Meter } from "./meter";
+import { useParties } from "./parties";
+import type { Session, SpySession, TalkSession } from "./sessions";
+import { SoundIcon } from "./sound-state";
+import { pairText } from "./spy-card";
+import { talkWith } from "./talk-card";
+import { SoundButton } from "./volume";
+
+const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
+  listen: { icon: Ear, word: "listening" },
+  whisper: { icon: MessageSquareLock, word: "whispering" },
+  barge: { icon: Megaphone, word: "barging in" },
+};
+
+const soloOf = ({ solo }: ListeningState) => solo;
+const focusOf = ({ focus }: ListeningState) => focus;
+
+/** A session in a few words: a press brings it into focus. */
+export function SessionChip({ session }: { session: Session }) {
+  return session.kind === "spy" ? <SpyChip session={session} /> : <TalkChip session={session} />;
+}
+
+function SpyChip({ session }: { session: SpySession }) {
+  const parties = useParties(session);
+  const { row } = session;
+  const { icon, word } =
+    row?.status === "waiting" ? { icon: Hourglass, word: "waiting" } : modeIcons[row?.mode ?? "listen"];
+  return (
+    <Chip session={session} name={pairText(parties)} icon={icon} word={word} sinceMs={row?.activeAtMs} />
+  );
+}
+
+function TalkChip({ session }: { session: TalkSession }) {
+  const { row } = session;
+  return (
+    <Chip
+      session={session}
+      name={talkWith(session)}
+      icon={Phone}
+      word={row?.held === true ? "on hold" : (row?.status ?? "connecting")}
+      sinceMs={row?.activeAtMs}
+    />
+  );
+}
+
+interface ChipProps {
+  session: Session;
+  name: string;
+  icon: LucideIcon;
+  word: string;
+  sinceMs: number | null | undefined;
+}
+
+function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
+  const { store } = useListening();
+  const inFocus = useListeningState(focusOf) === session.key;
+  const solo = useListeningState(soloOf) === session.key;
+  return (
+    <li
+      className={classNames(
+        "flex h-9 w-64 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
+        inFocus ? "border-accent" : "border-line-strong",
+        session.over !== null && "opacity-60",
+      )}
+    >
+      <button
+        type="button"
+        aria-current={inFocus}
+        title={`${name}, ${session.over ?? word}`}
+        className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 text-left text-xs"
+        onClick={() => store.focus(session.key)}
+      >
+        <Icon aria-label={word} role="img" className="size-3.5 shrink-0 text-ink-2" />
+        <span className="min-w-0 flex-1 truncate">{name}</span>
+        {sinceMs == null ? null : (
+          <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
+        )}
+        <span className="flex w-10 shrink-0">
+          <Meter link={session.link} quiet={!session.isAudible} />
+        </span>
+        <SoundIcon link={session.link} />
+      </button>
+      {session.over !== null ? (
+        <IconButton label={`Close ${name}`} onClick={() => void store.stop(session.key)}>
+          <X aria-hidden />
+        </IconButton>
+      ) : session.link === null ? null : (
+        <>
+          <IconButton
+            label={solo ? `All are heard again, not ${name} alone` : `Hear ${name} alone`}
+            aria-pressed={solo}
+            className={classNames("text-[11px] font-semibold", solo && "bg-accent-soft text-accent")}
+            onClick={() => store.toggleSolo(session.key)}
+          >
+            S
+          </IconButton>
+          <SoundButton session={session} />
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,203 @@
+import type { ListenWish } from "@/components/shell/sound-request";
+import type { StreamName } from "@/lib/audio/wire";
+import { Held } from "./held-session";
+import { type Audio, emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
+import { keyOf, needsMicrophone, voiceOf } from "./sessions";
+
+/** How long the end of a session can be read. */
+const overForMs = 4_000;
+
+/** The sessions of this page side by side: which rows are mine, which is in focus, which is heard, whom I am heard by. */
+export class SessionDesk {
+  protected readonly ports: ListeningPorts;
+  protected readonly held = new Map<string, Held>();
+  readonly #listeners = new Set<() => void>();
+  protected state: ListeningState = emptyState;
+  protected engine: Audio | null = null;
+  private focused: string | null = null;
+  private alone: string | null = null;
+  protected asking: ListenWish | null = null;
+  protected notice: string | null = null;
+  /** Started, and not answered yet: they count, or a quick hand would start a seventh. */
+  protected starting = 0;
+  /** Asks for the microphone; null while nobody does. */
+  protected opening: Promise<string | null> | null = null;
+
+  constructor(ports: ListeningPorts) {
+    this.ports = ports;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): ListeningState => this.state;
+
+  /** The audio of the page, made now where it was not. */
+  audio(): Audio {
+    this.engine ??= this.ports.audio();
+    return this.engine;
+  }
+
+  /** Loads what sound needs, so that the first click finds it there. */
+  prepare(): void {
+    if (this.ports.support().listen !== null) return;
+    // What fails here fails again at the click, where it is told.
+    void this.audio()
+      .prepare()
+      .catch(() => undefined);
+  }
+
+  focus(key: string): void {
+    if (!this.held.has(key)) return;
+    // Who looks elsewhere must not go on being heard there.
+    if (this.focused !== key) for (const held of this.held.values()) held.silence();
+    this.focused = key;
+    this.publish();
+  }
+
+  focusNext(): void {
+    const keys = this.state.sessions.map((session) => session.key);
+    const next = keys[(keys.indexOf(this.focused ?? "") + 1) % keys.length];
+    if (next !== undefined) this.focus(next);
+  }
+
+  toggleSound(key: string): void {
+    const held = this.held.get(key);
+    const session = this.state.sessions.find((each) => each.key === key);
+    if (held === undefined || session === undefined) return;
+    held.sound = session.isAudible ? "off" : "on";
+    if (this.alone !== null) this.alone = session.isAudible ? null : key;
+    this.publish();
+  }
+
+  toggleSolo(key: string): void {
+    this.alone = this.alone === key ? null : key;
+    this.publish();
+  }
+
+  setVolume(key: string, stream: StreamName | "all", gain: number): void {
+    this.held.get(key)?.setVolume(stream, gain);
+    this.publish();
+  }
+
+  /** Push to talk, for the session in focus: the key or the button goes down and up. */
+  press(on: boolean): void {
+    const held = this.held.get(this.focused ?? "");
+    if (held === undefined || held.kind !== "spy" || held.isPressed === on) return;
+    held.isPressed = on;
+    this.publish();
+  }
+
+  /** Keeps the microphone open without a key. */
+  latch(key: string, on: boolean): void {
+    const held = this.held.get(key);
+    if (held === undefined || held.kind !== "spy") return;
+    held.isLatched = on;
+    held.isPressed = false;
+    this.publish();
+  }
+
+  dismiss(key: string | null): void {
+    const held = key === null ? undefined : this.held.get(key);
+    if (held === undefined) this.notice = null;
+    else held.problem = null;
+    this.publish();
+  }
+
+  /** The rows have changed, or a link has. */
+  readonly sync = (): void => {
+    const me = this.ports.me();
+    const seen = new Set<string>();
+    if (me !== null) {
+      for (const { node, row } of this.ports.spies()) {
+        if (row.by === me) seen.add(this.#meet("spy", node, row.id).takeSpy(row).key);
+      }
+      for (const { node, row } of this.ports.talks()) {
+        if (row.by === me) seen.add(this.#meet("talk", node, row.id).takeTalk(row).key);
+      }
+    }
+    for (const held of [...this.held.values()]) {
+      if (seen.has(held.key)) continue;
+      const { kind, node, id } = held;
+      const why = kind === "talk" ? this.ports.talkFailure(node, id) : null;
+      if (held.isGone) this.#end(held, why ?? held.endedText);
+    }
+    this.publish();
+    this.#restMicrophone();
+  };
+
+  /** Lets the microphone go once nobody is to hear it: the browser's sign of it goes out. */
+  #restMicrophone(): void {
+    const isAskedFor = this.starting > 0 || this.opening !== null;
+    const isSoon = [...this.held.values()].some((held) => held.isVoiceSoon(Date.now()));
+    if (!isAskedFor && !isSoon && !needsMicrophone(this.state.sessions)) this.engine?.microphone.stop();
+  }
+
+  #meet(kind: Held["kind"], node: string, id: string): Held {
+    return this.held.get(keyOf(node, id)) ?? this.hold(new Held(kind, node, id, ""));
+  }
+
+  protected hold(held: Held): Held {
+    const known = this.held.get(held.key);
+    if (known !== undefined) {
+      known.who = held.who || known.who;
+      return known;
+    }
+    this.held.set(held.key, held);
+    return held;
+  }
+
+  #end(held: Held, text: string): void {
+    if (held.over !== null) return;
+    held.release();
+    if (held.isStopped) {
+      this.drop(held);
+    } else {
+      held.over = text;
+      setTimeout(() => this.drop(held), overForMs);
+    }
+  }
+
+  protected drop(held: Held): void {
+    held.release();
+    this.held.delete(held.key);
+    this.publish();
+  }
+
+  protected note(held: Held, problem: string | null): void {
+    held.problem = problem;
+    this.publish();
+  }
+
+  protected publish(): void {
+    const held = [...this.held.values()];
+    if (this.focused === null || this.held.get(this.focused)?.over !== null) {
+      this.focused = (held.find(({ over }) => over === null) ?? held[0])?.key ?? null;
+    }
+    if (this.alone !== null && !this.held.has(this.alone)) this.alone = null;
+    const around = { focus: this.focused, solo: this.alone, isStarting: this.starting > 0 };
+    const sessions = held.map((each) => each.session(around));
+    const voice = voiceOf(sessions, this.focused);
+    for (const each of held) each.letVoice(each.key === voice);
+    const { focused: focus, alone: solo, asking, notice } = this;
+    const next = { sessions, focus, solo, voice, asking, notice };
+    // Rows of others change all the time: of that nobody here is told.
+    if (isSameState(this.state, next)) return;
+    this.state = next;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isSameState(a: ListeningState, b: ListeningState): boolean {
+  return (
+    a.focus === b.focus &&
+    a.solo === b.solo &&
+    a.voice === b.voice &&
+    a.asking === b.asking &&
+    a.notice === b.notice &&
+    a.sessions.length === b.sessions.length &&
+    a.sessions.every((session, index) => session === b.sessions[index])
+  );
+}

@@ -1,0 +1,130 @@
+"use client";
+
+import { CircleStop, Columns2, Headphones, Hourglass, Phone, RotateCw } from "lucide-react";
+import { Elapsed } from "@/components/live/elapsed";
+import { useNodeName } from "@/components/live/hooks";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { IconButton } from "@/components/ui/icon-button";
+import { StatePill } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
+import { FollowButton } from "./follow-button";
+import { useListening } from "./listen-provider";
+import { ModeNotes, ModeSwitch } from "./mode-switch";
+import { useParties } from "./parties";
+import { ProblemNote } from "./problem-note";
+import { RecordControls } from "./record-controls";
+import type { SpySession } from "./sessions";
+import { SoundState } from "./sound-state";
+import { Voices } from "./voices";
+
+/** The call in focus, with everything that can be done to hearing it. */
+export function SpyCard({ session }: { session: SpySession }) {
+  const { store } = useListening();
+  const parties = useParties(session);
+  const keymap = useKeymap();
+  const nodeName = useNodeName(session.node);
+  const { row, link, over } = session;
+  const here = row?.via !== "browser" || link !== null || session.isOpening;
+  return (
+    <div className="grid gap-1 px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-[1_1_14rem]">
+          <p className="flex min-w-0 items-center gap-2">
+            <Headphones aria-hidden className="size-4 shrink-0 text-accent" />
+            <span className="truncate font-medium" title={pairText(parties)}>
+              {pairText(parties)}
+            </span>
+          </p>
+          <p className="flex min-w-0 items-center gap-2 truncate text-xs text-ink-2">
+            <Status session={session} />
+            {row === null || row.status === "waiting" ? null : (
+              <Elapsed
+                sinceMs={row.activeAtMs ?? row.startedAtMs}
+                node={session.node}
+                className="tabular-nums"
+              />
+            )}
+            <span className="truncate" title={parties.leg ?? undefined}>
+              {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}
+            </span>
+          </p>
+        </div>
+        {over !== null ? null : here ? (
+          <ModeSwitch session={session} parties={parties} />
+        ) : (
+          <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
+            <RotateCw aria-hidden />
+            Hear it here again
+          </Button>
+        )}
+        {link === null ? null : (
+          <div className="min-w-0 flex-[1_1_12rem] max-sm:basis-full">
+            <Voices session={session} parties={parties} />
+          </div>
+        )}
+        <div className="flex items-center gap-1 max-sm:w-full">
+          <SoundState session={session} />
+          {over !== null || row === null ? null : (
+            <>
+              {row.via === "browser" ? (
+                <>
+                  <FollowButton session={session} who={parties.near} />
+                  <IconButton
+                    label={row.sides === "apart" ? "Both sides as one" : `Sides apart: ${parties.near} left`}
+                    aria-pressed={row.sides === "apart"}
+                    className={classNames(row.sides === "apart" && "bg-accent-soft text-accent")}
+                    onClick={() =>
+                      void store.setSides(session.key, row.sides === "apart" ? "mixed" : "apart")
+                    }
+                  >
+                    <Columns2 aria-hidden />
+                  </IconButton>
+                </>
+              ) : null}
+              <RecordControls session={session} />
+            </>
+          )}
+          <Button
+            size="small"
+            className="max-sm:ml-auto"
+            aria-keyshortcuts={keyLabel(keymap.dockStop)}
+            onClick={() => void store.stop(session.key)}
+          >
+            <CircleStop aria-hidden />
+            {over === null ? "Stop" : "Close"}
+          </Button>
+        </div>
+      </div>
+      {over === null ? <ModeNotes session={session} /> : null}
+      <ProblemNote session={session} />
+    </div>
+  );
+}
+
+export function pairText({ near, far }: { near: string; far: string | null }): string {
+  return far === null ? near : `${near} ⇄ ${far}`;
+}
+
+function Status({ session: { row, over, link, isOpening } }: { session: SpySession }) {
+  if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
+  if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
+  if (row.status === "waiting") {
+    const whom = row.follows === null ? "the" : `${untrusted(row.follows)}'s`;
+    return (
+      <StatePill tone="warn" icon={<Hourglass />} className="shrink-0">
+        waiting for {whom} next call
+      </StatePill>
+    );
+  }
+  if (row.via === "phone") {
+    return (
+      <StatePill tone={row.status === "active" ? "good" : "busy"} icon={<Phone />} className="min-w-0">
+        {row.status === "ringing" ? `rings ${row.endpoint}` : `on ${row.endpoint}`}
+      </StatePill>
+    );
+  }
+  if (row.status === "ending") return <span className="shrink-0">ending</span>;
+  return link === null ? <span className="shrink-0 text-warn">not heard in this tab</span> : null;
+}

@@ -1,0 +1,157 @@
+"use client";
+
+import { CirclePause, CirclePlay, Grid3x3, Mic, MicOff, Phone, PhoneOff, RotateCw } from "lucide-react";
+import { Elapsed } from "@/components/live/elapsed";
+import { useNodeName } from "@/components/live/hooks";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { ArmedButton } from "@/components/ui/armed-button";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { IconButton } from "@/components/ui/icon-button";
+import { Popover } from "@/components/ui/popover";
+import { StatePill, type Tone } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
+import type { TalkRow } from "@/lib/live/rows";
+import { DigitPad } from "./digit-pad";
+import { useListening } from "./listen-provider";
+import { ProblemNote } from "./problem-note";
+import type { TalkSession } from "./sessions";
+import { SoundState } from "./sound-state";
+import { MicrophonePane } from "./voice-controls";
+import { Voices } from "./voices";
+
+/** The browser as a phone: with whom, and what can be done about it. */
+export function TalkCard({ session }: { session: TalkSession }) {
+  const { store } = useListening();
+  const keymap = useKeymap();
+  const nodeName = useNodeName(session.node);
+  const { row, link, over } = session;
+  const isActive = row?.status === "active" && over === null;
+  const isMissing =
+    row !== null && link === null && over === null && row.status !== "ending" && !session.isOpening;
+  return (
+    <div className="grid gap-1 px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-[1_1_14rem]">
+          <p className="flex min-w-0 items-center gap-2">
+            <Phone aria-hidden className="size-4 shrink-0 text-accent" />
+            <span className="truncate font-medium">{talkWith(session)}</span>
+          </p>
+          <p className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
+            <TalkStatus session={session} />
+            <span className="truncate">{nodeName}</span>
+          </p>
+        </div>
+        {isMissing ? (
+          <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
+            <RotateCw aria-hidden />
+            Talk here again
+          </Button>
+        ) : null}
+        {isActive && link !== null ? (
+          <div className="flex flex-wrap items-center gap-1">
+            <Button
+              aria-pressed={row.held}
+              aria-keyshortcuts={keyLabel(keymap.dockHold)}
+              className={classNames(row.held && "border-warn bg-warn-soft text-warn")}
+              onClick={() => void store.setTalk(session.key, { held: !row.held })}
+            >
+              {row.held ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+              {row.held ? "Take back" : "Hold"}
+            </Button>
+            <Button
+              aria-pressed={row.muted}
+              aria-keyshortcuts={keyLabel(keymap.dockMute)}
+              className={classNames(row.muted && "border-warn bg-warn-soft text-warn")}
+              onClick={() => void store.setTalk(session.key, { muted: !row.muted })}
+            >
+              {row.muted ? <MicOff aria-hidden /> : <Mic aria-hidden />}
+              {row.muted ? "Unmute" : "Mute"}
+            </Button>
+            <Popover
+              label="Digits"
+              trigger={
+                <IconButton label="Digits…">
+                  <Grid3x3 aria-hidden />
+                </IconButton>
+              }
+            >
+              <DigitPad onDigit={(digit) => void store.sendDigits(session.key, digit)} />
+            </Popover>
+            <MicrophonePane />
+          </div>
+        ) : null}
+        {link === null ? null : (
+          <div className="min-w-0 flex-[1_1_12rem] max-sm:basis-full">
+            <Voices session={session} parties={null} />
+          </div>
+        )}
+        <div className="flex items-center gap-1 max-sm:w-full">
+          <SoundState session={session} />
+          {over !== null ? (
+            <Button size="small" className="max-sm:ml-auto" onClick={() => void store.stop(session.key)}>
+              Close
+            </Button>
+          ) : isActive ? (
+            <ArmedButton
+              size="small"
+              className="max-sm:ml-auto"
+              armedLabel="Press again to hang up"
+              onAct={() => void store.stop(session.key)}
+            >
+              <PhoneOff aria-hidden />
+              Hang up
+            </ArmedButton>
+          ) : (
+            <Button
+              size="small"
+              kind="danger"
+              className="max-sm:ml-auto"
+              onClick={() => void store.stop(session.key)}
+            >
+              <PhoneOff aria-hidden />
+              Give up
+            </Button>
+          )}
+        </div>
+      </div>
+      <ProblemNote session={session} />
+    </div>
+  );
+}
+
+export function talkWith({ row, who }: TalkSession): string {
+  return untrusted(row?.to || who || "a call");
+}
+
+const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone: Tone }> = {
+  connecting: { word: "connecting", tone: "busy" },
+  calling: { word: "calling", tone: "busy" },
+  ringing: { word: "ringing", tone: "warn" },
+  ending: { word: "ending", tone: "quiet" },
+};
+
+/** `calling`, `ringing 00:06`, `active 02:11`, or how it ended. */
+function TalkStatus({ session: { row, over, node, link, isOpening } }: { session: TalkSession }) {
+  if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
+  if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
+  const { word, tone }: { word: string; tone: Tone } =
+    row.status === "active"
+      ? row.held
+        ? { word: "on hold", tone: "warn" }
+        : { word: "active", tone: "good" }
+      : states[row.status];
+  return (
+    <span className="flex shrink-0 items-center gap-2">
+      <StatePill tone={tone} icon={<Phone />}>
+        {word}
+      </StatePill>
+      <Elapsed
+        sinceMs={row.status === "active" ? (row.activeAtMs ?? row.startedAtMs) : row.startedAtMs}
+        node={node}
+        className="tabular-nums"
+      />
+      {link === null && row.status !== "ending" ? <span className="text-warn">not in this tab</span> : null}
+    </span>
+  );
+}

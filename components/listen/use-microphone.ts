@@ -1,0 +1,30 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+const deniedWords =
+  "This browser keeps the microphone from this page: allow it beside the address, then reload.";
+
+/** Why the microphone will not be given, known before it is asked for; null while it may be. */
+export function useMicrophoneRefusal(): string | null {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  useEffect(() => {
+    let status: PermissionStatus | null = null;
+    let gone = false;
+    const read = () => setRefusal(status?.state === "denied" ? deniedWords : null);
+    const ask = async () => {
+      // Not on plain HTTP, and not every browser knows this name.
+      const found = await navigator.permissions?.query({ name: "microphone" as PermissionName });
+      if (gone || found === undefined) return;
+      status = found;
+      found.addEventListener("change", read);
+      read();
+    };
+    ask().catch(() => undefined);
+    return () => {
+      gone = true;
+      status?.removeEventListener("change", read);
+    };
+  }, []);
+  return refusal;
+}

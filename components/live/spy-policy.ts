@@ -1,0 +1,37 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "@/lib/api/queries";
+import type { Role } from "@/lib/api/roles";
+import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
+import type { SpyMode } from "@/lib/live/rows";
+import { type ApiError, request } from "./request";
+import { useSession } from "./session";
+
+export const spyPolicyKey = ["spyPolicy"] as const;
+
+/** What the admin has decided about listening; undefined until it is known. Asked for again once in a minute. */
+export function useSpyPolicy(): { policy: SpyPolicy | undefined; error: ApiError | null } {
+  const { session } = useSession();
+  const { data, error } = useQuery<SpyPolicy, ApiError>({
+    queryKey: spyPolicyKey,
+    queryFn: ({ signal }) => request(queries.spyPolicy, {}, signal),
+    enabled: session !== undefined,
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+  });
+  return { policy: data, error };
+}
+
+/** Whether one sees who listens to whom: operators only where the policy says so, and not before it is known. */
+export function useSeesListeners(): boolean {
+  const { session } = useSession();
+  const { policy } = useSpyPolicy();
+  return session !== undefined && (session.role !== "operator" || policy?.agentSees === true);
+}
+
+/** Why a mode is kept from this role by the policy; null where it is not, or the policy is not known. */
+export function modeRefusal(policy: SpyPolicy | undefined, role: Role, mode: SpyMode): string | null {
+  if (policy === undefined || mayUse(policy, role, mode)) return null;
+  return `The listening policy keeps this to the role ${policy.roles[mode]}; you are ${role}.`;
+}

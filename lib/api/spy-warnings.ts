@@ -1,0 +1,82 @@
+import type { BridgeRow, ChannelRow, SpyMode, WhisperTo } from "../live/rows";
+
+/** What may go wrong with listening to a call as it is now, in two sentences for a person. */
+export interface SpyWarning {
+  /**
+   * `hold_music` attaching may silence the music of who is held: ask before it is done · `may_not_hear` who is to hear a
+   * whisper may hear nothing: say it beside the mode.
+   */
+  code: "hold_music" | "may_not_hear";
+  what: string;
+  whatToDo: string;
+}
+
+/** A call as one listens to it. */
+export interface SpyScene {
+  /** The channel that is, or is to be, listened to. */
+  channel: ChannelRow;
+  /** The other channels of its bridge; empty where it is alone. */
+  others: readonly ChannelRow[];
+  /** The bridge that it is in, null outside one or where it is not known. */
+  bridge: BridgeRow | null;
+  mode: SpyMode;
+  whisperTo: WhisperTo;
+  /** A party in words. */
+  nameOf: (channel: ChannelRow) => string;
+}
+
+const isHolding = (channel: ChannelRow): boolean => channel.heldByDevice;
+const isHeldByUs = (channel: ChannelRow): boolean => channel.commanded.held === true;
+
+/**
+ * What must be said before listening to a call, or whispering into it, is tried. Measured on Asterisk 22.10.1 and
+ * 16.28.0:
+ *
+ * - a snoop turns a `native_rtp` bridge into `simple_bridge`, and the change throws the hold music's generator away: who
+ *   is held hears nothing until the call is taken back. A bridge that is no native one, or that somebody listens to
+ *   already, loses nothing.
+ * - a whisper rides on the frames towards its party: where none flow, because the other phone is silent while it holds
+ *   the call, it is not heard; and a phone that holds a call plays nothing of it.
+ */
+export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }: SpyScene): SpyWarning[] {
+  const warnings: SpyWarning[] = [];
+  const all = [channel, ...others];
+  const held = all.some((each) => isHolding(each) || isHeldByUs(each));
+  const isListenedTo = all.some(({ snooperIds }) => snooperIds.length > 0);
+  if (held && bridge?.technology === "native_rtp" && !isListenedTo) {
+    warnings.push({
+      code: "hold_music",
+      what: "This call is on hold: listening to it now may stop the hold music until it is taken back.",
+      whatToDo: "Wait until it is off hold, or go on all the same.",
+    });
+  }
+  if (mode === "whisper") {
+    const [hearing, silent] = whisperTo === "near" ? [[channel], others] : [others, [channel]];
+    const unheard = mayNotHear(hearing, silent, nameOf);
+    if (unheard !== null) warnings.push(unheard);
+  }
+  return warnings;
+}
+
+function mayNotHear(
+  hearing: readonly ChannelRow[],
+  silent: readonly ChannelRow[],
+  nameOf: SpyScene["nameOf"],
+): SpyWarning | null {
+  const holder = hearing.find(isHolding);
+  if (holder !== undefined) {
+    return {
+      code: "may_not_hear",
+      what: `${nameOf(holder)} has put the call on hold, and a phone that holds plays nothing of it.`,
+      whatToDo: "Whisper when the call is taken back.",
+    };
+  }
+  const other = silent.find(isHolding);
+  const [party] = hearing;
+  if (other === undefined || party === undefined) return null;
+  return {
+    code: "may_not_hear",
+    what: `${nameOf(other)} holds the call: unless hold music plays, ${nameOf(party)} does not hear you.`,
+    whatToDo: "Whisper when the call is taken back.",
+  };
+}
