@@ -5,10 +5,6 @@ import { LiveMicrophone } from "./live-microphone";
 import type { FromWorker } from "./messages";
 import type { Microphone } from "./microphone";
 
-export type { AudioLinkState, AudioQuality } from "../link-state";
-export type { AudioLink, OpenOptions } from "./audio-link";
-export type { Microphone, MicrophoneDevice, MicrophoneState } from "./microphone";
-
 /** Where the engine finds the panel's socket and the three files that `npm run build` writes to `public/audio`. */
 export interface AudioEngineOptions extends ThreadUrls {
   /** Absolute (`wss://…`) or a path of the page's own host (`/api/v1/audio`). */

@@ -1,5 +1,7 @@
 // What runs in the test's page: the engine, and recorders at its outputs.
-import { AudioEngine, type AudioLink, type AudioLinkState } from "@/lib/audio/browser/audio-engine";
+import { AudioEngine } from "@/lib/audio/browser/audio-engine";
+import type { AudioLink } from "@/lib/audio/browser/audio-link";
+import type { AudioLinkState } from "@/lib/audio/link-state";
 
 const engine = new AudioEngine({
   socketUrl: "/api/v1/audio",
