@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AriEvent, ConnectedClient, StreamState } from "@/lib/ari";
+import type { AriEvent, ConnectedClient, DialResult, StreamState } from "@/lib/ari";
 import { type ConnectOptions, connect } from "@/lib/ari/nodejs";
 import { type RunningAsterisk, startAsterisk } from "../../support/asterisk/asterisk";
 import { snapshotOfThings } from "../../support/asterisk/rest";
@@ -72,6 +72,30 @@ describe.each(["22", "16"] as const)("a connected client on Asterisk %s", (versi
     expect(result).toMatchObject({ status: "not_answered", cause: expect.any(Number) });
     expect(result.dialStatus).toMatch(/BUSY|NOANSWER/);
     await gone;
+  });
+
+  it("dials what was made just before, each time of fifty", async () => {
+    const results: DialResult[] = [];
+    for (let tries = 0; tries < 50; tries++) {
+      const channel = await client.channels.stageCreate({ endpoint: "Local/900@default" }).exec();
+      const destroyed = channel.once("ChannelDestroyed", { timeoutMs: 5_000 });
+      results.push(await channel.dial({ timeout: 10 }).result);
+      await channel.hangup();
+      await destroyed;
+    }
+    expect(results).toEqual(
+      results.map(({ durationMs }) => ({ status: "answered", dialStatus: "ANSWER", durationMs })),
+    );
+    expect(results).toHaveLength(50);
+  });
+
+  it("tells that a line is busy without waiting for its end", async () => {
+    const busy = await client.channels.stageCreate({ endpoint: "Local/702@default" }).exec();
+    const result = await busy.dial().result;
+    // The dialplan there lets the caller hear "busy" for ten seconds.
+    expect(result).toMatchObject({ status: "not_answered", dialStatus: "BUSY", cause: 17 });
+    expect(result.durationMs).toBeLessThan(5_000);
+    await expect(busy.get()).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("cancels what rings, and says what was never dialled", async () => {

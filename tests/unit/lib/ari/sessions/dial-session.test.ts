@@ -50,7 +50,7 @@ describe("a channel that is dialled", () => {
     const { world, session } = dial();
     world.tell("ChannelStateChange", "1", { channel: { id: "1", state: "Ringing" } });
     world.tell("ChannelStateChange", "1", { channel: { id: "1", state: "Up" } });
-    expect(await session.result).toMatchObject({ status: "answered", dialStatus: "" });
+    expect(await session.result).toMatchObject({ status: "answered", dialStatus: "ANSWER" });
   });
 
   it("is not answered when it ends, and the last word and the cause say why", async () => {
@@ -83,6 +83,102 @@ describe("a channel that is dialled", () => {
     expect(words).toEqual(["RINGING", "ANSWER"]);
     expect(after).toEqual(["RINGING"]);
     expect(world.problems).toEqual([error, error]);
+  });
+});
+
+describe("a channel that the other side refuses", () => {
+  it.each([
+    ["BUSY", "busy"],
+    ["CONGESTION", "congestion"],
+    ["CHANUNAVAIL", "congestion"],
+    ["NOANSWER", "no_answer"],
+  ])("with %s is hung up when it does not end by itself", async (word, reason) => {
+    const { world, session } = dial();
+    world.sent();
+    hear(world, word);
+    world.clock.advance(499);
+    expect(world.sent()).toEqual([]);
+    world.clock.advance(1);
+    expect(world.sent()).toEqual([`DELETE /channels/1?reason=${reason}`]);
+    end(world, 17, "User busy");
+    expect(await session.result).toMatchObject({ status: "not_answered", dialStatus: word, cause: 17 });
+    expect(world.clock.timerCount).toBe(0);
+    expectNothingLeft(world);
+  });
+
+  it("and that ends by itself is left alone", async () => {
+    const { world, session } = dial();
+    world.sent();
+    hear(world, "BUSY");
+    end(world, 17, "User busy");
+    await session.result;
+    world.clock.advance(10_000);
+    expect(world.sent()).toEqual([]);
+  });
+});
+
+describe("a channel that has not entered the application yet", () => {
+  const notThere = () =>
+    new AriError("conflict", "told to.", {
+      status: 409,
+      asteriskMessage: "Channel not in Stasis application",
+    });
+  const early = async () => {
+    const world = new HandleWorld();
+    world.outcomes.set("channels.dial", notThere());
+    const session = world.channel("1").dial({ timeout: 5 });
+    await settle();
+    return { world, session };
+  };
+  const request = "POST /channels/1/dial?timeout=5";
+
+  it("is dialled again as soon as it has", async () => {
+    const { world, session } = await early();
+    world.outcomes.delete("channels.dial");
+    world.tell("StasisStart", "1", { args: [] });
+    expect(world.sent()).toEqual([request, request]);
+    hear(world, "ANSWER");
+    expect((await session.result).status).toBe("answered");
+    expect(world.clock.timerCount).toBe(0);
+    expectNothingLeft(world);
+  });
+
+  it("is dialled again at once when that was told before the refusal", async () => {
+    const world = new HandleWorld();
+    const answer = later<AriError>();
+    world.outcomes.set("channels.dial", answer.promise);
+    const session = world.channel("1").dial({ timeout: 5 });
+    world.tell("StasisStart", "1", { args: [] });
+    answer.resolve(notThere());
+    await settle();
+    world.outcomes.delete("channels.dial");
+    world.clock.advance(0);
+    expect(world.sent()).toEqual([request, request]);
+    hear(world, "ANSWER");
+    expect((await session.result).status).toBe("answered");
+  });
+
+  it("is tried again where nothing tells of it, and has failed after 1.6 s", async () => {
+    const { world, session } = await early();
+    for (let tries = 1; tries <= 6; tries++) {
+      expect(world.requests).toHaveLength(tries);
+      world.clock.advance(800);
+      await settle();
+    }
+    expect(await session.result).toMatchObject({ status: "failed", error: { code: "conflict" } });
+    expect(world.requests).toHaveLength(7);
+    expect(world.clock.timerCount).toBe(0);
+    expectNothingLeft(world);
+  });
+
+  it("is not dialled any more when it is cancelled meanwhile", async () => {
+    const { world, session } = await early();
+    void session.cancel();
+    world.clock.advance(5_000);
+    await settle();
+    expect(world.sent()).toEqual([request, "DELETE /channels/1"]);
+    end(world, 0, "Unknown");
+    expect((await session.result).status).toBe("cancelled");
   });
 });
 
