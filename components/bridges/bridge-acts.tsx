@@ -1,9 +1,11 @@
 "use client";
 
-import { Copy, Ellipsis, Music, Trash2, UserPlus, VolumeX } from "lucide-react";
+import { Copy, Ellipsis, Headset, Music, Trash2, UserPlus, VolumeX } from "lucide-react";
 import { useState } from "react";
+import { rowKey } from "@/components/live/pending";
 import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
+import { requestSound } from "@/components/shell/sound-request";
 import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
 import { bridgeLabel } from "@/components/ui/bridge-label";
 import { Dialog } from "@/components/ui/dialog";
@@ -55,6 +57,22 @@ export function BridgeActs({ node, bridge, nodeStatus }: BridgeActsProps) {
           </button>
         }
       >
+        {acts.talk.can ? (
+          <MenuItem
+            icon={<Headset aria-hidden />}
+            onSelect={() =>
+              requestSound({
+                kind: "talk",
+                node,
+                to: { kind: "bridge", bridgeId: bridge.id },
+                who: name,
+                at: rowKey(node, "bridges", bridge.id),
+              })
+            }
+          >
+            Join from this browser
+          </MenuItem>
+        ) : null}
         {/* Unknown music (the panel was restarted) offers both. */}
         {acts.stopMusic.can ? (
           <MenuItem

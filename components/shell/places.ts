@@ -1,6 +1,7 @@
 import {
   Cable,
   ClipboardList,
+  Headphones,
   Keyboard,
   KeyRound,
   type LucideIcon,
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   { href: "/users", label: "Users", icon: Users, role: "admin" },
   { href: "/tokens", label: "Tokens", icon: KeyRound, role: "admin" },
   { href: "/audit", label: "Audit", icon: ClipboardList, role: "admin" },
+  { href: "/settings/listening", label: "Listening", icon: Headphones, role: "admin" },
   { href: "/settings/keys", label: "Keys", icon: Keyboard, role: "operator" },
 ];
 

@@ -11,6 +11,7 @@ const pages = [
   "users",
   "tokens",
   "audit",
+  "settings/listening",
   "settings/keys",
 ] as const;
 const adminPages = ["users", "tokens", "audit"] as const;

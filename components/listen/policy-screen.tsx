@@ -1,0 +1,192 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useId } from "react";
+import { Controller, useForm } from "react-hook-form";
+import { spyPolicyKey, useSpyPolicy } from "@/components/live/spy-policy";
+import { useCommand } from "@/components/live/use-command";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { formMessage } from "@/components/ui/form-message";
+import { Input } from "@/components/ui/input";
+import { ProblemLine } from "@/components/ui/problem-line";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
+import type { SpyMode } from "@/lib/live/rows";
+
+const leastRoles = [
+  { value: "supervisor", label: "Supervisors and admins" },
+  { value: "admin", label: "Admins only" },
+] satisfies { value: SpyPolicy["roles"]["listen"]; label: string }[];
+
+const modes: readonly { mode: SpyMode; label: string; hint: string }[] = [
+  { mode: "listen", label: "Listen", hint: "Hears the call; nobody hears them" },
+  { mode: "whisper", label: "Whisper", hint: "One party hears them" },
+  { mode: "barge", label: "Barge in", hint: "Everybody on the call hears them" },
+];
+
+const noticeTo = [
+  { value: "none", label: "Nobody" },
+  { value: "agent", label: "Who is listened to" },
+  { value: "both", label: "Both sides" },
+] as const;
+
+/** What the admin decides about listening, for all nodes. */
+export function PolicyScreen() {
+  const { policy, error } = useSpyPolicy();
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-160 px-4 py-6">
+        {policy === undefined ? (
+          error === null ? (
+            <SkeletonRows count={4} />
+          ) : (
+            <ProblemLine problem={error.problem} />
+          )
+        ) : (
+          <PolicyForm policy={policy} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PolicyForm({ policy }: { policy: SpyPolicy }) {
+  const queryClient = useQueryClient();
+  const change = useCommand("spyPolicy.change");
+  const { register, control, handleSubmit, reset, watch, formState } = useForm({
+    resolver: zodResolver(spyPolicy, { error: formMessage }),
+    defaultValues: policy,
+  });
+  const { errors, isDirty } = formState;
+  const submit = handleSubmit((input) =>
+    change.mutate(
+      { input, at: null },
+      {
+        onSuccess: (saved) => {
+          queryClient.setQueryData(spyPolicyKey, saved);
+          reset(saved);
+        },
+      },
+    ),
+  );
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)}>
+      <Part
+        title="Who may"
+        note="Operators never listen. Each start, and each change of mode, is in the audit."
+      >
+        <div className="grid gap-3 sm:grid-cols-3">
+          {modes.map(({ mode, label, hint }) => (
+            <Field key={mode} label={label} hint={hint} error={errors.roles?.[mode]?.message}>
+              {(props) => (
+                <Select {...props} {...register(`roles.${mode}`)} options={leastRoles} className="w-full" />
+              )}
+            </Field>
+          ))}
+        </div>
+      </Part>
+      <Part title="Notice" note="A tone or words for the parties when somebody begins to listen.">
+        <div className="grid justify-items-start gap-3">
+          <Controller
+            control={control}
+            name="notice.to"
+            render={({ field }) => (
+              <Segmented
+                label="Who hears the notice"
+                value={field.value}
+                onValueChange={field.onChange}
+                options={noticeTo}
+              />
+            )}
+          />
+          {watch("notice.to") === "none" ? null : (
+            <Field
+              label="What is played"
+              hint="tone:1004/200 is a short tone, sound:beep a sound that Asterisk has"
+              error={errors.notice?.media?.message}
+              className="w-full"
+            >
+              {(props) => (
+                <Input {...props} {...register("notice.media")} autoComplete="off" spellCheck={false} />
+              )}
+            </Field>
+          )}
+        </div>
+      </Part>
+      <Part title="In the open" note="What is asked of those who listen, and who sees them.">
+        <Controller
+          control={control}
+          name="reasonRequired"
+          render={({ field }) => (
+            <Tick checked={field.value} onChange={field.onChange} label="Ask for a reason">
+              One line before listening begins; it stands in the audit.
+            </Tick>
+          )}
+        />
+        <Controller
+          control={control}
+          name="agentSees"
+          render={({ field }) => (
+            <Tick checked={field.value} onChange={field.onChange} label="Operators see who listens">
+              The mark on a call, and the names in its details.
+            </Tick>
+          )}
+        />
+      </Part>
+      {change.error === null ? null : <ProblemLine problem={change.error.problem} />}
+      <div className="flex items-center gap-3">
+        <Button type="submit" kind="primary" disabled={!isDirty || change.isPending}>
+          {change.isPending ? "Saving…" : "Save"}
+        </Button>
+        <Button disabled={!isDirty} onClick={() => reset()}>
+          Undo
+        </Button>
+        <p role="status" className="text-xs text-ink-2">
+          {isDirty ? "Not saved yet." : change.isSuccess ? "Saved. It holds from now on." : ""}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+function Part({ title, note, children }: { title: string; note: string; children: ReactNode }) {
+  return (
+    <section className="mb-8">
+      <h2 className="text-[13px] font-semibold">{title}</h2>
+      <p className="mb-3 text-xs text-ink-2">{note}</p>
+      {children}
+    </section>
+  );
+}
+
+interface TickProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  label: string;
+  children: ReactNode;
+}
+
+function Tick({ checked, onChange, label, children }: TickProps) {
+  const id = useId();
+  return (
+    <div className="flex min-h-12 items-center gap-2 border-t border-line py-1.5 last:border-b">
+      <Checkbox
+        id={id}
+        checked={checked}
+        onCheckedChange={(next) => onChange(next === true)}
+        aria-describedby={`${id}-note`}
+      />
+      <label htmlFor={id} className="min-w-0 flex-1">
+        {label}
+        <span id={`${id}-note`} className="block text-xs text-ink-2">
+          {children}
+        </span>
+      </label>
+    </div>
+  );
+}
