@@ -1,10 +1,12 @@
 import { measureAri } from "./ari/ari";
+import { measureAudio } from "./audio/audio";
 import { measurePage, pageReport } from "./page";
 import { measureRelay } from "./relay";
 
 /**
- * `npm run bench`: what the panel costs and what `lib/ari` costs beside its peers, each against a floor in the same run.
- * `npm run bench -- panel` or `-- ari` runs one of the two. Everything on loopback; stops by itself.
+ * `npm run bench`: what the panel costs, what `lib/ari` costs beside its peers, and how soon and at what price a call is
+ * heard in the browser (`audio`), each against a floor in the same run. `npm run bench -- panel`, `-- ari` or `-- audio`
+ * runs one of them. `audio` wants real Asterisks and Chromium. Everything on loopback; stops by itself.
  */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   panel: async () => {
@@ -12,6 +14,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     console.log(`\n${pageReport(await measurePage())}`);
   },
   ari: measureAri,
+  audio: measureAudio,
 };
 
 const named = process.argv.slice(2);

@@ -1,0 +1,40 @@
+import { samplesOf } from "@/lib/audio/pcm";
+import { decodeFrame, frameMs } from "@/lib/audio/wire";
+import { onsetAmplitude, onsetQuietMs, stampChannel, type WorkerStamp } from "./stamps";
+
+const channel = new BroadcastChannel(stampChannel);
+const BareSocket = WebSocket;
+
+function stamp(what: WorkerStamp["what"]): void {
+  channel.postMessage({ what, atMs: performance.timeOrigin + performance.now() } satisfies WorkerStamp);
+}
+
+/** Hears its own messages before the worker does. */
+class StampedSocket extends BareSocket {
+  #frames = 0;
+  #quietFrames = 0;
+
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    this.addEventListener("open", () => stamp("open"));
+    this.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === "string") {
+        if (data.includes('"opened"')) stamp("opened");
+      } else this.#hear(data);
+    });
+  }
+
+  #hear(data: ArrayBuffer): void {
+    this.#frames += 1;
+    if (this.#frames === 1) stamp("frame");
+    const frame = decodeFrame(new Uint8Array(data));
+    if (frame === null) return;
+    const isLoud = samplesOf(frame.samples, "little").some(
+      (sample) => Math.abs(sample) > onsetAmplitude * 32_768,
+    );
+    if (isLoud && this.#quietFrames * frameMs > onsetQuietMs) stamp("onset");
+    this.#quietFrames = isLoud ? 0 : this.#quietFrames + 1;
+  }
+}
+
+globalThis.WebSocket = StampedSocket;

@@ -1,0 +1,3 @@
+// The panel's audio worker, with a clock at its socket.
+import "./stamped-socket";
+import "@/lib/audio/browser/audio-worker";
