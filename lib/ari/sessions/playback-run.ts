@@ -142,13 +142,17 @@ export class PlaybackRun {
   async #look(): Promise<void> {
     const asked = this.#state;
     if (asked.name !== "starting" && asked.name !== "playing") return;
-    const found = await this.playback.get().then(
-      () => "there",
-      (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
-    );
+    const found = await findOf(this.playback.get());
+    // An Asterisk that was killed and started again knows neither, and a look may reach it before the stream does.
+    const player = found === "gone" ? await findOf(this.#options.player.get()) : "there";
     if (this.#state !== asked) return;
+    if (player === "gone") {
+      const what = `what ${this.#options.uri} was played to has gone.`;
+      this.#settle({ status: "failed", error: this.#error("not_found", what) });
+      return;
+    }
     const seen = asked.name === "playing" && asked.seen;
-    if (found !== "gone") {
+    if (found !== "gone" || player === "unknown") {
       if (asked.name !== "playing") return;
       this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs), seen || found === "there");
       return;
@@ -185,7 +189,15 @@ export class PlaybackRun {
         : this.#options.player.context.clock.after(afterMs, callback);
   }
 
-  #error(code: "server_error" | "timeout", what: string): AriError {
+  #error(code: "server_error" | "timeout" | "not_found", what: string): AriError {
     return new AriError(code, what, { operation: "play", retryable: false });
   }
+}
+
+/** Whether it is there. Only a 404 says that it is not. */
+function findOf(asking: Promise<unknown>): Promise<"there" | "gone" | "unknown"> {
+  return asking.then(
+    () => "there",
+    (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
+  );
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ConnectedClient, match } from "@/lib/ari";
+import { connect } from "@/lib/ari/nodejs";
 import { connectTo, long, SessionStage, short } from "@/tests/support/ari-sessions/session-stage";
 import { ariRequest } from "@/tests/support/asterisk/rest";
 import { Wire } from "@/tests/support/network/wire";
@@ -99,5 +100,29 @@ describe.each(["22", "16"] as const)("sessions over a loss of the connection on 
     await started;
     await unheard(() => ariRequest(stage.asterisk, "POST", `/recordings/live/${session.name}/stop`));
     expect(await session.result).toMatchObject({ status: "finished", name: session.name });
+  });
+
+  it("is a hangup when Asterisk was killed meanwhile, also where a look is faster than the events", async () => {
+    const { url, username, password, application: app } = stage.asterisk;
+    await cuttable.close();
+    // Calls go straight, events by the wire: Asterisk is asked again before the stream knows that it is a new one.
+    const wsUrl = `ws://127.0.0.1:${wire.port}/ari/events`;
+    cuttable = await connect({ url, wsUrl, username, password, app });
+    const states: string[] = [];
+    const channel = cuttable.channel(stage.near.id);
+    const started = channel.once("PlaybackStarted", { timeoutMs: 5_000 });
+    const session = channel.play(long);
+    const { playback } = await started;
+    // The first look has found it.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    wire.cut();
+    cuttable.onState(({ status }) => states.push(status));
+    await stage.asterisk.restart();
+    expect(await session.result).toMatchObject({ status: "hangup", error: { code: "not_found" } });
+    expect(states).not.toContain("live");
+    await expect(cuttable.playbacks.get({ playbackId: playback.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    wire.mend();
   });
 });

@@ -113,6 +113,31 @@ describe("a play session", () => {
     expect(world.left).toEqual(nothingLeft);
   });
 
+  it("is a hangup when the channel is gone with the playback, as from an Asterisk that was started anew", async () => {
+    const session = startPlay(world.channel, "sound:a");
+    await world.playback("PlaybackStarted");
+    await world.pass(300);
+    // Before any resync: the look is faster than the event stream.
+    world.answers.set("playbacks.get", 404).set("channels.get", 404);
+    await world.pass(600);
+    await world.pass(300);
+    expect(await session.result).toMatchObject({ status: "hangup", error: { code: "not_found" } });
+    expect(world.left).toEqual(nothingLeft);
+  });
+
+  it("looks again when it cannot be known whether the channel is gone with the playback", async () => {
+    const session = startPlay(world.channel, "sound:a");
+    await world.playback("PlaybackStarted");
+    await world.pass(300);
+    world.answers.set("playbacks.get", 404).set("channels.get", 503);
+    await world.pass(600);
+    await world.pass(300);
+    world.answers.set("channels.get", 404);
+    await world.pass(1_200);
+    await world.pass(300);
+    expect((await session.result).status).toBe("hangup");
+  });
+
   it("keeps playing when the look was not answered", async () => {
     world.answers.set("playbacks.get", 503);
     const session = startPlay(world.channel, "sound:a");
