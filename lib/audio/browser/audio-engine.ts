@@ -17,8 +17,8 @@ export interface AudioSupport {
   talk: string | null;
 }
 
-/** So long the sound card is kept after the last session: the next click need not wait for it. */
-const restAfterMs = 30_000;
+/** So long the sound card is kept after the last session: the next click need not wait 80 ms for it. */
+const restAfterMs = 5 * 60_000;
 
 /** All audio of this page: one context, one worker, one microphone, any number of sessions. */
 export class AudioEngine {
@@ -54,11 +54,16 @@ export class AudioEngine {
   }
 
   /**
-   * Loads worker and worklet ahead of the first click. May be called any time and again; needs no gesture.
+   * Loads worker and worklet ahead of the first click, and starts the sound card where the person has touched the page
+   * before. May be called any time and again (when a pointer comes near the button, say); needs no gesture.
    * @throws Error for the person when a file could not be loaded; the next call tries again
    */
   async prepare(): Promise<void> {
     await this.#threads.prepareListening();
+    // Not before: the browser would write a warning about a page that wants to be loud unasked.
+    if (!navigator.userActivation?.hasBeenActive) return;
+    this.#threads.wake();
+    this.#restWhenIdle();
   }
 
   /** Opens a session. The first time inside a gesture of the person, or the browser keeps the page silent. */

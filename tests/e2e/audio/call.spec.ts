@@ -1,0 +1,215 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import config from "@/playwright.config";
+import { type RunningAsterisk, startAsterisk } from "@/tests/support/asterisk/asterisk";
+import { levelOf, longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
+import { wavOf } from "@/tests/support/audio/wav";
+import { TestPanel } from "@/tests/support/panel/test-panel";
+import { type Phone, type PlacedCall, placeCall, startPhone } from "@/tests/support/phones/phone";
+import { harnessFiles, harnessPage } from "./harness-files";
+
+/** bob says the first, carol the second, the supervisor the third. */
+const agentHz = 1_200;
+const callerHz = 700;
+const supervisorHz = 1_500;
+const loudDb = -25;
+const silentDb = -45;
+const listenMs = 60_000;
+const voice = join(tmpdir(), `patchbay-supervisor-${process.pid}.wav`);
+
+test.use({
+  launchOptions: {
+    ...config.use?.launchOptions,
+    args: [
+      ...(config.use?.launchOptions?.args ?? []),
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-audio-capture=${voice}`,
+    ],
+  },
+});
+
+test.beforeAll(() => {
+  const tone = toneSamples([{ frequencyHz: supervisorHz, amplitude: 0.25 }], 0, 48_000 * 10, 48_000);
+  writeFileSync(voice, wavOf(tone));
+});
+test.afterAll(() => rmSync(voice, { force: true }));
+
+/** A call between two phones on a real Asterisk, the panel on it, and a page with nothing but the engine. */
+interface Scene {
+  panel: TestPanel;
+  node: string;
+  bob: Phone;
+  call: PlacedCall;
+  /** bob's leg. */
+  targetId: string;
+  page: Page;
+  /** Starts listening by a real click, as a row's `L` does. Resolves when the recorder runs. */
+  listen(body: object): Promise<string>;
+}
+
+async function withScene(
+  version: "22" | "16",
+  page: Page,
+  act: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const files = await harnessFiles();
+  const faults: string[] = [];
+  let asterisk: RunningAsterisk | undefined;
+  let panel: TestPanel | undefined;
+  let bob: Phone | undefined;
+  try {
+    asterisk = await startAsterisk({ version });
+    panel = await TestPanel.start([asterisk], {
+      pages: async (request, response) => {
+        const file = files.get(request.url ?? "");
+        if (file !== undefined) response.setHeader("content-type", "text/javascript").end(file);
+        else {
+          response.setHeader("content-type", "text/html");
+          response.end(harnessPage(String(request.headers["x-nonce"])));
+        }
+      },
+    });
+    bob = await startPhone({ asterisk, name: "bob", answer: "at-once" });
+    const node = `pbx-${version}`;
+    const call = await placeCall({ asterisk, from: "carol", to: "1002" });
+    await call.answered;
+    call.ear.say(callerHz);
+    bob.ear.say(agentHz);
+    const leg = await panel.row(
+      node,
+      "channels",
+      (row) => row.endpoint === "PJSIP/bob" && row.bridgeId !== null,
+    );
+    await bob.ear.hears(callerHz, loudDb, 5_000);
+
+    const { supervisor, origin } = panel;
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    const [name = "", value = ""] = supervisor.cookie.split(/=(.*)/s);
+    await page.context().addCookies([{ name, value, url: origin }]);
+    let spyId = "";
+    let wanted = {};
+    await page.route("**/ticket*", async (route) => {
+      const path = `/nodes/${node}/channels/${leg.id}/spies`;
+      const reply = await supervisor.post(path, { via: "browser", ...wanted });
+      spyId = String(reply.body["spyId"]);
+      await route.fulfill({ status: reply.status, body: String(reply.body["ticket"]) });
+    });
+    await page.goto(origin);
+    await page.locator("button").evaluate((button: HTMLButtonElement) => {
+      button.value = "call";
+    });
+    await act({
+      panel,
+      node,
+      bob,
+      call,
+      targetId: leg.id,
+      page,
+      async listen(body) {
+        wanted = body;
+        await page.locator("button").click();
+        await page.evaluate(() => window.opening);
+        return spyId;
+      },
+    });
+    expect(faults).toEqual([]);
+    await call.hangUp();
+  } finally {
+    await bob?.stop();
+    await panel?.close();
+    await asterisk?.stop();
+  }
+}
+
+async function recordingOf(page: Page): Promise<{ left: Float32Array; right: Float32Array }> {
+  const bytes = Buffer.from(await page.evaluate(() => window.harness.recording("call")), "base64");
+  const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const side = (offset: number) =>
+    Float32Array.from({ length: samples.length / 2 }, (_, at) => (samples[2 * at + offset] ?? 0) / 32_767);
+  return { left: side(0), right: side(1) };
+}
+
+/** Levels of a frequency in each quarter of a second. */
+function levels(samples: Float32Array, frequencyHz: number): number[] {
+  return Array.from({ length: Math.floor(samples.length / 4_000) }, (_, at) =>
+    levelOf(samples.subarray(at * 4_000, (at + 1) * 4_000), frequencyHz),
+  );
+}
+
+for (const version of ["22", "16"] as const) {
+  test(`a minute of a real call on Asterisk ${version} is heard in the browser, each side alone, without a gap`, async ({
+    page,
+  }) => {
+    test.setTimeout(listenMs + 60_000);
+    await withScene(version, page, async ({ listen }) => {
+      await listen({ sides: "apart" });
+      await page.waitForTimeout(listenMs);
+      const { left, right } = await recordingOf(page);
+      for (const [side, ownHz, otherHz] of [
+        [left, agentHz, callerHz],
+        [right, callerHz, agentHz],
+      ] as const) {
+        // Past the first samples of the stream, where the buffer fills.
+        const start = side.findIndex((sample) => Math.abs(sample) > 0.02) + 8_000;
+        const heard = side.subarray(start);
+        expect(heard.length / 16_000).toBeGreaterThan(listenMs / 1_000 - 5);
+        const own = Math.min(...levels(heard, ownHz));
+        expect(own).toBeGreaterThan(loudDb);
+        for (const hz of [otherHz, 300, 440, supervisorHz, 2_000, 3_000])
+          expect(Math.max(...levels(heard, hz)), `${hz} Hz`).toBeLessThan(own - 50);
+        expect(longestGapMs(heard, 0.02)).toBeLessThan(60);
+        expect(slipCount(heard, ownHz)).toBe(0);
+      }
+    });
+  });
+
+  test(`the mode changes twenty times on Asterisk ${version}, and what is heard never stops`, async ({
+    page,
+  }) => {
+    await withScene(version, page, async ({ panel, node, bob, call, listen }) => {
+      const id = await listen({});
+      await page.evaluate(async () => {
+        await window.harness.engine.microphone.start();
+        window.harness.link("call").setTalking(true);
+      });
+      const change = async (mode: string) => {
+        const reply = await panel.supervisor.patch(`/nodes/${node}/spies/${id}`, { mode });
+        expect(reply.status, JSON.stringify(reply.body)).toBe(202);
+      };
+      const hearsNothingOfUs = async (phone: typeof bob.ear) => {
+        phone.forget();
+        await expect.poll(() => phone.heardMs).toBeGreaterThan(1_200);
+        expect(phone.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+      };
+      // The microphone is open, but in this mode nobody hears it.
+      await hearsNothingOfUs(bob.ear);
+      await hearsNothingOfUs(call.ear);
+      await change("whisper");
+      await bob.ear.hears(supervisorHz, loudDb, 5_000);
+      await hearsNothingOfUs(call.ear);
+      await change("barge");
+      await call.ear.hears(supervisorHz, loudDb, 5_000);
+      await bob.ear.hears(supervisorHz, loudDb, 5_000);
+      for (let count = 0; count < 6; count++) {
+        for (const mode of ["listen", "whisper", "barge"]) {
+          await change(mode);
+          await page.waitForTimeout(200);
+        }
+      }
+      await change("listen");
+      await hearsNothingOfUs(bob.ear);
+      const { left } = await recordingOf(page);
+      const heard = left.subarray(left.findIndex((sample) => Math.abs(sample) > 0.02) + 8_000);
+      expect(heard.length / 16_000).toBeGreaterThan(8);
+      expect(longestGapMs(heard, 0.02)).toBeLessThan(60);
+      for (const hz of [agentHz, callerHz]) expect(Math.min(...levels(heard, hz))).toBeGreaterThan(loudDb);
+      expect(Math.max(...levels(heard, supervisorHz))).toBeLessThan(silentDb);
+    });
+  });
+}
