@@ -84,7 +84,7 @@ export function pending() {
   return {
     promise,
     answer: () => answer(),
-    refuse: (code: "timeout" | "not_found") => refuse(new AriError(code, "refused.")),
+    refuse: (code: "timeout" | "not_found") => refuse(new AriError(code, "refused.", { retryable: false })),
   };
 }
 

@@ -1,0 +1,111 @@
+import { expect, it } from "vitest";
+import { AriError } from "@/lib/ari";
+import { openRecording } from "@/server/media/recording";
+import { pathStage, pending, targetId } from "./paths";
+
+function recordStage(sides: "mixed" | "apart" = "mixed") {
+  const stage = pathStage();
+  const stopped: string[] = [];
+  Object.assign(stage.node.client, {
+    recordings: {
+      stop: async ({ recordingName }: { recordingName: string }) => {
+        stopped.push(recordingName);
+      },
+    },
+  });
+  const recording = openRecording({ ...stage.common, sides, name: "calls/1", format: "wav" });
+  const snoopOf = (track: number) => recording.ownedIds()[track];
+  const tell = (type: string, track: number, name: string, more: object = {}) =>
+    stage.tell({ type, recording: { name, target_uri: `channel:${snoopOf(track)}`, ...more } });
+  const endTarget = () => {
+    stage.here.delete(targetId);
+    stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
+  };
+  return { ...stage, recording, stopped, tell, endTarget };
+}
+
+it("is ready when Asterisk has begun it, and ends with what Asterisk says of it", async () => {
+  const { recording, start, settle, stopped, tell, requests, clock } = recordStage();
+  await settle();
+  start(recording);
+  let isReady = false;
+  void recording.ready.then(() => {
+    isReady = true;
+  });
+  await settle();
+  expect(requests.at(-1)).toBe(`channels.record ${recording.ownedIds()[0]}`);
+  expect(isReady).toBe(false);
+  tell("RecordingStarted", 0, "calls/1");
+  await recording.ready;
+  const ending = recording.end();
+  await settle();
+  expect(stopped).toEqual(["calls/1"]);
+  tell("RecordingFinished", 0, "calls/1", { duration: 12 });
+  await ending;
+  expect(await recording.tracks).toEqual([
+    { stream: "mix", name: "calls/1", durationSeconds: 12, failure: null },
+  ]);
+  expect(requests.at(-1)).toBe(`channels.hangup ${recording.ownedIds()[0]}`);
+  expect(clock.timerCount).toBe(0);
+});
+
+it("ends with its target, the sides in their order", async () => {
+  const { recording, start, settle, tell, endTarget } = recordStage("apart");
+  await settle();
+  start(recording);
+  await settle();
+  for (const [track, name] of ["calls/1-near", "calls/1-far"].entries())
+    tell("RecordingStarted", track, name);
+  await recording.ready;
+  endTarget();
+  tell("RecordingFinished", 1, "calls/1-far", { duration: 3 });
+  tell("RecordingFailed", 0, "calls/1-near", { cause: "disk" });
+  expect(await recording.tracks).toEqual([
+    { stream: "near", name: "calls/1-near", durationSeconds: null, failure: "disk" },
+    { stream: "far", name: "calls/1-far", durationSeconds: 3, failure: null },
+  ]);
+});
+
+it("stops no other recording of its name when that is taken", async () => {
+  const { recording, answers, start, settle, stopped, clock } = recordStage();
+  answers.set("channels.record", () => Promise.reject(new AriError("conflict", "exists.")));
+  await settle();
+  start(recording);
+  await expect(recording.ready).rejects.toMatchObject({ code: "conflict" });
+  expect(await recording.tracks).toEqual([]);
+  expect(stopped).toEqual([]);
+  expect(clock.timerCount).toBe(0);
+});
+
+it("stops what was asked for without an answer", async () => {
+  const { recording, answers, start, settle, stopped } = recordStage();
+  const record = pending();
+  answers.set("channels.record", () => record.promise);
+  await settle();
+  start(recording);
+  await settle();
+  record.refuse("timeout");
+  await expect(recording.ready).rejects.toMatchObject({ code: "timeout" });
+  await recording.tracks;
+  expect(stopped).toEqual(["calls/1"]);
+});
+
+it("does not wait for ever for what Asterisk does not tell", async () => {
+  const silent = recordStage();
+  await silent.settle();
+  silent.start(silent.recording);
+  await silent.settle();
+  silent.clock.advance(3_000);
+  await expect(silent.recording.ready).rejects.toMatchObject({ code: "timeout" });
+  const untold = recordStage();
+  await untold.settle();
+  untold.start(untold.recording);
+  await untold.settle();
+  untold.tell("RecordingStarted", 0, "calls/1");
+  await untold.recording.ready;
+  const ending = untold.recording.end();
+  await untold.settle();
+  untold.clock.advance(3_000);
+  await ending;
+  expect(await untold.recording.tracks).toMatchObject([{ durationSeconds: null, failure: null }]);
+});
