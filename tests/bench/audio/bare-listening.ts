@@ -15,9 +15,12 @@ export interface BareStages {
   firstFrameMs: number;
 }
 
-/** A call that is heard by the fewest requests that Asterisk wants, made by the barest clients. */
-export interface BareListening {
+/** A media channel on a call, by the fewest requests that Asterisk wants, made by the barest clients. */
+export interface BarePath {
+  /** Never of a path that only talks. */
   readonly stages: Promise<BareStages>;
+  /** One frame, by websocket only. */
+  send(frame: Uint8Array): void;
   end(): Promise<void>;
 }
 
@@ -50,11 +53,25 @@ export class BareAri {
   }
 
   /** `transport`: what this Asterisk has. */
-  async listen(
+  listen(
     targetId: string,
     transport: "websocket" | "rtp",
     onFrame: (data: Buffer) => void,
-  ): Promise<BareListening> {
+  ): Promise<BarePath> {
+    return this.#open(targetId, { spy: "both", whisper: "none" }, transport, onFrame);
+  }
+
+  /** To the party that is there. */
+  whisper(targetId: string): Promise<BarePath> {
+    return this.#open(targetId, { spy: "none", whisper: "out" }, "websocket", () => undefined);
+  }
+
+  async #open(
+    targetId: string,
+    directions: { spy: string; whisper: string },
+    transport: "websocket" | "rtp",
+    onFrame: (data: Buffer) => void,
+  ): Promise<BarePath> {
     const beganMs = performance.now();
     const { application: app } = this.#asterisk;
     const newId = (kind: string): string => `${app}-${kind}-${randomUUID()}`;
@@ -83,6 +100,7 @@ export class BareAri {
       onFrame(data);
     };
     let close: () => void = () => undefined;
+    let send: BarePath["send"] = () => undefined;
     const openMedia = async (): Promise<void> => {
       if (transport === "rtp") {
         const socket = createSocket("udp4").bind(0, "127.0.0.1");
@@ -108,13 +126,15 @@ export class BareAri {
       });
       socket.on("message", take);
       close = () => socket.terminate();
+      send = (frame) => socket.send(frame);
       await once(socket, "open");
       mark("socketMs");
     };
     await Promise.all([
       openMedia(),
       this.#ask("POST", `/channels/${encodeURIComponent(targetId)}/snoop/${snoop}`, {
-        ...{ app, spy: "both", whisper: "none" },
+        app,
+        ...directions,
       }).then(() => mark("snoopMs")),
       this.#ask("POST", `/bridges/${bridge}`, { type: "mixing" }),
       Promise.all([this.#started(media), this.#started(snoop)]).then(() => mark("startedMs")),
@@ -123,6 +143,7 @@ export class BareAri {
     mark("joinedMs");
     return {
       stages: heard.then(() => stages),
+      send: (frame) => send(frame),
       end: async () => {
         close();
         await Promise.all(

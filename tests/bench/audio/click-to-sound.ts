@@ -20,7 +20,8 @@ export interface ClickFigures {
 /** What a person does at least between the drawing of a page and a click. */
 const settleMs = 400;
 
-async function click(stage: Stage, page: Page, version: Version): Promise<Click> {
+/** A real click on the call of this Asterisk; resolves when a sample of it was played. */
+export async function openSession(stage: Stage, page: Page, version: Version): Promise<ClickTimes> {
   const node = `pbx-${version}`;
   await page.locator("button").evaluate(
     (button: HTMLButtonElement, value) => {
@@ -31,6 +32,12 @@ async function click(stage: Stage, page: Page, version: Version): Promise<Click>
   await page.locator("button").click();
   const times = await page.evaluate(() => window.audioBench.listening);
   if (times === null) throw new Error("The click was not heard.");
+  return times;
+}
+
+async function click(stage: Stage, page: Page, version: Version): Promise<Click> {
+  const times = await openSession(stage, page, version);
+  const node = `pbx-${version}`;
   const { stages } = await stage.panel.ask({ type: "stages", node, spyId: times.spyId }, "stages");
   await page.evaluate(() => window.audioBench.leave());
   return { ...times, ...stages };

@@ -1,0 +1,234 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Page } from "@playwright/test";
+import { bytesOf, samplesOf } from "@/lib/audio/pcm";
+import { frameMs, frameSamples, sampleRateHz } from "@/lib/audio/wire";
+import type { RtpEar } from "../../support/phones/rtp";
+import { BareAri, type BarePath } from "./bare-listening";
+import { openSession } from "./click-to-sound";
+import { quantile } from "./figures";
+import { epochMs } from "./meter";
+import { onsetAmplitude, onsetQuietMs, type SoundOnset } from "./page/stamps";
+import type { Stage } from "./stage";
+
+/** Delays of sounds that begin, ms. */
+export interface DelayFigures {
+  /** From the phone's packet to the first sample that leaves the jitter buffer. */
+  heard: number[];
+  /** The part of it until the frame is in the page. */
+  heardInPage: number[];
+  /** The part of it in the jitter buffer. */
+  inBuffer: number[];
+  /** From the same packets to a bare media socket. */
+  heardFloor: number[];
+  /** From the sample that the browser's microphone gives to its moment at the agent's phone. */
+  said: number[];
+  /** From frames of a bare media socket, sent one ahead, to the agent's phone. */
+  saidFloor: number[];
+  /** What the browser says of its way to the loudspeaker, which is not in the above. */
+  outputMs: number;
+}
+
+const beepMs = 120;
+const pauseMs = 330;
+const toneHz = 700;
+const phoneRateHz = 8_000;
+/** What comes later than this after a sound is not that sound. */
+const latestMs = 450;
+
+/** Finds where sounds begin in samples that come in pieces. */
+class OnsetFinder {
+  #quietSamples = 0;
+  readonly #rateHz: number;
+
+  constructor(rateHz: number) {
+    this.#rateHz = rateHz;
+  }
+
+  /** How far into this piece a sound begins, ms; null for none. */
+  take(samples: Iterable<number>): number | null {
+    let found: number | null = null;
+    let index = 0;
+    for (const sample of samples) {
+      const isLoud = Math.abs(sample) > onsetAmplitude * 32_768;
+      if (isLoud && this.#quietSamples > (this.#rateHz * onsetQuietMs) / 1_000) {
+        found ??= (index * 1_000) / this.#rateHz;
+      }
+      this.#quietSamples = isLoud ? 0 : this.#quietSamples + 1;
+      index += 1;
+    }
+    return found;
+  }
+}
+
+/** From each cause to the first effect behind it. */
+function delaysOf(causes: readonly number[], effects: readonly number[]): number[] {
+  return causes.flatMap((cause) => {
+    const effect = effects.find((one) => one >= cause - 1 && one < cause + latestMs);
+    return effect === undefined ? [] : [effect - cause];
+  });
+}
+
+/** Moments at which the ear's tone began, in its packets. */
+function watchMouth(ear: RtpEar): number[] {
+  const begun: number[] = [];
+  let wasTone = false;
+  ear.watch = {
+    spoke: (tone) => {
+      if (tone !== undefined && !wasTone) begun.push(epochMs());
+      wasTone = tone !== undefined;
+    },
+  };
+  return begun;
+}
+
+function watchEar(ear: RtpEar): number[] {
+  const begun: number[] = [];
+  const finder = new OnsetFinder(phoneRateHz);
+  ear.watch = {
+    heard: (samples) => {
+      const offsetMs = finder.take(samples);
+      if (offsetMs !== null) begun.push(epochMs() + offsetMs);
+    },
+  };
+  return begun;
+}
+
+async function beep(ear: RtpEar, count: number): Promise<void> {
+  for (let beeps = 0; beeps < count; beeps += 1) {
+    ear.say(toneHz);
+    await delay(beepMs);
+    ear.say(undefined);
+    await delay(pauseMs + Math.random() * frameMs);
+  }
+}
+
+/** Says the same beeps by frames, in time and one ahead; the answer is when each began. */
+async function beepBare(path: BarePath, count: number): Promise<number[]> {
+  const begun: number[] = [];
+  const beganMs = performance.now();
+  const periodFrames = Math.round((beepMs + pauseMs) / frameMs);
+  const silence = new Uint8Array(2 * frameSamples);
+  const tone = bytesOf(
+    Int16Array.from({ length: frameSamples }, (_, at) =>
+      Math.round(8_000 * Math.sin((2 * Math.PI * 1_000 * at) / sampleRateHz)),
+    ),
+    "little",
+  );
+  for (let sent = 0; sent < count * periodFrames; ) {
+    const due = Math.floor((performance.now() - beganMs) / frameMs) + 1;
+    for (; sent <= due; sent += 1) {
+      // A beep at the end of each period: a fresh stream begins with a hole.
+      const place = (sent % periodFrames) - (periodFrames - beepMs / frameMs);
+      if (place === 0) begun.push(epochMs());
+      path.send(place >= 0 ? tone : silence);
+    }
+    await delay(5);
+  }
+  return begun;
+}
+
+const timesOf = (onsets: readonly SoundOnset[], where: SoundOnset["where"]): number[] =>
+  onsets.filter((one) => one.where === where).map(({ atMs }) => atMs);
+
+async function hear(stage: Stage, page: Page, bare: BareAri, figures: DelayFigures, beeps: number) {
+  const { caller, targetId } = stage.call("22");
+  const finder = new OnsetFinder(sampleRateHz);
+  const bareOnsets: number[] = [];
+  const path = await bare.listen(targetId, "websocket", (data) => {
+    const offsetMs = finder.take(samplesOf(data, "little"));
+    if (offsetMs !== null) bareOnsets.push(epochMs());
+  });
+  caller.ear.say(toneHz);
+  await openSession(stage, page, "22");
+  caller.ear.say(undefined);
+  await page.evaluate(() => window.audioBench.watchOutput());
+  await delay(300);
+  await page.evaluate(() => window.audioBench.heard());
+  const said = watchMouth(caller.ear);
+  await beep(caller.ear, beeps);
+  caller.ear.watch = null;
+  const { onsets, outputMs } = await page.evaluate(() => window.audioBench.heard());
+  await page.evaluate(() => window.audioBench.leave());
+  await path.end();
+  figures.heard.push(...delaysOf(said, timesOf(onsets, "output")));
+  figures.heardInPage.push(...delaysOf(said, timesOf(onsets, "worker")));
+  figures.inBuffer.push(...delaysOf(timesOf(onsets, "worker"), timesOf(onsets, "output")));
+  figures.heardFloor.push(...delaysOf(said, bareOnsets));
+  figures.outputMs = outputMs;
+}
+
+async function say(stage: Stage, page: Page, bare: BareAri, figures: DelayFigures, beeps: number) {
+  const { agent, caller, targetId } = stage.call("22");
+  caller.ear.say(toneHz);
+  await openSession(stage, page, "22");
+  caller.ear.say(undefined);
+  await page.evaluate(() => window.audioBench.whisper());
+  await delay(1_500);
+  await page.evaluate(() => window.audioBench.heard());
+  const heard = watchEar(agent.ear);
+  await delay(beeps * 613);
+  const { onsets } = await page.evaluate(() => window.audioBench.heard());
+  await page.evaluate(() => window.audioBench.leave());
+  figures.said.push(...delaysOf(timesOf(onsets, "microphone"), heard));
+  const path = await bare.whisper(targetId);
+  const begun = await beepBare(path, beeps);
+  figures.saidFloor.push(...delaysOf(begun, heard));
+  await path.end();
+  agent.ear.watch = null;
+}
+
+/**
+ * How late a sound is on its way, both ways, on a real call on Asterisk 22. In several sessions, for the phase between
+ * the timers of Asterisk is drawn anew with each.
+ */
+export async function measureDelays(
+  stage: Stage,
+  { sessions, beeps }: { sessions: number; beeps: number },
+): Promise<DelayFigures> {
+  const figures: DelayFigures = {
+    heard: [],
+    heardInPage: [],
+    inBuffer: [],
+    heardFloor: [],
+    said: [],
+    saidFloor: [],
+    outputMs: Number.NaN,
+  };
+  const bare = await BareAri.open({ ...stage.node("22"), application: "bare" });
+  const page = await stage.newPage();
+  try {
+    for (let session = 0; session < sessions; session += 1) {
+      await hear(stage, page, bare, figures, beeps);
+      await say(stage, page, bare, figures, beeps);
+    }
+    return figures;
+  } finally {
+    await page.context().close();
+    await bare.close();
+  }
+}
+
+/** As lines for people. */
+export function delayReport(figures: DelayFigures): string {
+  const row = (name: string, values: readonly number[], aim = ""): string =>
+    [
+      name.padEnd(52),
+      String(values.length).padStart(4),
+      ...[0.5, 0.95].map((share) => quantile(values, share).toFixed(1).padStart(8)),
+      Math.max(...values)
+        .toFixed(1)
+        .padStart(8),
+      aim.padStart(9),
+    ].join(" ");
+  return [
+    "One-way delay of sounds that begin, Asterisk 22, ms",
+    `${"".padEnd(52)}    n      p50      p95      max  aim (p50)`,
+    row("phone → samples leaving the jitter buffer", figures.heard, "≤ 90"),
+    row("  of it: phone → frame in the page", figures.heardInPage),
+    row("  of it: in the jitter buffer", figures.inBuffer),
+    row("  floor: phone → bare media socket", figures.heardFloor),
+    row("microphone → the agent's phone", figures.said, "≤ 90"),
+    row("  floor: bare media socket, one ahead → the phone", figures.saidFloor),
+    `To the loudspeaker come ${figures.outputMs.toFixed(0)} ms more, by what the browser says of its output.`,
+  ].join("\n");
+}
