@@ -78,8 +78,9 @@ export class AudioEngine {
     const url = socketAddress(this.#socketUrl);
     // The socket opens while the worklet loads: the first frames wait in the port.
     this.#threads.post({ type: "open", link: number, ticket, url, port: port1 }, [port1]);
+    const { context } = this.#threads;
     this.#threads.prepareListening().then(
-      () => link.attach(this.#threads.context, port2),
+      () => link.attach(context, port2),
       (error: unknown) => link.fail(error instanceof Error ? error.message : String(error)),
     );
     return link;

@@ -46,6 +46,9 @@ const backlogMaxBytes = 10 * (headerBytes + frameBytes);
 /** A ticket may be spoilt on its way (the panel began anew): so often another one is asked for. */
 const refusalsMost = 3;
 const roundTripsKept = 5;
+/** Close codes: one that ends the session at the panel, and one after which the panel waits for this page to return. */
+const goodbye = 1_000;
+const comingBack = 4_900;
 
 /** The websocket of one session: opens, measures, comes back after a cut, and carries the frames both ways. */
 export class SessionSocket {
@@ -105,7 +108,7 @@ export class SessionSocket {
   /** Closes for good; nothing is told any more. */
   close(): void {
     this.#isEnded = true;
-    this.#drop();
+    this.#drop(goodbye);
     this.#options.frames.close();
   }
 
@@ -190,7 +193,7 @@ export class SessionSocket {
     this.#stopTimer();
     this.#stopTimer = this.#around.later(pingIntervalMs, () => {
       if (this.#around.nowMs() - this.#heardAtMs > silentMaxMs) {
-        this.#drop();
+        this.#drop(comingBack);
         this.#retry();
         return;
       }
@@ -200,7 +203,7 @@ export class SessionSocket {
   }
 
   #closed(code: number, reason: string): void {
-    this.#drop();
+    this.#drop(comingBack);
     if (this.#isEnded) return;
     const end = audioEnds.find((one) => closeCodeOf(one) === code);
     if (end === undefined) this.#retry();
@@ -208,7 +211,7 @@ export class SessionSocket {
   }
 
   #end(code: AudioEnd, text: string): void {
-    this.#drop();
+    this.#drop(comingBack);
     this.#refusalCount += 1;
     if (code === "refused" && this.#wasOpen && this.#refusalCount < refusalsMost) {
       this.#retry();
@@ -228,7 +231,7 @@ export class SessionSocket {
   }
 
   /** Lets the socket go without waiting for its end. */
-  #drop(): void {
+  #drop(code: number): void {
     this.#stopTimer();
     this.#isOpen = false;
     this.#mayTalk = false;
@@ -240,6 +243,6 @@ export class SessionSocket {
     socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;
-    socket.close(1_000);
+    socket.close(code);
   }
 }

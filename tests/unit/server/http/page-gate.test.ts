@@ -33,6 +33,7 @@ describe("pages", () => {
     ["/calls?node=pbx-1&q=%2B49", "/sign-in?next=%2Fcalls%3Fnode%3Dpbx-1%26q%3D%252B49"],
     ["/", "/sign-in"],
     ["/users", "/sign-in?next=%2Fusers"],
+    ["/audio/listen-processor.js", "/sign-in?next=%2Faudio%2Flisten-processor.js"],
     ["/_next/data/x.json", "/sign-in?next=%2F_next%2Fdata%2Fx.json"],
     ["/_next/static/../../calls", "/sign-in?next=%2Fcalls"],
     ["/_next/static/%2e%2e/%2e%2e/calls", "/sign-in?next=%2Fcalls"],

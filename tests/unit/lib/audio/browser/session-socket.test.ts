@@ -9,15 +9,15 @@ class FakeSocket implements Socket {
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
-  isClosed = false;
+  closeCode: number | undefined;
   readonly sent: (string | Uint8Array)[] = [];
 
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     this.sent.push(data as string | Uint8Array);
   }
 
-  close(): void {
-    this.isClosed = true;
+  close(code: number): void {
+    this.closeCode ??= code;
   }
 
   /** What the browser would call. */
@@ -186,13 +186,14 @@ describe("a session's socket", () => {
     expect(wanted()).toBe(0);
     pass(1_000);
     expect(wanted()).toBe(1);
-    expect(sockets[0]?.isClosed).toBe(true);
+    // 1000 would end the session at the panel.
+    expect(sockets[0]?.closeCode).toBe(4_900);
   });
 
   it("gives up a socket that does not open", () => {
     const { sockets, wanted, pass } = stage();
     pass(5_000);
-    expect(sockets[0]?.isClosed).toBe(true);
+    expect(sockets[0]?.closeCode).toBe(4_900);
     expect(wanted()).toBe(1);
   });
 
@@ -235,7 +236,7 @@ describe("a session's socket", () => {
     opened();
     const { length } = posts;
     session.close();
-    expect(last().isClosed).toBe(true);
+    expect(last().closeCode).toBe(1_000);
     expect(isPortClosed()).toBe(true);
     last().end(1006);
     session.takeTicket("late");
