@@ -133,7 +133,10 @@ class WebsocketMedia implements MediaChannel {
     // MEDIA_START is the first word; commands are taken in the same form only (22.8, control_message_format).
     if (text.includes("MEDIA_START")) this.#speaksJson = text.startsWith("{");
     const waiting = Number(queueLength.exec(text)?.[1] ?? 0);
-    if (queueFull.test(text) || waiting > waitingFramesMax) this.#command("FLUSH_MEDIA");
+    this.#limit.found(waiting);
+    if (!queueFull.test(text) && waiting <= waitingFramesMax) return;
+    this.#command("FLUSH_MEDIA");
+    this.#limit.flushed();
   }
 
   /** The clocks of both machines differ a little: what that adds up to in Asterisk's queue is thrown away. */
