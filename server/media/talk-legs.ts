@@ -46,6 +46,7 @@ export class TalkLegs {
   /** Of the bridge, by the answers and events of Asterisk, whichever comes first. */
   #isMediaIn = false;
   #isPeerIn = false;
+  /** The phone rings, or has answered and is not in the bridge yet. */
   #isRung = false;
   #hasMusic = false;
 
@@ -159,6 +160,7 @@ export class TalkLegs {
       await media.awake(client.bridges.addChannel({ bridgeId, channel }));
       this.#isMediaIn = true;
       this.#isPeerIn = this.#peerId !== null;
+      this.#isRung = false;
     } finally {
       joined();
     }
@@ -247,7 +249,9 @@ export class TalkLegs {
       this.#media?.end() ?? ignoreGone(channels.hangup({ channelId: this.mediaId })),
     ];
     const peerId = this.#peerId;
-    if (peerId !== null && isAlone && (this.#isPeerIn || (this.#isRung && peerId === this.legId))) {
+    // Taken to others by a person it is theirs; a phone that still rings is nobody's.
+    const isOurs = this.#isPeerIn || (this.#isRung && peerId === this.legId);
+    if (peerId !== null && isAlone && isOurs) {
       undoing.push(ignoreGone(channels.hangup({ channelId: peerId })));
     }
     if (this.#isOwnBridge && this.#hasBridge && isAlone) {
