@@ -301,6 +301,6 @@ function lostError(why: PathEnd, targetId: string): AriError {
 }
 
 /** Of what was ended before it was ready. */
-export function abortedError(): AriError {
+function abortedError(): AriError {
   return new AriError("aborted", "ended before it was ready.");
 }

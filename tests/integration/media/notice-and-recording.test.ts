@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type NoticeOptions, playNotice } from "@/server/media/notice";
 import { openRecording } from "@/server/media/recording";
-import { loudDb, stageMedia } from "@/tests/support/media/media-stage";
+import { agentHz, callerHz, loudDb, stageMedia } from "@/tests/support/media/media-stage";
+import { storedSamples } from "@/tests/support/media/stored-samples";
+import { toneLevelDb } from "@/tests/support/phones/rtp";
 
 const hearMs = 5_000;
 const unheardDb = -55;
@@ -83,6 +85,15 @@ describe.each(["22", "16"] as const)("a recording on a real Asterisk %s", (versi
     ]);
     for (const { durationSeconds } of tracks) expect(durationSeconds).toBeGreaterThanOrEqual(1);
     expect(broken).toEqual([]);
+    const heard = new Map<string, readonly number[]>();
+    for (const { stream, name: stored } of tracks)
+      heard.set(stream, await storedSamples(stage.asterisk, stored));
+    const levels = (stream: string) =>
+      [agentHz, callerHz].map((hz) => toneLevelDb((heard.get(stream) ?? []).slice(-8_000), hz));
+    for (const level of levels("mix")) expect(level).toBeGreaterThan(loudDb);
+    const [near, far] = [levels("near"), levels("far")];
+    expect([near[0], far[1]].every((level) => Number(level) > loudDb)).toBe(true);
+    expect([near[1], far[0]].every((level) => Number(level) < unheardDb)).toBe(true);
     for (const track of tracks) await forget(track.name);
     const ids = [...mixed.ownedIds(), ...apart.ownedIds()];
     await expect.poll(() => stage.left(ids), { timeout: 2_000 }).toEqual([]);

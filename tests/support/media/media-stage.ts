@@ -26,10 +26,7 @@ export const loudDb = -25;
 export const quietDb = -70;
 
 /** A node of the panel on a real Asterisk, without the panel around it. */
-export async function connectNode(
-  asterisk: AsteriskCoordinates,
-  more: Partial<NodeConfig> = {},
-): Promise<Node> {
+async function connectNode(asterisk: AsteriskCoordinates, more: Partial<NodeConfig> = {}): Promise<Node> {
   const { url, username, password, application } = asterisk;
   const config: NodeConfig = {
     node: `pbx-${asterisk.version}`,
