@@ -83,23 +83,56 @@ class Caller {
     options: CallOptions,
   ): Promise<unknown> {
     const { method, path, query, body } = buildRequest(operation, entry, parameters, this.#branch());
+    const about = (): string => aboutOf(entry, parameters);
     const response = await this.#transport.request({
       method,
       path,
       query,
       body,
       operation,
+      about,
       binary: entry.response === "binary",
       signal: options.signal,
       timeoutMs: options.timeoutMs,
     });
-    return readAnswer(operation, entry, response);
+    return readAnswer(operation, about, entry, response, this.#transport.asker);
   }
 }
 
-function readAnswer(operation: string, entry: OperationEntry, response: TransportResponse): unknown {
+/** Parameters of the query that say, besides those of the path, what an operation is about. */
+const telling: ReadonlySet<string> = new Set([
+  "endpoint",
+  "app",
+  "application",
+  "channel",
+  "media",
+  "eventSource",
+  "name",
+]);
+/** Of one value: the rest of a long one tells no more. */
+const maxToldLength = 100;
+
+/** What a call is about, in its own words: `channelId abc, endpoint PJSIP/alice`. Empty where it is about nothing. */
+function aboutOf(entry: OperationEntry, parameters: Readonly<Record<string, unknown>>): string {
+  const told: string[] = [];
+  for (const { name, in: place } of entry.parameters) {
+    const value = parameters[name];
+    if (value === undefined || !(place === "path" || telling.has(name))) continue;
+    const text = String(value);
+    told.push(`${name} ${text.length > maxToldLength ? `${text.slice(0, maxToldLength)}…` : text}`);
+  }
+  return told.join(", ");
+}
+
+function readAnswer(
+  operation: string,
+  about: () => string,
+  entry: OperationEntry,
+  response: TransportResponse,
+  asker: string | undefined,
+): unknown {
   const { status, text, bytes } = response;
-  if (status < 200 || status > 299) throw errorOfAnswer(operation, status, text);
+  if (status < 200 || status > 299) throw errorOfAnswer(operation, status, text, about(), asker);
   if (entry.response === "void") return undefined;
   if (entry.response === "binary") return bytes;
   let answer: unknown;

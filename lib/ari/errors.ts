@@ -36,6 +36,7 @@ export type AriErrorCode =
   | "invalid_response"
   | "unexpected";
 
+/** What to do, where the one who makes the error does not know better. */
 const hints: Readonly<Record<AriErrorCode, string>> = {
   missing_parameter: "Give it; nothing was sent.",
   invalid_parameter: "Correct it; nothing was sent.",
@@ -54,9 +55,9 @@ const hints: Readonly<Record<AriErrorCode, string>> = {
   not_implemented: "Load the Asterisk module that does it.",
   unavailable:
     "Asterisk is starting, or ARI is not at this address: check http.conf (enabled, prefix) and res_ari.so.",
-  timeout: "The channel may be busy with a playback or recording; the request may still be carried out.",
+  timeout: "",
   connection_failed: "Check that Asterisk runs, and that http.conf has it listen at this address.",
-  aborted: "The caller gave up; the request may still be carried out.",
+  aborted: "",
   invalid_response: "Check that the address is Asterisk's and that no proxy changes the answers.",
   unexpected: "See the cause.",
 };
@@ -67,6 +68,10 @@ const retryableCodes: ReadonlySet<AriErrorCode> = new Set(["unavailable", "conne
 interface AriErrorOptions {
   /** `channels.originate`, or what was attempted in words. */
   operation?: string | undefined;
+  /** To what it happened, for the message: `channelId abc`. No secrets. */
+  about?: string | undefined;
+  /** What to do. Default by the code; empty for nothing. */
+  hint?: string | undefined;
   status?: number | undefined;
   asteriskMessage?: string | undefined;
   /** Default: whether the code says so. */
@@ -90,9 +95,10 @@ export class AriError extends Error {
   readonly retryable: boolean;
 
   constructor(code: AriErrorCode, what: string, options: AriErrorOptions = {}) {
-    const place = options.operation === undefined ? "" : `${options.operation}: `;
+    const { operation, about = "", hint = hints[code] } = options;
+    const place = [operation ?? "", about === "" ? "" : `(${about})`].filter((part) => part !== "").join(" ");
     super(
-      `${place}${what} ${hints[code]}`,
+      `${place === "" ? "" : `${place}: `}${what}${hint === "" ? "" : ` ${hint}`}`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.code = code;
@@ -135,21 +141,54 @@ const codeOfStatus: Readonly<Record<number, AriErrorCode>> = {
   503: "unavailable",
 };
 
+/** Of 404s and 422s by resource, where what was named is no channel, bridge or playback. */
+const hintsOfResource: Readonly<Record<string, Partial<Record<AriErrorCode, string>>>> = {
+  applications: {
+    not_found: "An application is there only while a program is connected for it.",
+    unprocessable: "There is no such thing now: only what exists can be subscribed to.",
+    bad_request:
+      "An event source is channel:ID, bridge:ID, endpoint:TECHNOLOGY/NAME or deviceState:NAME, of something that exists.",
+  },
+  events: {
+    not_found: "An application is there only while a program is connected for it.",
+    unprocessable: "There is no such source now: it is channel:ID, bridge:ID or endpoint:TECHNOLOGY/NAME.",
+  },
+  asterisk: { not_found: "Check its name." },
+  deviceStates: { not_found: "Check its name." },
+  endpoints: { not_found: "Check technology and name." },
+  mailboxes: { not_found: "Check its name, and that res_ari_mailboxes is loaded." },
+  recordings: { not_found: "It may have ended or been deleted." },
+  sounds: { not_found: "Check its name." },
+};
+
 /**
  * The error of an HTTP answer outside 2xx. ARI's own errors are JSON, those of Asterisk's HTTP core are HTML
  * (main/http.c, ast_http_error); a 404 of the latter kind means that ARI itself is not there (yet).
+ * @param about to what it happened, `channelId abc`
+ * @param asker who asked where, `user demo at http://localhost:8088/ari`: told where the user is what is wrong
  */
-export function errorOfAnswer(operation: string, status: number, text: string): AriError {
+export function errorOfAnswer(
+  operation: string,
+  status: number,
+  text: string,
+  about?: string,
+  asker?: string,
+): AriError {
   const said = readErrorBody(text);
   const isHtml = said === undefined && /^\s*</.test(text);
   let code = codeOfStatus[status] ?? (status >= 500 ? "server_error" : "invalid_response");
   if (status === 500 && said === "Allocation failed") code = "allocation_failed";
   if (status === 404 && isHtml) code = "unavailable";
   const words = said ?? (isHtml ? /<title>([^<]*)<\/title>/i.exec(text)?.[1] : undefined);
-  return new AriError(code, `Asterisk answered ${status}${words === undefined ? "." : ` (${words}).`}`, {
+  const isOfAsker = code === "unauthorized" || code === "forbidden" || code === "unavailable";
+  const who = asker !== undefined && isOfAsker ? ` to ${asker}` : "";
+  const resource = operation.slice(0, operation.indexOf("."));
+  return new AriError(code, `Asterisk answered ${status}${words === undefined ? "" : ` (${words})`}${who}.`, {
     operation,
+    about,
     status,
     asteriskMessage: words,
+    hint: hintsOfResource[resource]?.[code],
   });
 }
 

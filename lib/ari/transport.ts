@@ -13,6 +13,8 @@ export interface TransportRequest {
   binary: boolean;
   /** Of the operation, for errors: `channels.originate`. */
   operation: string;
+  /** What it is about, for errors: `endpoint PJSIP/alice`. Asked only when there is one. */
+  about?(): string;
   signal: AbortSignal | undefined;
   /** For the whole exchange; undefined for the transport's default. */
   timeoutMs: number | undefined;
@@ -32,6 +34,8 @@ export interface TransportResponse {
  * when no answer came; an answer of any status resolves.
  */
 export interface Transport {
+  /** Who asks where, for errors: `user demo at http://localhost:8088/ari`. No password. */
+  readonly asker?: string;
   request(request: TransportRequest): Promise<TransportResponse>;
   /** Waits for running requests to end, and frees every connection. */
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event> {
       this.#waiting.push(event);
     } else {
       const what = `the loop over events is ${this.#maxQueuedEvents} events behind: do less in it, or ask for fewer types.`;
-      this.end(new AriError("unavailable", what, { operation: "events" }));
+      this.end(new AriError("unavailable", what, { operation: "events", hint: "" }));
     }
   }
 

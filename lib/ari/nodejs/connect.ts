@@ -29,6 +29,10 @@ export async function connect(options: ConnectOptions = {}): Promise<ConnectedCl
     ...options,
     app,
     client: createAriClient(new HttpTransport({ ...options, ...address })),
-    openSocket: socketOpener({ ...options, ...address, origin: wsOrigin }),
+    openSocket: socketOpener({
+      ...options,
+      ...address,
+      ...(wsOrigin === undefined ? {} : { origin: wsOrigin }),
+    }),
   });
 }

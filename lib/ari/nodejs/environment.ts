@@ -6,19 +6,22 @@ export interface ConnectSettings {
   url: string;
   /** `ws://localhost:8088/ari/events`; default made from `url`. */
   wsUrl?: string;
-  /** `Origin` header of the event socket. Default `http://localhost/`. */
-  wsOrigin: string;
+  /**
+   * `Origin` header of the event socket, for proxies that ask for one. Default none: Asterisk does not look at it there, and
+   * tells its log of each that `allowed_origins` in ari.conf does not name (main/http.c).
+   */
+  wsOrigin?: string;
   username: string;
   password: string;
   app: string;
 }
 
-const defaults = { url: "http://localhost:8088/ari", wsOrigin: "http://localhost/" } as const;
+const defaults = { url: "http://localhost:8088/ari" } as const;
 
 /**
  * What is given, else what the environment says (`ARI_URL`, `ARI_WSURL`, `ARI_WSORIGIN`, `ARI_USERNAME`, `ARI_PASSWORD`,
  * `ARI_APPLICATION`, the names of the Go library `ari`), else the defaults: `http://localhost:8088/ari`, the event socket
- * beside it, `http://localhost/`, and an application name that no other client has. User and password have none.
+ * beside it, no `Origin`, and an application name that no other client has. User and password have none.
  * @throws {AriError} missing_parameter, invalid_parameter
  */
 export function settingsFrom(
@@ -31,12 +34,16 @@ export function settingsFrom(
   const wsUrl = given.wsUrl ?? (given.url === undefined ? read("ARI_WSURL") : undefined);
   checkUrl("url", url, /^https?:$/);
   if (wsUrl !== undefined) checkUrl("wsUrl", wsUrl, /^wss?:$/);
+  const wsOrigin = given.wsOrigin ?? read("ARI_WSORIGIN");
+  const username = given.username ?? read("ARI_USERNAME");
+  const password = given.password ?? read("ARI_PASSWORD");
+  if (username === undefined || password === undefined) throw missing(username, password);
   return {
     url,
     ...(wsUrl === undefined ? {} : { wsUrl }),
-    wsOrigin: given.wsOrigin ?? read("ARI_WSORIGIN") ?? defaults.wsOrigin,
-    username: checkUsername(given.username ?? read("ARI_USERNAME") ?? missing("username", "ARI_USERNAME")),
-    password: given.password ?? read("ARI_PASSWORD") ?? missing("password", "ARI_PASSWORD"),
+    ...(wsOrigin === undefined ? {} : { wsOrigin }),
+    username: checkUsername(username),
+    password,
     app: checkApp(given.app ?? read("ARI_APPLICATION") ?? `ari-${crypto.randomUUID()}`),
   };
 }
@@ -79,9 +86,15 @@ export function checkUsername(username: string): string {
   return username;
 }
 
-function missing(name: string, variable: string): never {
-  const what = `there is no ${name}: pass it, or set ${variable}.`;
-  throw new AriError("missing_parameter", what, { operation: "connect" });
+function missing(username: string | undefined, password: string | undefined): AriError {
+  const lacks = [
+    ...(username === undefined ? [["username", "ARI_USERNAME"]] : []),
+    ...(password === undefined ? [["password", "ARI_PASSWORD"]] : []),
+  ];
+  const [names, variables] = [0, 1].map((index) => lacks.map((lack) => lack[index]).join(" and "));
+  const pass = lacks.length === 1 ? "it" : "them";
+  const what = `there is no ${names?.replace(" and ", " and no ")}: pass ${pass}, or set ${variables}.`;
+  return new AriError("missing_parameter", what, { operation: "connect", hint: "They stand in ari.conf." });
 }
 
 function invalid(what: string): AriError {

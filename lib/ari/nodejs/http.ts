@@ -45,6 +45,8 @@ export function basicAuthorization(username: string, password: string): string {
  * (res/ari/resource_channels.c; tested on 22 and 16).
  */
 export class HttpTransport implements Transport {
+  /** Who asks where: `user demo at http://localhost:8088/ari`. */
+  readonly asker: string;
   readonly #origin: string;
   readonly #basePath: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -62,6 +64,7 @@ export class HttpTransport implements Transport {
     const url = new URL(options.url);
     this.#origin = url.origin;
     this.#basePath = url.pathname.replace(/\/$/, "");
+    this.asker = `user ${options.username} at ${this.#origin}${this.#basePath}`;
     this.#headers = { authorization: basicAuthorization(options.username, options.password) };
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.#maxConnections = options.connections ?? 8;
@@ -70,7 +73,8 @@ export class HttpTransport implements Transport {
 
   async request(request: TransportRequest): Promise<TransportResponse> {
     const { operation, signal, method } = request;
-    if (signal?.aborted) throw new AriError("aborted", "aborted before it was sent.", { operation });
+    if (signal?.aborted)
+      throw new AriError("aborted", "aborted before it was sent.", { operation, about: request.about?.() });
     checkDurations(operation, request, ["timeoutMs"]);
     const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
     const cancel = new Cancel();
@@ -87,16 +91,21 @@ export class HttpTransport implements Transport {
         return this.#exchange(request, cancel);
       });
     } catch (error) {
+      const about = request.about?.();
+      const address = `${this.#origin}${this.#basePath}`;
+      const retryable = method === "GET";
       if (timedOut) {
-        const retryable = method === "GET";
-        throw new AriError("timeout", `no answer within ${timeoutMs} ms.`, {
-          operation,
-          cause: error,
-          retryable,
-        });
+        const hint = retryable
+          ? "Asterisk hangs or has very much to do; asking again is safe."
+          : "The channel may be busy with a playback or recording; the request may still be carried out.";
+        const what = `no answer from ${address} within ${timeoutMs} ms.`;
+        throw new AriError("timeout", what, { operation, about, hint, cause: error, retryable });
       }
-      if (signal?.aborted) throw new AriError("aborted", "aborted.", { operation, cause: error });
-      throw connectionError(error, operation, method);
+      if (signal?.aborted) {
+        const hint = retryable ? "" : "The request may still be carried out.";
+        throw new AriError("aborted", "aborted.", { operation, about, hint, cause: error });
+      }
+      throw connectionError(error, { operation, about, address, method });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);

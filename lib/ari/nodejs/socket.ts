@@ -13,7 +13,7 @@ export interface SocketOptions {
   wsUrl?: string;
   username: string;
   password: string;
-  /** `Origin` header, for proxies that ask for one. Asterisk does not. */
+  /** `Origin` header, for proxies that ask for one. Default none: Asterisk asks for none, and tells its log of each. */
   origin?: string;
   ca?: string;
   /** Default 15,000. Asterisk itself never pings an inbound session (res/res_http_websocket.c). */
@@ -52,6 +52,10 @@ function openSocket(address: string, handlers: SocketHandlers, options: SocketOp
     ...(options.origin === undefined ? {} : { origin: options.origin }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   });
+  // Not as it was given: that may hold a password.
+  const { protocol, host, pathname } = new URL(address);
+  const where = `${protocol}//${host}${pathname}`;
+  const asker = `user ${options.username} at ${where}`;
   let reason: AriError | undefined;
   let stopPinging: (() => void) | undefined;
   let closing: Promise<void> | undefined;
@@ -69,13 +73,14 @@ function openSocket(address: string, handlers: SocketHandlers, options: SocketOp
     answer.on("data", (chunk: Buffer) => chunks.push(chunk));
     answer.on("error", () => undefined);
     answer.on("close", () => {
-      reason ??= errorOfAnswer(operation, answer.statusCode ?? 0, Buffer.concat(chunks).toString());
+      const text = Buffer.concat(chunks).toString();
+      reason ??= errorOfAnswer(operation, answer.statusCode ?? 0, text, undefined, asker);
       request.destroy();
       socket.terminate();
     });
   });
   socket.on("error", (error) => {
-    reason ??= connectionError(error, operation);
+    reason ??= connectionError(error, { operation, address: where });
   });
   const ended = new Promise<void>((resolve) => {
     socket.on("close", (code) => {

@@ -32,6 +32,28 @@ describe("errorOfAnswer", () => {
     expect(errorOfAnswer("a.b", 500, '{"error":"Allocation failed"}').retryable).toBe(false);
   });
 
+  it("says to what it happened, and what to do about that", () => {
+    const gone = errorOfAnswer("channels.answer", 404, '{"message":"Channel not found"}', "channelId abc");
+    expect(gone.message).toBe(
+      "channels.answer (channelId abc): Asterisk answered 404 (Channel not found). It may just have ended.",
+    );
+    expect(gone.operation).toBe("channels.answer");
+    const nobody = errorOfAnswer("events.userEvent", 404, '{"message":"Application not found"}');
+    expect(nobody.message).toMatch(/An application is there only while a program is connected for it\.$/);
+    const nope = errorOfAnswer("applications.subscribe", 422, "{}", "eventSource channel:nope");
+    expect(nope.message).toMatch(/eventSource channel:nope.*only what exists can be subscribed to\.$/);
+  });
+
+  it("says who asked where only when that may be what is wrong", () => {
+    const asker = "user demo at http://localhost:8088/ari";
+    for (const status of [401, 403, 503]) {
+      expect(errorOfAnswer("channels.list", status, "", undefined, asker).message).toContain(
+        `answered ${status} to ${asker}.`,
+      );
+    }
+    expect(errorOfAnswer("channels.list", 404, "{}", undefined, asker).message).not.toContain("demo");
+  });
+
   it("does not take an unreadable body for words of Asterisk", () => {
     expect(errorOfAnswer("a.b", 404, "[1]").asteriskMessage).toBeUndefined();
     expect(errorOfAnswer("a.b", 404, "null").code).toBe("not_found");
@@ -55,5 +77,16 @@ describe("AriError.from", () => {
     expect(error.code).toBe(code);
     expect(error.operation).toBe("channels.list");
     if (caught !== undefined) expect(error.cause).toBe(caught);
+  });
+});
+
+describe("the words of an AriError", () => {
+  it("are what, to what, and what to do; nothing of it twice or empty", () => {
+    const all = { operation: "once ChannelHold", about: "of channel 1", hint: "Wait longer." };
+    expect(new AriError("timeout", "no such event.", all).message).toBe(
+      "once ChannelHold (of channel 1): no such event. Wait longer.",
+    );
+    expect(new AriError("timeout", "no such event.").message).toBe("no such event.");
+    expect(new AriError("not_found", "gone.", { about: "", hint: "" }).message).toBe("gone.");
   });
 });

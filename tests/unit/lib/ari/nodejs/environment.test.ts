@@ -52,7 +52,7 @@ describe("settings", () => {
 
   it("have defaults, but for who we are", () => {
     const { app, ...rest } = settingsFrom(who, {});
-    expect(rest).toEqual({ url: "http://localhost:8088/ari", wsOrigin: "http://localhost/", ...who });
+    expect(rest).toEqual({ url: "http://localhost:8088/ari", ...who });
     expect(app).toMatch(/^ari-[0-9a-f-]{36}$/);
     expect(settingsFrom(who, {}).app).not.toBe(app);
   });
@@ -71,7 +71,6 @@ describe("settings", () => {
     const empty = Object.fromEntries(Object.keys(environment).map((name) => [name, ""]));
     expect(settingsFrom({ ...who, app: "a" }, empty)).toEqual({
       url: "http://localhost:8088/ari",
-      wsOrigin: "http://localhost/",
       app: "a",
       ...who,
     });
@@ -86,6 +85,12 @@ describe("settings", () => {
     expect(error).toMatchObject({ code: "missing_parameter", operation: "connect" });
     expect(error.message).toContain(`no ${name}`);
     expect(error.message).toContain(variable);
+  });
+
+  it("say at once all that is missing", () => {
+    expect(errorOf({}).message).toContain(
+      "there is no username and no password: pass them, or set ARI_USERNAME and ARI_PASSWORD.",
+    );
   });
 
   it.each(["", "localhost:8088", "ws://localhost:8088/ari", "ftp://localhost/ari", "/ari"])(

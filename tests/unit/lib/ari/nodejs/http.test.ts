@@ -91,10 +91,12 @@ describe("no answer", () => {
     await expect(client.channels.list({}, { timeoutMs: 20 })).rejects.toMatchObject({
       code: "timeout",
       retryable: true,
+      message: `channels.list: no answer from ${fake.url} within 20 ms. Asterisk hangs or has very much to do; asking again is safe.`,
     });
     await expect(client.channels.answer({ channelId: "c" }, { timeoutMs: 20 })).rejects.toMatchObject({
       code: "timeout",
       retryable: false,
+      message: expect.stringMatching(/^channels\.answer \(channelId c\): .* may still be carried out\.$/),
     });
   });
 
@@ -153,9 +155,30 @@ describe("no answer", () => {
     await fake.goDown();
     const originate = client.channels.originate({ endpoint: "PJSIP/alice", app: "p" });
     await expect(originate).rejects.toMatchObject({ code: "connection_failed", retryable: true });
-    await expect(originate).rejects.toThrow("ECONNREFUSED");
+    await expect(originate).rejects.toThrow(
+      `channels.originate (endpoint PJSIP/alice, app p): no connection to Asterisk at ${fake.url}, nothing listens there (ECONNREFUSED).`,
+    );
     await fake.comeBack();
     await expect(client.asterisk.ping()).resolves.toMatchObject({ ping: "pong" });
+  });
+});
+
+describe("words", () => {
+  it("say that a port has no TLS", async () => {
+    const secure = createClient({ ...fake, url: fake.url.replace("http:", "https:") });
+    const asked = secure.asterisk.ping();
+    await expect(asked).rejects.toMatchObject({ code: "connection_failed" });
+    await expect(asked).rejects.toThrow("this port does not speak TLS");
+    await secure.close();
+  });
+
+  it("say which user was refused where, and never the password", async () => {
+    const stranger = createClient({ url: fake.url, username: "stranger", password: "s3cret-one" });
+    const error: unknown = await stranger.asterisk.ping().catch((caught) => caught);
+    expect(error).toMatchObject({ code: "unauthorized" });
+    expect(String(error)).toContain(`to user stranger at ${fake.url}.`);
+    expect(String(error)).not.toContain("s3cret");
+    await stranger.close();
   });
 });
 

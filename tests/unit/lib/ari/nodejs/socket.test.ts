@@ -71,6 +71,7 @@ describe("socketOpener", () => {
     const { closes, isClosed } = open();
     await isClosed;
     expect(closes).toMatchObject([{ code: "connection_failed" }]);
+    expect(String(closes[0])).toContain(`at ${fake.url.replace("http", "ws")}/events, nothing listens there`);
     expect(String(closes[0])).not.toContain("s3cret");
   });
 
@@ -78,7 +79,15 @@ describe("socketOpener", () => {
     const { closes, isClosed } = open({ password: "wrong-one" });
     await isClosed;
     expect(closes).toMatchObject([{ code: "unauthorized" }]);
+    const address = `${fake.url.replace("http", "ws")}/events`;
+    expect(String(closes[0])).toContain(`to user ${fake.username} at ${address}.`);
     expect(String(closes[0])).not.toContain("wrong-one");
+  });
+
+  it("says that a port has no TLS", async () => {
+    const { closes, isClosed } = open({ wsUrl: fake.url.replace("http", "wss") });
+    await isClosed;
+    expect(String(closes[0])).toContain("this port does not speak TLS");
   });
 
   it("takes its events from another address when told", async () => {
