@@ -47,7 +47,7 @@ export function marksOf(row: CallsRow, { seesListeners, spies }: MarkContext): M
     marks.push({
       id: "spied",
       word: named.length === 1 ? `${named[0]}` : String(Math.max(named.length, 1)),
-      meaning: `listened to by ${named.length === 0 ? "another application" : named.join(", ")}`,
+      meaning: `listened to by ${named.length === 0 ? "somebody" : named.join(", ")}`,
     });
   }
   const byDevice = legs.some((leg) => leg.heldByDevice);

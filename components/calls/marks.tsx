@@ -35,7 +35,11 @@ function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly
         )}
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
-        {words ? <span className="truncate">{word}</span> : id === "spied" ? <span>{word}</span> : null}
+        {words ? (
+          <span className="truncate">{word}</span>
+        ) : id === "spied" ? (
+          <span className="truncate">{word}</span>
+        ) : null}
       </span>
     );
   });

@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp, CircleStop, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { useArmed } from "@/components/ui/use-armed";
@@ -113,22 +114,26 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
   const Icon = expanded ? ChevronDown : ChevronUp;
   return (
-    <div className="flex h-12 items-center gap-2 px-2">
+    <div className={classNames("flex items-center gap-2 px-2", expanded ? "h-9" : "h-12")}>
       <button
         type="button"
         aria-expanded={expanded}
-        className="flex h-10 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left"
+        className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left"
         onClick={onExpand}
       >
         <Icon aria-hidden className="size-4 shrink-0 text-ink-2" />
         <span className="min-w-0 flex-1 truncate font-medium">
-          {session.kind === "spy" ? <SpyName session={session} /> : talkWith(session)}
+          {expanded ? null : session.kind === "spy" ? <SpyName session={session} /> : talkWith(session)}
         </span>
         {more === 0 ? null : <span className="shrink-0 text-xs text-ink-2">+{more}</span>}
-        <span className="flex w-12 shrink-0">
-          <Meter link={session.link} quiet={!session.isAudible} />
+        {expanded ? null : (
+          <span className="flex w-12 shrink-0">
+            <Meter link={session.link} quiet={!session.isAudible} />
+          </span>
+        )}
+        <span className={expanded ? "text-xs text-ink-2" : "sr-only"}>
+          {expanded ? "Fewer controls" : "All controls"}
         </span>
-        <span className="sr-only">{expanded ? "Fewer controls" : "All controls"}</span>
       </button>
       {expanded || session.kind === "talk" ? null : (
         <Button size="small" onClick={() => void store.stop(session.key)}>

@@ -30,11 +30,12 @@ export function FollowButton({ session, who }: { session: SpySession; who: strin
           ? `The next call of ${untrusted(row.follows ?? "")} is listened to by itself`
           : `Listen to the next call of ${who} too`)
       }
+      aria-label={follows ? `Following ${shortName(row.follows ?? "")}` : `Follow ${who}`}
       className={classNames("max-w-36", follows && "bg-accent-soft text-accent")}
       onClick={() => void store.setFollow(session.key, !follows)}
     >
       {follows ? <UserRoundCheck aria-hidden /> : <UserRoundPlus aria-hidden />}
-      <span className="truncate">{follows ? `Following ${shortName(row.follows ?? "")}` : "Follow"}</span>
+      {follows ? <span className="truncate">Following {shortName(row.follows ?? "")}</span> : null}
     </Button>
   );
 }

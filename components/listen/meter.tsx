@@ -33,7 +33,7 @@ export function Meter({ link, stream, quiet = false, className }: MeterProps) {
   const element = useLinkWriter<HTMLSpanElement>(link, (span, { levelsDb }) => {
     const levelDb =
       stream === undefined ? Math.max(-100, ...Object.values(levelsDb)) : (levelsDb[stream] ?? -100);
-    span.style.transform = `scaleX(${meterFill(levelDb).toFixed(3)})`;
+    span.style.scale = `${meterFill(levelDb).toFixed(3)} 1`;
   });
   return (
     <span aria-hidden data-meter={stream ?? "all"} className={classNames(track, className)}>
@@ -48,7 +48,7 @@ export function MicrophoneMeter({ microphone, className }: { microphone: Microph
   useEffect(() => {
     const update = () => {
       const fill = meterFill(microphone.snapshot().levelDb ?? -100);
-      if (element.current !== null) element.current.style.transform = `scaleX(${fill.toFixed(3)})`;
+      if (element.current !== null) element.current.style.scale = `${fill.toFixed(3)} 1`;
     };
     update();
     return microphone.subscribe(update);

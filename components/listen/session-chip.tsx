@@ -67,7 +67,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
   return (
     <li
       className={classNames(
-        "flex h-9 w-64 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
+        "flex h-9 w-80 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
         inFocus ? "border-accent" : "border-line-strong",
         session.over !== null && "opacity-60",
       )}
@@ -84,7 +84,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         {sinceMs == null ? null : (
           <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
         )}
-        <span className="flex w-10 shrink-0">
+        <span className="flex w-8 shrink-0">
           <Meter link={session.link} quiet={!session.isAudible} />
         </span>
         <SoundIcon link={session.link} />

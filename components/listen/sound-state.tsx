@@ -16,6 +16,7 @@ import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState, AudioQuality } from "@/lib/audio/link-state";
 import type { Session } from "./sessions";
+import { transports } from "./transport";
 import { useLink, useLinkWriter } from "./use-link";
 
 const qualities: Record<AudioQuality, { word: string; tone: Tone; icon: LucideIcon }> = {
@@ -23,19 +24,6 @@ const qualities: Record<AudioQuality, { word: string; tone: Tone; icon: LucideIc
   fair: { word: "fair", tone: "warn", icon: SignalMedium },
   poor: { word: "poor", tone: "bad", icon: SignalLow },
 };
-
-const transports = {
-  websocket: {
-    word: "websocket",
-    meaning:
-      "Between Asterisk and the panel the sound travels by a media websocket: 16 kHz, no packet is lost.",
-  },
-  rtp: {
-    word: "RTP",
-    meaning:
-      "Between Asterisk and the panel the sound travels by RTP, as this Asterisk has no media websocket: telephone quality, and packets can be lost.",
-  },
-} as const;
 
 const soundOf = ({ status, quality }: AudioLinkState): AudioQuality | "reconnecting" | "connecting" =>
   status === "reconnecting" ? "reconnecting" : (quality ?? "connecting");
@@ -73,7 +61,6 @@ export function SoundState({ session }: { session: Session }) {
         >
           <Figure link={link} text={({ delayMs }) => ms(delayMs)} />
           <SoundWord sound={sound} />
-          {transport === null ? null : <span className="@max-[1100px]:hidden">{transport.word}</span>}
         </button>
       }
     >

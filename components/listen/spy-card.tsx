@@ -17,6 +17,7 @@ import { ProblemNote } from "./problem-note";
 import { RecordControls } from "./record-controls";
 import type { SpySession } from "./sessions";
 import { SoundState } from "./sound-state";
+import { Transport } from "./transport";
 import { Voices } from "./voices";
 
 /** The call in focus, with everything that can be done to hearing it. */
@@ -30,7 +31,7 @@ export function SpyCard({ session }: { session: SpySession }) {
   return (
     <div className="grid gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-[1_1_14rem]">
+        <div className="min-w-0 flex-[1_1_12rem]">
           <p className="flex min-w-0 items-center gap-2">
             <Headphones aria-hidden className="size-4 shrink-0 text-accent" />
             <span className="truncate font-medium" title={pairText(parties)}>
@@ -49,6 +50,7 @@ export function SpyCard({ session }: { session: SpySession }) {
             <span className="truncate" title={parties.leg ?? undefined}>
               {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}
             </span>
+            <Transport row={row} />
           </p>
         </div>
         {over !== null ? null : here ? (
@@ -60,7 +62,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           </Button>
         )}
         {link === null ? null : (
-          <div className="min-w-0 flex-[1_1_12rem] max-sm:basis-full">
+          <div className="min-w-0 max-w-80 flex-[1_1_10rem] max-sm:max-w-none max-sm:basis-full">
             <Voices session={session} parties={parties} />
           </div>
         )}

@@ -17,6 +17,7 @@ import { useListening } from "./listen-provider";
 import { ProblemNote } from "./problem-note";
 import type { TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
+import { Transport } from "./transport";
 import { MicrophonePane } from "./voice-controls";
 import { Voices } from "./voices";
 
@@ -40,6 +41,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
           <p className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
             <TalkStatus session={session} />
             <span className="truncate">{nodeName}</span>
+            <Transport row={row} />
           </p>
         </div>
         {isMissing ? (
@@ -82,7 +84,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
           </div>
         ) : null}
         {link === null ? null : (
-          <div className="min-w-0 flex-[1_1_12rem] max-sm:basis-full">
+          <div className="min-w-0 max-w-80 flex-[1_1_10rem] max-sm:max-w-none max-sm:basis-full">
             <Voices session={session} parties={null} />
           </div>
         )}

@@ -78,6 +78,10 @@ export function DataList<Row>(props: DataListProps<Row>) {
     },
   });
 
+  // Rows that became higher or lower, as on a page that was turned: their places are worked out anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the height that asks for it
+  useEffect(() => virtualizer.measure(), [rowHeightPx]);
+
   const focusNow = useCallback(() => {
     if (wanted.current === null) return;
     const element = body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);

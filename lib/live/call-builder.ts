@@ -11,6 +11,11 @@ export interface CallGroup {
   call: Call | null;
 }
 
+/** What the panel itself listens and whispers by: the kind stands in the id that it gave the channel. */
+const ownEar = /-(listenmedia|talkmedia)-[\da-f]{8}-[\da-f-]{27}$/;
+/** The own channel of a person who is on the phone in the browser. */
+const ownBrowser = /-browsermedia-[\da-f]{8}-[\da-f-]{27}$/;
+
 const localExten = /^Local\/([^@]+)@/;
 
 /** Groups the channels of one node into calls: a union of legs that some fact ties together. */
@@ -20,7 +25,7 @@ export class CallBuilder {
   readonly #indexes = new Map<string, number>();
   readonly #bridges = new Map<string, BridgeRow>();
   readonly #parents: Int32Array;
-  /** Legs of those who listen: the supervisor's and the snoop channel. */
+  /** Legs of those who listen: the supervisor's, the snoop channel, and what carries its sound to a browser. */
   readonly #listening = new Set<string>();
   readonly #spiedBy = new Map<string, string[]>();
 
@@ -31,7 +36,7 @@ export class CallBuilder {
     input.channels.forEach((channel, index) => {
       this.#parents[index] = index;
       this.#indexes.set(channel.id, index);
-      if (channel.snoopOfId !== null) {
+      if (channel.snoopOfId !== null || ownEar.test(channel.id)) {
         this.#listening.add(channel.id);
       }
     });
@@ -296,6 +301,9 @@ function callerOf(people: readonly ChannelRow[]): ChannelRow {
 function partyOf(leg: ChannelRow): CallParty {
   // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
   const { name, number } = leg.caller;
+  if (name === "" && ownBrowser.test(leg.id)) {
+    return { name: "Browser", number, endpoint: leg.endpoint, channelId: leg.id };
+  }
   const dialled = name === "" && number === "" ? (localExten.exec(leg.name)?.[1] ?? "") : number;
   return { name, number: dialled, endpoint: leg.endpoint, channelId: leg.id };
 }

@@ -3,12 +3,15 @@ import type { CallsRow } from "@/components/calls/call-rows";
 import { marksOf } from "@/components/calls/mark-words";
 import { groupCalls } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
+import { spyRow } from "../../lib/live/samples";
 import { channel } from "../live/fixtures";
 
-function line(leg: ChannelRow): CallsRow {
+function line(leg: ChannelRow, kind: "leg" | "call" = "leg"): CallsRow {
   const [call] = groupCalls({ node: "n", channels: [leg], bridges: [], spies: [] });
   if (call === undefined) throw new Error("no call");
-  return { kind: "leg", key: "k", call, leg, last: true, stale: false };
+  if (kind === "call")
+    return { kind, key: "k", call, legs: [leg], expanded: false, ended: null, stale: false };
+  return { kind, key: "k", call, leg, last: true, stale: false };
 }
 const meanings = (given: Partial<ChannelRow>) =>
   marksOf(line(channel("a", given)), { seesListeners: true }).map((each) => each.meaning);
@@ -23,11 +26,31 @@ describe("marksOf", () => {
     expect(
       meanings({ snooperIds: ["s"], commanded: { held: true, muted: "out", music: "default" } }),
     ).toEqual([
-      "listened to by another application",
+      "listened to by somebody",
       "held",
       "muted: it does not hear the others",
       "hears music: default",
     ]);
     expect(meanings({ heldByDevice: true })).toEqual(["held by its device"]);
+  });
+
+  describe("of who listens", () => {
+    const spied = channel("a", { snooperIds: ["s", "t"] });
+    const spies = [
+      { node: "n", row: spyRow("1", { targetId: "a", by: "sam", mode: "whisper" }) },
+      { node: "n", row: spyRow("2", { targetId: "a", by: "eve" }) },
+      { node: "n", row: spyRow("3", { targetId: "b", by: "olga" }) },
+      { node: "m", row: spyRow("4", { targetId: "a", by: "mia" }) },
+      { node: "n", row: spyRow("5", { targetId: "a", by: "tom", status: "waiting" }) },
+    ];
+
+    it.each(["call", "leg"] as const)("names them on a %s, with what they do", (kind) => {
+      const [mark] = marksOf(line(spied, kind), { seesListeners: true, spies });
+      expect(mark).toMatchObject({ word: "2", meaning: "listened to by sam whispering, eve" });
+    });
+
+    it("is hidden from whom the policy hides it", () => {
+      expect(marksOf(line(spied, "call"), { seesListeners: false, spies })).toEqual([]);
+    });
   });
 });

@@ -208,6 +208,17 @@ describe("a spied call", () => {
     ]);
   });
 
+  test("what carries the sound to a browser is no call either, and a browser on the phone is one of two", () => {
+    const uuid = "0a1b2c3d-0a1b-4c2d-8e3f-0a1b2c3d4e5f";
+    const noParty = { name: "", number: "" };
+    const own = (kind: string) =>
+      channelRow(`patchbay-${kind}-${uuid}`, { ...ours, endpoint: null, caller: noParty });
+    expect(
+      calls([...talk, snoop, supervisor, own("listenmedia"), own("talkmedia")], bridges, spies),
+    ).toHaveLength(1);
+    expect(calls([own("browsermedia")])).toMatchObject([{ from: { name: "Browser" } }]);
+  });
+
   test("who listens shows when asked for", () => {
     const input = { node: "pbx", channels: [...talk, snoop, supervisor], bridges, spies };
     expect(groupCalls(input, { withSpies: true }).map((call) => call.id)).toEqual(["a", "s", "u"]);
