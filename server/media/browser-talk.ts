@@ -138,7 +138,7 @@ export class BrowserTalk {
         if (to.kind === "channel") await this.#legs.answer(to.channelId);
         if (to.kind === "channel" || to.kind === "bridge") return await this.#join();
         this.#change({ status: "calling" });
-        await this.#legs.call(to, this.#options.owner);
+        await this.#legs.call(to);
         this.#change({ peerId: this.#legs.peerId });
       });
     } catch (caught) {

@@ -20,6 +20,7 @@ interface TalkLegsOptions {
   logger: Logger;
   parties: PartyCalls;
   to: TalkTarget;
+  owner: Identity;
   onFrame: TakeFrame;
   /** The sound's carrier has ended by itself. */
   onMediaEnd(): void;
@@ -76,7 +77,7 @@ export class TalkLegs {
 
   /** The browser's channel, open and in our application. */
   async open(): Promise<void> {
-    const { media, node, onFrame, onMediaEnd, clock } = this.#options;
+    const { media, node, owner, onFrame, onMediaEnd, clock } = this.#options;
     const { signal } = this.#aborted;
     let undo: () => void = () => undefined;
     const started = new Promise<void>((resolve, reject) => {
@@ -93,6 +94,9 @@ export class TalkLegs {
       this.#media = await media.open({ node, id: this.mediaId, onFrame, onEnd: onMediaEnd, signal });
       // Before its StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
       await started;
+      // In every list it is this person, not a socket; where that fails it costs the name only.
+      const name = { channelId: this.mediaId, variable: "CALLERID(name)", value: owner.name };
+      node.client.channels.setChannelVar(name).catch(() => undefined);
     } finally {
       undo();
     }
@@ -123,8 +127,9 @@ export class TalkLegs {
   }
 
   /** Rings a phone, or an extension by a Local channel. Resolves when Asterisk has taken the request. */
-  async call(to: Dialled, owner: Identity): Promise<void> {
-    const { client, application } = this.#options.node;
+  async call(to: Dialled): Promise<void> {
+    const { owner, node } = this.#options;
+    const { client, application } = node;
     this.#throwIfAborted();
     if (this.legId === null) return;
     this.#isRung = true;

@@ -21,6 +21,33 @@ function expected(name: ActName, control: Control, state: string): string | null
   return name === "answer" && state === "Up" ? "not_possible_now" : null;
 }
 
+describe("talking with a channel", () => {
+  const talk = (change: Parameters<typeof channelRow>[1], bridge?: Parameters<typeof bridgeRow>) =>
+    actsOn(channelRow("a", { control: "ours", state: "Up", ...change }), {
+      nodeStatus: "live",
+      ...(bridge === undefined ? {} : { bridge: bridgeRow(...bridge) }),
+    }).talk;
+
+  test("is for those who wait: alone, ringing in, in a waiting room", () => {
+    expect(talk({})).toEqual({ can: true });
+    expect(talk({ state: "Ring" })).toEqual({ can: true });
+    expect(talk({}, ["b", ["a", "c"], { type: "holding" }])).toEqual({ can: true });
+    expect(talk({}, ["b", ["a"], {}])).toEqual({ can: true });
+    expect(talk({}, ["b", ["a", "c"], {}])).toMatchObject({
+      can: false,
+      whatToDo: "Join its bridge instead.",
+    });
+    expect(talk({ state: "Ringing" })).toMatchObject({ can: false, code: "not_answered" });
+  });
+
+  test.each(["WebSocket/INCOMING/1", "UnicastRTP/127.0.0.1:9-1", "AudioSocket/x-1"])(
+    "is not for %s",
+    (name) => {
+      expect(talk({ name })).toMatchObject({ can: false, why: "Nobody is at its end." });
+    },
+  );
+});
+
 describe("acts on a channel", () => {
   const table = controls.flatMap((control) => states.map((state) => [control, state] as const));
 
@@ -134,6 +161,16 @@ describe("acts on a bridge", () => {
       }
     },
   );
+
+  test("nobody talks in a waiting room, or where only sound is listened to", () => {
+    const talk = (id: string, change: Parameters<typeof bridgeRow>[2]) =>
+      actsOnBridge(bridgeRow(id, ["a"], change), { nodeStatus: "live" }).talk;
+    expect(talk("b", { type: "holding" })).toMatchObject({ can: false, code: "not_possible_now" });
+    for (const kind of ["spybridge", "listenbridge", "talkbridge"]) {
+      expect(talk(`patchbay-${kind}-1`, {})).toMatchObject({ can: false, code: "not_possible_now" });
+    }
+    for (const kind of ["bridge", "talk"]) expect(talk(`patchbay-${kind}-1`, {})).toEqual({ can: true });
+  });
 
   test("an empty one has nobody to take out, a silent one no music to stop", () => {
     const acts = actsOnBridge(bridgeRow("b", [], { music: "" }), { nodeStatus: "live" });

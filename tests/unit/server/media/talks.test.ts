@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari";
+import { decodeFrame, frameBytes } from "@/lib/audio/wire";
+import { mostTalks } from "@/server/media/talks";
+import { channel } from "../../lib/live/samples";
+import { identity } from "./lines";
+import { callerId, talkStage, voice } from "./talk-stage";
+
+let stage: ReturnType<typeof talkStage>;
+
+beforeEach(() => {
+  stage = talkStage();
+});
+
+const toCaller = { kind: "channel", channelId: callerId } as const;
+const toBob = { kind: "endpoint", endpoint: "PJSIP/bob", callerId: "", timeoutMs: 20_000 } as const;
+const silence = new Uint8Array(frameBytes);
+const frameOfMedia = (index: number) => stage.opened[0]?.onFrame(voice, index);
+const answerBob = async () => {
+  const { peerId } = stage.row();
+  stage.asterisk.emit("StasisStart", { channel: stage.up(peerId ?? "", "PJSIP/bob-1"), args: ["talk"] });
+  await stage.asterisk.settle();
+};
+
+describe("taking a caller", () => {
+  it("answers only when the browser's channel is there, and meets the caller in a bridge", async () => {
+    stage.asterisk.node.live.command(callerId, { held: true, music: "default" });
+    await stage.begin(toCaller);
+    const { mediaChannelId, bridgeId } = stage.row();
+    expect(stage.asterisk.asked.map(({ operation }) => operation)).toEqual([
+      "channels.setChannelVar",
+      "channels.answer",
+      "channels.ringStop",
+      "channels.unhold",
+      "channels.stopMoh",
+      "bridges.createWithId",
+      "bridges.addChannel",
+    ]);
+    expect(stage.members.get(bridgeId)).toEqual([callerId, mediaChannelId]);
+    expect(stage.row()).toMatchObject({
+      by: "olga",
+      to: "Alice 1001",
+      peerId: callerId,
+      status: "active",
+      transport: "websocket",
+    });
+  });
+
+  it("takes no one from a bridge, and leaves a caller as it was where the browser's channel does not come", async () => {
+    stage.asterisk.answers.set("bridges.addChannel", () => {
+      throw new AriError("unprocessable", "Channel not in Stasis.", { status: 422 });
+    });
+    await expect(stage.begin(toCaller)).rejects.toMatchObject({ code: "not_possible_now" });
+    expect(stage.ended).toHaveLength(1);
+    expect(stage.hungUp()).not.toContain(callerId);
+    expect(stage.destroyed()).toHaveLength(1);
+    expect(stage.row()).toMatchObject({ status: "ending" });
+    stage.clock.advance(1_000);
+    expect(stage.rows()).toEqual([]);
+  });
+
+  it("refuses a second press, another person, and more than one can have", async () => {
+    await stage.begin(toCaller);
+    const again = { to: toCaller, owner: identity("olga") };
+    await expect(stage.talks.start(again)).rejects.toThrow("You are on this call in the browser already.");
+    await expect(stage.talks.start({ ...again, owner: identity("otto") })).rejects.toThrow(
+      "olga takes this call",
+    );
+    for (let count = 1; count < mostTalks; count += 1) {
+      const to = { ...toBob, endpoint: `PJSIP/${count}` };
+      await stage.talks.start({ to, owner: identity("olga") });
+    }
+    await expect(stage.talks.start({ ...again, to: toBob })).rejects.toThrow(`${mostTalks} calls`);
+  });
+});
+
+describe("who is heard", () => {
+  it("lets the microphone through while it is active and neither muted nor held", async () => {
+    const { id, socket, speak } = await stage.begin(toBob);
+    speak();
+    expect(stage.sent).toEqual([]);
+    await answerBob();
+    speak();
+    expect(stage.sent).toEqual([voice]);
+    const talk = stage.talks.get(id);
+    for (const change of [{ muted: true }, { muted: false, held: true }]) {
+      await talk.change(change);
+      speak();
+      expect(stage.sent).toHaveLength(1);
+      expect(socket.told.at(-1)).toMatchObject({ mayTalk: false });
+    }
+    await talk.change({ held: false });
+    speak();
+    expect(stage.sent).toHaveLength(2);
+  });
+
+  it("sends the browser nothing before the answer, silence on hold, and marks what was lost", async () => {
+    const { id, socket } = await stage.begin(toBob);
+    frameOfMedia(0);
+    expect(socket.frames).toHaveLength(0);
+    await answerBob();
+    frameOfMedia(10);
+    frameOfMedia(13);
+    await stage.talks.get(id).change({ held: true });
+    frameOfMedia(14);
+    expect(socket.frames.map((frame) => decodeFrame(frame))).toMatchObject([
+      { sequence: 0, samples: voice },
+      { sequence: 3, samples: voice },
+      { sequence: 4, samples: silence },
+    ]);
+  });
+
+  it("sends silence to the other party while the microphone sends nothing", async () => {
+    const { speak } = await stage.begin(toCaller);
+    speak();
+    frameOfMedia(0);
+    expect(stage.sent).toEqual([voice]);
+    stage.clock.advance(100);
+    frameOfMedia(1);
+    expect(stage.sent).toEqual([voice, silence]);
+  });
+
+  it("plays music to one who waits alone, and stops it when somebody comes to talk with them", async () => {
+    const { id } = await stage.begin(toCaller);
+    const { bridgeId } = stage.row();
+    await stage.talks.get(id).change({ held: true });
+    expect(stage.asterisk.askedFor("bridges.startMoh")).toEqual([{ bridgeId }]);
+    stage.enter(bridgeId, "third");
+    await stage.asterisk.settle();
+    expect(stage.asterisk.askedFor("bridges.stopMoh")).toEqual([{ bridgeId }]);
+    await stage.talks.get(id).change({ held: false });
+    await stage.talks.get(id).change({ held: true });
+    expect(stage.asterisk.askedFor("bridges.startMoh")).toHaveLength(1);
+  });
+
+  it("stays together when the music cannot be started", async () => {
+    const { id, speak } = await stage.begin(toCaller);
+    stage.asterisk.answers.set("bridges.startMoh", () => {
+      throw new AriError("server_error", "no.", { status: 500 });
+    });
+    await expect(stage.talks.get(id).change({ held: true })).rejects.toMatchObject({
+      code: "asterisk_refused",
+    });
+    expect(stage.row().held).toBe(false);
+    speak();
+    expect(stage.sent).toHaveLength(1);
+  });
+});
+
+describe("a call that is placed", () => {
+  it("tells how it goes, and digits only after the answer", async () => {
+    const { id } = await stage.begin(toBob);
+    const { peerId } = stage.row();
+    expect(stage.row()).toMatchObject({ status: "calling", to: "PJSIP/bob" });
+    expect(stage.asterisk.askedFor("channels.originateWithId")[0]).toMatchObject({
+      channelId: peerId,
+      endpoint: "PJSIP/bob",
+      timeout: 20,
+      callerId: "olga",
+    });
+    stage.asterisk.emit("Dial", { peer: channel(peerId ?? ""), dialstatus: "RINGING" });
+    expect(stage.row().status).toBe("ringing");
+    await expect(stage.talks.get(id).dtmf("1")).rejects.toMatchObject({ code: "not_answered" });
+    await expect(stage.talks.get(id).change({ held: true })).rejects.toMatchObject({ code: "not_answered" });
+    await answerBob();
+    expect(stage.row()).toMatchObject({ status: "active", activeAtMs: expect.any(Number) });
+    await stage.talks.get(id).dtmf("12");
+    expect(stage.asterisk.askedFor("channels.sendDTMF")).toMatchObject([{ channelId: peerId, dtmf: "12" }]);
+  });
+
+  it.each([
+    ["BUSY", 17, "It is busy."],
+    ["", 17, "It is busy."],
+    ["CANCEL", 21, "The call was declined."],
+    ["NOANSWER", 0, "Nobody answered within 20 s."],
+    ["", 19, "Nobody answered within 20 s."],
+    ["CHANUNAVAIL", 20, "The call did not get through: Not registered or unreachable (20)."],
+  ])("says why nobody took it: %s, cause %i", async (dialstatus, cause, words) => {
+    const { socket } = await stage.begin(toBob);
+    const peer = stage.up(stage.row().peerId ?? "");
+    if (dialstatus !== "") stage.asterisk.emit("Dial", { peer, dialstatus });
+    stage.asterisk.emit("ChannelDestroyed", { channel: peer, cause, cause_txt: "" });
+    await stage.asterisk.settle();
+    expect(stage.row()).toMatchObject({ status: "ending", failure: words });
+    expect(socket.ends).toEqual(["hung_up"]);
+    expect(stage.asterisk.node.live.takePatch()?.up?.talks).toHaveLength(1);
+    stage.clock.advance(1_000);
+    expect(stage.asterisk.node.live.takePatch()?.del).toMatchObject({
+      talks: [{ cause, causeText: words, why: "event" }],
+    });
+  });
+
+  it("hangs up what rings when its owner gives up, even while the request runs", async () => {
+    let answer: () => void = () => undefined;
+    stage.asterisk.answers.set(
+      "channels.originateWithId",
+      () => new Promise<void>((done) => (answer = done)),
+    );
+    const started = stage.begin(toBob);
+    await stage.asterisk.settle();
+    const { id } = stage.row();
+    const [asked] = stage.asterisk.askedFor("channels.originateWithId");
+    const ended = stage.talks.get(id).end();
+    answer();
+    await Promise.all([started, ended]);
+    // Not before the request is over: a hang-up that came first would meet no channel.
+    expect(stage.hungUp()).toContain(asked?.["channelId"]);
+    expect(stage.rows()).toEqual([]);
+  });
+
+  it("hangs up who answers a talk that is over, and rings on for nobody", async () => {
+    const id = `${stage.application}-browserleg-old`;
+    stage.asterisk.emit("StasisStart", { channel: stage.up(id), args: ["talk"] });
+    await stage.asterisk.settle();
+    expect(stage.hungUp()).toEqual([id]);
+  });
+
+  it("joins who has answered while the panel had no connection", async () => {
+    await stage.begin(toBob);
+    const { peerId, mediaChannelId } = stage.row();
+    const inStasis = (id: string) =>
+      channel(id, {
+        state: "Up",
+        dialplan: {
+          context: "",
+          exten: "",
+          priority: 1,
+          app_name: "Stasis",
+          app_data: `${stage.application},talk`,
+        },
+      });
+    await stage.asterisk.list([inStasis(peerId ?? ""), inStasis(mediaChannelId)]);
+    await stage.asterisk.settle();
+    expect(stage.row().status).toBe("active");
+  });
+});
