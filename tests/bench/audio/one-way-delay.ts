@@ -22,6 +22,8 @@ export interface DelayFigures {
   heardFloor: number[];
   /** From the sample that the browser's microphone gives to its moment at the agent's phone. */
   said: number[];
+  /** The part of it until the page sends the frame. */
+  saidInPage: number[];
   /** From frames of a bare media socket, sent one ahead, to the agent's phone. */
   saidFloor: number[];
   /** What the browser says of its way to the loudspeaker, which is not in the above. */
@@ -169,6 +171,7 @@ async function say(stage: Stage, page: Page, bare: BareAri, figures: DelayFigure
   await delay(beeps * 613);
   const { onsets } = await page.evaluate(() => window.audioBench.heard());
   await page.evaluate(() => window.audioBench.leave());
+  figures.saidInPage.push(...delaysOf(timesOf(onsets, "microphone"), timesOf(onsets, "sent")));
   figures.said.push(...delaysOf(timesOf(onsets, "microphone"), heard));
   const path = await bare.whisper(targetId);
   const begun = await beepBare(path, beeps);
@@ -191,6 +194,7 @@ export async function measureDelays(
     inBuffer: [],
     heardFloor: [],
     said: [],
+    saidInPage: [],
     saidFloor: [],
     outputMs: Number.NaN,
   };
@@ -228,6 +232,7 @@ export function delayReport(figures: DelayFigures): string {
     row("  of it: in the jitter buffer", figures.inBuffer),
     row("  floor: phone → bare media socket", figures.heardFloor),
     row("microphone → the agent's phone", figures.said, "≤ 90"),
+    row("  of it: microphone → frame sent by the page", figures.saidInPage),
     row("  floor: bare media socket, one ahead → the phone", figures.saidFloor),
     `To the loudspeaker come ${figures.outputMs.toFixed(0)} ms more, by what the browser says of its output.`,
   ].join("\n");

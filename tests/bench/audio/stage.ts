@@ -94,7 +94,7 @@ export async function openStage({
     for (const act of undo.splice(0).reverse()) await act();
   };
   try {
-    const bundles = await bundle(["audio/panel"]);
+    const bundles = await bundle(["audio/panel", "audio/pipe", "audio/listeners"]);
     undo.push(() => bundles.remove());
     const scripts = await buildScripts(bundles.folder);
     const asterisks = new Map<Version, RunningAsterisk>();

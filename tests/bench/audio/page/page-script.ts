@@ -18,6 +18,7 @@ const toEpoch = (pageMs: number): number => performance.timeOrigin + pageMs;
 
 new BroadcastChannel(stampChannel).onmessage = ({ data }: MessageEvent<WorkerStamp>) => {
   if (data.what === "onset") onsets.push({ where: "worker", atMs: data.atMs });
+  else if (data.what === "sent") onsets.push({ where: "sent", atMs: data.atMs });
   else stamps.push(data);
 };
 

@@ -9,10 +9,31 @@ function stamp(what: WorkerStamp["what"]): void {
   channel.postMessage({ what, atMs: performance.timeOrigin + performance.now() } satisfies WorkerStamp);
 }
 
+/** Notices a sound that begins in frames. */
+class OnsetWatch {
+  readonly #what: "onset" | "sent";
+  #quietFrames = 0;
+
+  constructor(what: "onset" | "sent") {
+    this.#what = what;
+  }
+
+  take(message: Uint8Array): void {
+    const frame = decodeFrame(message);
+    if (frame === null) return;
+    const isLoud = samplesOf(frame.samples, "little").some(
+      (sample) => Math.abs(sample) > onsetAmplitude * 32_768,
+    );
+    if (isLoud && this.#quietFrames * frameMs > onsetQuietMs) stamp(this.#what);
+    this.#quietFrames = isLoud ? 0 : this.#quietFrames + 1;
+  }
+}
+
 /** Hears its own messages before the worker does. */
 class StampedSocket extends BareSocket {
   #frames = 0;
-  #quietFrames = 0;
+  readonly #came = new OnsetWatch("onset");
+  readonly #sent = new OnsetWatch("sent");
 
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
@@ -24,16 +45,15 @@ class StampedSocket extends BareSocket {
     });
   }
 
+  override send(data: Parameters<WebSocket["send"]>[0]): void {
+    if (data instanceof Uint8Array) this.#sent.take(data);
+    super.send(data);
+  }
+
   #hear(data: ArrayBuffer): void {
     this.#frames += 1;
     if (this.#frames === 1) stamp("frame");
-    const frame = decodeFrame(new Uint8Array(data));
-    if (frame === null) return;
-    const isLoud = samplesOf(frame.samples, "little").some(
-      (sample) => Math.abs(sample) > onsetAmplitude * 32_768,
-    );
-    if (isLoud && this.#quietFrames * frameMs > onsetQuietMs) stamp("onset");
-    this.#quietFrames = isLoud ? 0 : this.#quietFrames + 1;
+    this.#came.take(new Uint8Array(data));
   }
 }
 

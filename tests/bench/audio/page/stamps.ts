@@ -4,8 +4,11 @@
 export const stampChannel = "bench-stamps";
 
 export interface WorkerStamp {
-  /** The socket is open · the panel has taken the ticket · the first frame has come · a sound begins in a frame. */
-  what: "open" | "opened" | "frame" | "onset";
+  /**
+   * The socket is open · the panel has taken the ticket · the first frame has come · a sound begins in a frame that came ·
+   * and in one that was sent.
+   */
+  what: "open" | "opened" | "frame" | "onset" | "sent";
   atMs: number;
 }
 
@@ -23,8 +26,8 @@ export interface ClickTimes {
 
 /** A sound that begins after silence. */
 export interface SoundOnset {
-  /** In a frame that the worker got · in what leaves the jitter buffer · in what the microphone gives. */
-  where: "worker" | "output" | "microphone";
+  /** In a frame that the worker got or sent · in what leaves the jitter buffer · in what the microphone gives. */
+  where: "worker" | "sent" | "output" | "microphone";
   atMs: number;
 }
 
