@@ -24,9 +24,9 @@ export class AudioThreads {
     this.#fail = events.fail;
   }
 
-  /** The context, at the rate of the wire: the browser converts for the loudspeaker better than we would. */
+  /** The context, at the rate of the wire where the browser can: it converts for the loudspeaker better than we would. */
   get context(): AudioContext {
-    this.#context ??= new AudioContext({ sampleRate: sampleRateHz, latencyHint: "interactive" });
+    this.#context ??= newContext();
     return this.#context;
   }
 
@@ -102,6 +102,15 @@ export class AudioThreads {
     };
     this.#worker = worker;
     return worker;
+  }
+}
+
+function newContext(): AudioContext {
+  try {
+    return new AudioContext({ sampleRate: sampleRateHz, latencyHint: "interactive" });
+  } catch {
+    // The device's own rate: the worklets convert.
+    return new AudioContext({ latencyHint: "interactive" });
   }
 }
 

@@ -48,6 +48,7 @@ export class LiveMicrophone implements Microphone {
         audio: {
           echoCancellation: true,
           noiseSuppression: true,
+          autoGainControl: true,
           channelCount: 1,
           ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
         },

@@ -36,7 +36,7 @@ export interface Microphone {
   subscribe(listener: () => void): () => void;
   /**
    * Asks the person where the browser has to, and opens the device (default: the browser's choice) with echo
-   * cancellation and noise suppression. While it is on, another device takes its place. Never throws: see
+   * cancellation, noise suppression and automatic gain. While it is on, another device takes its place. Never throws: see
    * {@link MicrophoneState.error}.
    */
   start(deviceId?: string): Promise<void>;
