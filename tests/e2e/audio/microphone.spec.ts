@@ -2,33 +2,15 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { bytesOf, samplesOf, toFloat, toInt16 } from "@/lib/audio/pcm";
+import { samplesOf, toFloat } from "@/lib/audio/pcm";
 import { frameBytes, frameSamples, headerBytes } from "@/lib/audio/wire";
 import config from "@/playwright.config";
 import { levelOf, longestGapMs, toneSamples } from "@/tests/support/audio/tones";
+import { wavOf } from "@/tests/support/audio/wav";
 import { type PanelDouble, startPanelDouble } from "./panel-double";
 
 const toneHz = 1_500;
 const voice = join(tmpdir(), `patchbay-voice-${process.pid}.wav`);
-
-/** A WAV file of one channel, 16 bits, 48 kHz. */
-function wavOf(samples: Float32Array): Buffer {
-  const data = bytesOf(toInt16(samples), "little");
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + data.length, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(48_000, 24);
-  header.writeUInt32LE(96_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(data.length, 40);
-  return Buffer.concat([header, data]);
-}
 
 /** A tone that comes and goes: the browser's noise suppression takes a steady one for a hum, and it fades by 20 dB. */
 const words = toneSamples([{ frequencyHz: toneHz, amplitude: 0.25 }], 0, 48_000 * 10, 48_000).map(

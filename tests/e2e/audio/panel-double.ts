@@ -1,8 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { type WebSocket, WebSocketServer } from "ws";
 import { bytesOf, toInt16 } from "@/lib/audio/pcm";
 import {
@@ -19,6 +15,7 @@ import {
 } from "@/lib/audio/wire";
 import { securityHeaders } from "@/server/http/security-headers";
 import { freeTcpPort } from "@/tests/support/ports/ports";
+import { harnessFiles, harnessPage } from "./harness-files";
 
 /** What a session of the double sends, and what its way does to it. */
 export interface DoubleSession {
@@ -50,8 +47,6 @@ export interface PanelDouble {
   run(name: string, session: DoubleSession): RunningSession;
   close(): Promise<void>;
 }
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 class SessionRun implements RunningSession {
   readonly tickets: string[] = [];
@@ -144,20 +139,7 @@ class SessionRun implements RunningSession {
 }
 
 export async function startPanelDouble(): Promise<PanelDouble> {
-  execFileSync(process.execPath, ["tests/run/build-audio.mjs"], { cwd: root });
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ["page-script", "recorder-processor"].map((name) => `tests/e2e/audio/${name}.ts`),
-    outdir: root,
-    bundle: true,
-    format: "iife",
-    write: false,
-  });
-  const scripts = new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/")), text]));
-  for (const name of ["audio-worker", "listen-processor", "microphone-processor"]) {
-    scripts.set(`/audio/${name}.js`, readFileSync(`${root}public/audio/${name}.js`, "utf8"));
-  }
-
+  const scripts = await harnessFiles();
   const port = await freeTcpPort();
   const origin = `http://127.0.0.1:${port}`;
   const config: Parameters<typeof securityHeaders>[0] = {
@@ -181,8 +163,7 @@ export async function startPanelDouble(): Promise<PanelDouble> {
       response.end(ticket);
     } else if (url.pathname === "/") {
       response.setHeader("content-type", "text/html");
-      response.end(`<!doctype html><title>audio</title><link rel="icon" href="data:,"><button>open</button>
-        <script nonce="${nonce}" src="/page-script.js"></script>`);
+      response.end(harnessPage(nonce));
     } else response.writeHead(404).end();
   };
   const server = createServer(answer);
