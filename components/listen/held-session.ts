@@ -40,6 +40,7 @@ export class Held {
   /** The panel's last words about its sound; null while it has not ended. */
   #lastWords: string | null = null;
   #voiceSoonUntilMs = 0;
+  #wasHere = false;
 
   constructor(kind: Session["kind"], node: string, id: string, who: string) {
     this.kind = kind;
@@ -53,6 +54,11 @@ export class Held {
   /** The row of a spy; null for a talk, and until it is known. */
   get row(): SpyRow | null {
     return this.#spy;
+  }
+
+  /** Whether it was ever heard in this page: of others' ends nothing is told here. */
+  get wasHere(): boolean {
+    return this.#wasHere;
   }
 
   get link(): AudioLink | null {
@@ -96,6 +102,7 @@ export class Held {
   attach(link: AudioLink, onTurn: () => void): void {
     this.release();
     this.#link = link;
+    this.#wasHere = true;
     this.#lastWords = null;
     this.problem = null;
     for (const [stream, gain] of Object.entries(this.#volumes)) {

@@ -69,7 +69,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
       className={classNames(
         "flex h-9 w-80 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
         inFocus ? "border-accent" : "border-line-strong",
-        session.over !== null && "opacity-60",
+        session.over !== null && "border-dashed text-ink-3",
       )}
     >
       <button
@@ -80,7 +80,9 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         onClick={() => store.focus(session.key)}
       >
         <Icon aria-label={word} role="img" className="size-3.5 shrink-0 text-ink-2" />
-        <span className="min-w-0 flex-1 truncate">{name}</span>
+        <span className={classNames("min-w-0 flex-1 truncate", session.over !== null && "line-through")}>
+          {name}
+        </span>
         {sinceMs == null ? null : (
           <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
         )}

@@ -152,7 +152,7 @@ export class SessionDesk {
   #end(held: Held, text: string): void {
     if (held.over !== null) return;
     held.release();
-    if (held.isStopped) {
+    if (held.isStopped || !held.wasHere) {
       this.drop(held);
     } else {
       held.over = text;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type OfferContext, offersFor } from "@/components/calls/offers";
 import type { ChannelRow } from "@/lib/live/rows";
-import { spyRow } from "../../lib/live/samples";
+import { bridgeRow, spyRow } from "../../lib/live/samples";
 import { channel } from "../live/fixtures";
 
 const context = (given: Partial<OfferContext> = {}): OfferContext => ({
@@ -70,5 +70,32 @@ describe("offersFor", () => {
     const { offers, denied } = offersFor([channel("a")], context({ nodeStatus: "lost" }));
     expect(offers).toEqual([]);
     expect(denied.every((each) => each.refusal.code === "node_not_live")).toBe(true);
+  });
+
+  it("keeps away what the policy keeps for others, and says so", () => {
+    const modeRefusal = (mode: string) => (mode === "barge" ? "Admins only." : null);
+    const { offers, denied } = offersFor([dialplan("a")], context({ modeRefusal }));
+    expect(offers.map(({ id }) => id)).toEqual(["listen", "whisper", "phoneSpy", "hangup", "hangupAs"]);
+    expect(denied.find(({ id }) => id === "barge")?.refusal).toMatchObject({
+      code: "forbidden",
+      why: "Admins only.",
+    });
+    const nothing = offersFor([dialplan("a")], context({ modeRefusal: () => "Admins only." })).offers;
+    expect(nothing.map(({ id }) => id)).toEqual(["hangup", "hangupAs"]);
+  });
+
+  it("takes a caller of ours in this browser, and joins the bridge of one who talks already", () => {
+    const talk = (legs: ChannelRow[], given: Partial<OfferContext> = {}) =>
+      offersFor(legs, context({ role: "operator", ...given })).offers.find(({ id }) => id === "talkHere");
+    expect(talk([channel("a", { state: "Ring" })])).toMatchObject({ label: "Answer here", joins: null });
+    expect(talk([channel("a")])).toMatchObject({ label: "Talk from this browser", joins: null });
+    const bridge = bridgeRow("x", ["a", "b"]);
+    const both = [channel("a", { bridgeId: "x" }), channel("b", { bridgeId: "x" })];
+    expect(talk(both, { bridge: () => bridge })).toMatchObject({
+      label: "Join from this browser",
+      joins: "x",
+    });
+    expect(talk(both, { bridge: () => ({ ...bridge, owner: "dialplan" }) })).toBeUndefined();
+    expect(talk([dialplan("a")])).toBeUndefined();
   });
 });

@@ -211,6 +211,14 @@ describe("listening", () => {
     expect(link.isClosed).toBe(true);
   });
 
+  it("tells nothing of the end of what was heard elsewhere", () => {
+    const { spy, store } = page();
+    spy("elsewhere", { status: "active" });
+    expect(store.snapshot().sessions).toHaveLength(1);
+    spy("elsewhere", null);
+    expect(store.snapshot().sessions).toEqual([]);
+  });
+
   it("can be heard here again after another tab has taken it over", async () => {
     const { listen, spy, audio, session, store } = page();
     await listen("a");

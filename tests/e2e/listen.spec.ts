@@ -1,0 +1,164 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import config from "../../playwright.config";
+import { ariRequest } from "../support/asterisk/rest";
+import { placeCall } from "../support/phones/phone";
+import { callRow, test } from "./stack";
+
+test.use({
+  launchOptions: {
+    ...config.use?.launchOptions,
+    args: [
+      ...(config.use?.launchOptions?.args ?? []),
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+    ],
+  },
+});
+
+const dockOf = (page: Page) => page.getByRole("region", { name: "Listening and talking" });
+
+/** How far a meter is filled, 0…1. */
+const fill = (page: Page) =>
+  dockOf(page)
+    .locator("[data-meter] > span")
+    .first()
+    .evaluate((bar) => Number.parseFloat(getComputedStyle(bar).scale));
+
+async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(" ")) })),
+  ).toEqual([]);
+}
+
+test("one key listens; whisper, push to talk, barge and stop go by the keyboard alone", async ({
+  as,
+  stack,
+}) => {
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  stack.bob.ear.say(1_000);
+  const row = callRow(page, "1003").first();
+  await row.click();
+  await page.keyboard.press("l");
+  const dock = dockOf(page);
+  await expect(dock).toContainText(/\d+ ms/);
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  await expect(row).toContainText("supervisor");
+  await expect(dock.getByText(/heard by/)).toHaveCount(0);
+
+  await page.keyboard.press("w");
+  await expect(dock).toContainText(/Nobody hears you. Hold Space to be heard by/);
+  await page.keyboard.down("Space");
+  await expect(dock).toContainText(/You are heard by/);
+  await page.keyboard.up("Space");
+  await expect(dock).toContainText(/Nobody hears you/);
+
+  await page.keyboard.press("b");
+  await expect(dock).toContainText("to be heard by everybody");
+  await page.keyboard.press("l");
+  await expect(dock.getByText(/hears you/)).toHaveCount(0);
+  await axe(page);
+
+  // The dock stays where one goes; with no row in focus its own keys act.
+  await page.getByRole("navigation").getByRole("link", { name: "Bridges" }).first().click();
+  await expect(page).toHaveURL(/bridges/);
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  await page.keyboard.press("e");
+  await expect(dock).toHaveCount(0);
+  await expect
+    .poll(async () => ((await ariRequest(stack.asterisk, "GET", "/channels")) as unknown[]).length)
+    .toBe(2);
+  stack.bob.ear.say(undefined);
+  await call.hangUp();
+});
+
+test("the sides come apart, on a phone's screen and in the dark too, and the end is told", async ({
+  as,
+  stack,
+}) => {
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  await callRow(page, "1003").first().click();
+  await page.keyboard.press("l");
+  const dock = dockOf(page);
+  await dock.getByRole("button", { name: /Sides apart/ }).click();
+  await expect(dock.getByRole("slider")).toHaveCount(2);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await axe(page);
+  await dock.getByRole("button", { name: /All controls/ }).click();
+  await axe(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+  await call.hangUp();
+  await expect(dock).toContainText(/call is over/i);
+  await expect(dock).toHaveCount(0);
+});
+
+test("an operator talks from the browser, and is told why listening is not for operators", async ({
+  as,
+  stack,
+}) => {
+  const page = await as("operator");
+  await page.keyboard.press("n");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("This browser").click();
+  await dialog.getByLabel("Node").selectOption("pbx-22");
+  await dialog.getByLabel("Extension", { exact: true }).fill("600");
+  await page.keyboard.press("Enter");
+  const dock = dockOf(page);
+  await expect(dock).toContainText("active");
+  await expect(dock).toContainText(/You are heard by/);
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  await page.keyboard.press("o");
+  await expect(dock).toContainText("On hold");
+  await page.keyboard.press("o");
+  await expect(dock).toContainText(/You are heard by/);
+  await axe(page);
+
+  await callRow(page, "600").first().click();
+  await page.keyboard.press("l");
+  await expect(page.getByRole("alert").filter({ hasText: "This needs the role supervisor" })).toBeVisible();
+
+  await dock.getByRole("button", { name: "Hang up" }).click();
+  await dock.getByRole("button", { name: /Press again/ }).click();
+  await expect(dock).toHaveCount(0);
+  await expect
+    .poll(async () => ((await ariRequest(stack.asterisk, "GET", "/channels")) as unknown[]).length)
+    .toBe(0);
+});
+
+test("the admin's policy holds at once: a reason is asked for, and a mode is kept away in words", async ({
+  as,
+  stack,
+}) => {
+  const admin = await as("admin");
+  await admin.goto(`${stack.panel.origin}/settings/listening`);
+  await admin.getByLabel("Ask for a reason").click();
+  await admin.getByLabel("Barge in").selectOption("admin");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await expect(admin.getByText("Saved.")).toBeVisible();
+  await axe(admin);
+
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "900" });
+  await call.answered;
+  await callRow(page, "1003").first().click();
+  await page.keyboard.press("l");
+  await page.getByRole("dialog").getByLabel("Reason").fill("training");
+  await page.keyboard.press("Enter");
+  const dock = dockOf(page);
+  await expect(dock).toContainText(/\d+ ms/);
+  await expect(dock.getByRole("radio", { name: "Barge" })).toBeDisabled();
+  await dock.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(dock).toHaveCount(0);
+  await call.hangUp();
+});
