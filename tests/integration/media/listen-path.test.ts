@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { frameMs } from "@/lib/audio/wire";
-import { agentHz, callerHz, loudDb, quietDb, stageMedia } from "@/tests/support/media/media-stage";
+import {
+  agentHz,
+  callerHz,
+  configured,
+  loudDb,
+  quietDb,
+  stageMedia,
+} from "@/tests/support/media/media-stage";
 
 const milliwattHz = 1_004;
 
@@ -51,5 +58,20 @@ describe.each(["22", "16"] as const)("listening on a real Asterisk %s", (version
     const ids = [...mixed.path.ownedIds(), ...apart.path.ownedIds()];
     expect(ids).toHaveLength(9);
     await expect.poll(() => stage.left(ids), { timeout: 2_000 }).toEqual([]);
+  });
+});
+
+describe("listening by RTP on a real Asterisk 16", () => {
+  const stage = stageMedia("16");
+
+  it("takes the audio at the address that the settings name", async () => {
+    const node = configured(stage.node(), { mediaHost: "127.0.0.2" });
+    const { path, ears } = stage.listen(await stage.tone(), "mixed", node);
+    await path.ready;
+    const id = path.ownedIds().find((one) => one.includes("listenmedia")) ?? "";
+    const { name } = (await stage.ask("GET", `/channels/${id}`)) as { name: string };
+    expect(name).toMatch(/^UnicastRTP\/127\.0\.0\.2:\d+-/);
+    await ears.mix.hear(50);
+    expect(ears.mix.levelDb(milliwattHz)).toBeGreaterThan(loudDb);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { PathEnd } from "@/server/media/media-channel";
 import { isMediaPiece, sweepMedia } from "@/server/media/media-sweep";
-import { stageMedia } from "@/tests/support/media/media-stage";
+import { configured, stageMedia } from "@/tests/support/media/media-stage";
 import { Wire } from "@/tests/support/network/wire";
 
 /** Everything of a session is gone in less. */
@@ -128,15 +128,7 @@ describe("a media socket of a real Asterisk 22", () => {
   /** Listens by a media socket that the test can cut or hold, while events and requests go past it. */
   const listen = async () => {
     wire = await Wire.open(Number(new URL(stage.asterisk.url).port));
-    const node = stage.node();
-    const config = { ...node.config, wsUrl: `ws://127.0.0.1:${wire.port}/ari/events` };
-    const wired = new Proxy(node, {
-      get(target, key) {
-        if (key === "config") return config;
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
+    const wired = configured(stage.node(), { wsUrl: `ws://127.0.0.1:${wire.port}/ari/events` });
     return stage.listen(await stage.tone(), "mixed", wired);
   };
 
