@@ -15,6 +15,7 @@ export class AudioThreads {
   readonly #fail: (text: string) => void;
   #context: AudioContext | null = null;
   #worker: Worker | null = null;
+  #isAwake = false;
   #listening: Promise<void> | null = null;
   readonly #hearing = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -66,16 +67,26 @@ export class AudioThreads {
     }
   }
 
-  /** Lets the sound card be used; inside a gesture, or the browser keeps it back. */
+  /** Lets the sound card be used; outside a gesture the browser may keep it back until the person touches the page. */
   wake(): void {
-    // A refusal is the browser's: it plays as soon as the person has touched the page.
-    this.context.resume().catch(() => undefined);
+    this.#isAwake = true;
+    const { context } = this;
+    this.#resume();
+    if (context.state === "running") return;
+    for (const gesture of ["pointerdown", "keydown"]) {
+      addEventListener(gesture, this.#resume, { capture: true, once: true });
+    }
   }
 
   /** Lets the sound card rest. */
   rest(): void {
+    this.#isAwake = false;
     this.#context?.suspend().catch(() => undefined);
   }
+
+  readonly #resume = (): void => {
+    if (this.#isAwake) this.#context?.resume().catch(() => undefined);
+  };
 
   /** Ends worker and context. */
   async close(): Promise<void> {

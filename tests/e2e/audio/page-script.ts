@@ -95,3 +95,6 @@ document.querySelector("button")?.addEventListener("click", ({ currentTarget }) 
     }),
   ).then(() => undefined);
 });
+
+// A session that nobody clicked for.
+if (location.hash !== "") window.opening = harness.open(location.hash.slice(1));
