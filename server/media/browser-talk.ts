@@ -1,19 +1,20 @@
 import type { Logger } from "pino";
 import type { TalkTarget } from "@/lib/api/commands/talks";
-import { AriError, type AriEvent } from "@/lib/ari";
-import { type AudioEnd, frameBytes } from "@/lib/audio/wire";
+import type { AriEvent } from "@/lib/ari";
+import type { AudioEnd } from "@/lib/audio/wire";
 import type { TalkRow } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
-import { panelError, type Subject } from "../nodes/asterisk-errors";
+import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import type { PartyCalls } from "../nodes/party-calls";
-import { AudioLine } from "./audio-line";
-import type { MediaOpener } from "./media-channel";
+import type { AudioLine } from "./audio-line";
+import type { MediaOpener, TakeFrame } from "./media-channel";
 import { TalkLegs } from "./talk-legs";
-import { endWords, targetWords, unansweredWords } from "./talk-words";
+import { TalkSound } from "./talk-sound";
+import { endedError, endWords, subjectOf, targetWords, unansweredError, unansweredWords } from "./talk-words";
 
 /** What of a running talk may be changed; what is absent stays. */
 export interface TalkChange {
@@ -43,25 +44,19 @@ interface BrowserTalkOptions {
 
 /** Between a channel's leaving the bridge and the word of why, or of the one that takes its place. */
 const partedMs = 200;
-/** A party that hears no packet at all for long may take the call for dead: silence is sent when the microphone is off. */
-const quietMs = 60;
-const silence = new Uint8Array(frameBytes);
 
 /**
  * One person on the phone in the browser: a media channel of ours that meets the other party in a bridge. Steps run one
  * after another; the end is heard at once, whatever step waits for Asterisk.
  */
 export class BrowserTalk {
-  readonly line: AudioLine;
   readonly #options: BrowserTalkOptions;
   readonly #legs: TalkLegs;
+  readonly #sound: TalkSound;
   readonly #timers = new Set<() => void>();
   #steps: Promise<void> = Promise.resolve();
   #row: TalkRow;
   #dialStatus = "";
-  /** Number of the last frame of the media channel that went to the browser. */
-  #heard: number | null = null;
-  #spokenAtMs = 0;
   #ending: Promise<void> | null = null;
   #cause: number | null = null;
 
@@ -69,11 +64,8 @@ export class BrowserTalk {
     this.#options = options;
     const { node, clock, owner, to } = options;
     const id = newId(node.application, "browsertalk");
-    this.#legs = new TalkLegs({
-      ...options,
-      onFrame: (samples, index) => this.#onFrame(samples, index),
-      onMediaEnd: () => void this.end("failed"),
-    });
+    const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
+    this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => void this.end("failed") });
     const { bridgeId, mediaId } = this.#legs;
     this.#row = {
       id,
@@ -90,17 +82,17 @@ export class BrowserTalk {
       transport: null,
       failure: null,
     };
-    this.line = new AudioLine({
+    this.#sound = new TalkSound({
       session: id,
       owner,
-      streams: ["mix"],
       clock,
-      onMicrophone: (samples) => {
-        this.#spokenAtMs = clock.now();
-        this.#legs.say(samples);
-      },
+      say: (samples) => this.#legs.say(samples),
       onGone: () => void this.end("ended"),
     });
+  }
+
+  get line(): AudioLine {
+    return this.#sound.line;
   }
 
   get id(): string {
@@ -237,14 +229,9 @@ export class BrowserTalk {
     }
   }
 
-  /** A list may have been read before the channel was made: what is not in it is asked for once more. */
   async #verify(channelId: string): Promise<void> {
-    try {
-      await this.#options.node.client.channels.get({ channelId });
-    } catch (error) {
-      if (AriError.from(error).code !== "not_found" || this.#ending !== null) return;
-      void this.end("hung_up", "The call ended while the panel had no connection to Asterisk.");
-    }
+    if (!(await this.#legs.isGone(channelId))) return;
+    void this.end("hung_up", "The call ended while the panel had no connection to Asterisk.");
   }
 
   async #join(): Promise<void> {
@@ -272,16 +259,7 @@ export class BrowserTalk {
   /** Who may be heard now. */
   #gate(change: Pick<Partial<TalkRow>, "muted" | "held">): void {
     this.#change(change);
-    const { status, muted, held } = this.#row;
-    this.line.change({ mayTalk: status === "active" && !muted && !held });
-  }
-
-  #onFrame(samples: Uint8Array, index: number): void {
-    if (this.#row.status !== "active") return;
-    const skipped = this.#heard === null ? 0 : index - this.#heard - 1;
-    this.#heard = index;
-    this.line.send("mix", this.#row.held ? silence : samples, skipped);
-    if (this.#options.clock.now() - this.#spokenAtMs > quietMs) this.#legs.say(silence);
+    this.#sound.gate(this.#row);
   }
 
   #onDial(status: string): void {
@@ -292,16 +270,15 @@ export class BrowserTalk {
 
   #onPeerGone(cause: number): void {
     this.#cause = cause;
-    const { to } = this.#options;
-    if (this.#row.status === "active") {
-      // Others who have come in the meantime go on talking.
-      if (this.#legs.hasOthers()) {
-        this.#legs.replacePeer(null);
-        this.#change({ peerId: null });
-      } else void this.end("hung_up", "The other party has hung up.");
-    } else if (to.kind === "endpoint" || to.kind === "extension") {
-      void this.end("hung_up", unansweredWords(cause, this.#dialStatus, to.timeoutMs));
-    } else void this.end("hung_up", "The caller has hung up.");
+    const isActive = this.#row.status === "active";
+    if (isActive && this.#legs.hasOthers()) {
+      // Who has come in the meantime goes on talking.
+      this.#legs.replacePeer(null);
+      this.#change({ peerId: null });
+      return;
+    }
+    const unanswered = unansweredWords(this.#options.to, cause, this.#dialStatus);
+    void this.end("hung_up", isActive ? "The other party has hung up." : unanswered);
   }
 
   #onEntered(channelId: string, bridgeId: string): void {
@@ -327,15 +304,11 @@ export class BrowserTalk {
   }
 
   #refuseEnded(): void {
-    if (this.#ending === null) return;
-    throw new PanelError("talk_gone", "This call has just ended.", { whatToDo: "Start another one." });
+    if (this.#ending !== null) throw endedError();
   }
 
   #refuseUnanswered(): void {
-    if (this.#row.status === "active") return;
-    throw new PanelError("not_answered", "Nobody has answered yet.", {
-      whatToDo: "Wait for the answer, or hang up.",
-    });
+    if (this.#row.status !== "active") throw unansweredError();
   }
 
   async #ask(request: () => Promise<void>): Promise<void> {
@@ -371,18 +344,5 @@ export class BrowserTalk {
       );
       void this.end("failed");
     });
-  }
-}
-
-function subjectOf(to: TalkTarget): Subject {
-  switch (to.kind) {
-    case "channel":
-      return { kind: "channel", id: to.channelId };
-    case "bridge":
-      return { kind: "bridge", id: to.bridgeId };
-    case "endpoint":
-      return { kind: "endpoint", id: to.endpoint };
-    case "extension":
-      return { kind: "endpoint", id: `${to.extension}@${to.context}` };
   }
 }

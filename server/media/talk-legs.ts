@@ -220,6 +220,16 @@ export class TalkLegs {
     this.#isPeerIn = row?.bridgeId === this.#bridgeId;
   }
 
+  /** A list may have been read before a channel was made: what is not in it is asked for once more. */
+  async isGone(channelId: string): Promise<boolean> {
+    try {
+      await this.#options.node.client.channels.get({ channelId });
+      return false;
+    } catch (error) {
+      return AriError.from(error).code === "not_found";
+    }
+  }
+
   /** `moved`: a person has put the browser's channel into another bridge, where it is a member from now on. */
   onEntered(channelId: string, bridgeId: string): "moved" | "entered" {
     if (channelId === this.mediaId) {

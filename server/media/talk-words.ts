@@ -2,6 +2,8 @@ import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AudioEnd } from "@/lib/audio/wire";
 import { causeLine } from "@/lib/live/causes";
 import type { NodeState } from "@/lib/live/node-state";
+import { PanelError } from "../errors";
+import type { Subject } from "../nodes/asterisk-errors";
 
 /** With whom, as the row says it. */
 export function targetWords(to: TalkTarget, live: Pick<NodeState, "row">): string {
@@ -21,14 +23,15 @@ export function targetWords(to: TalkTarget, live: Pick<NodeState, "row">): strin
 }
 
 /**
- * Why a call that was placed was not answered. `dialStatus` is the last word of its Dial events: Asterisk before 22.8
+ * Why a call did not come about: a caller who went, or one who did not answer. `dialStatus` is the last word of its Dial events: Asterisk before 22.8
  * gives no cause when the time to ring is over (cause 0).
  */
-export function unansweredWords(cause: number, dialStatus: string, timeoutMs: number): string {
+export function unansweredWords(to: TalkTarget, cause: number, dialStatus: string): string {
+  if (to.kind === "channel" || to.kind === "bridge") return "The caller has hung up.";
   if (dialStatus === "BUSY" || cause === 17) return "It is busy.";
   if (cause === 21) return "The call was declined.";
   if (dialStatus === "NOANSWER" || cause === 18 || cause === 19 || cause === 0) {
-    return `Nobody answered within ${Math.ceil(timeoutMs / 1_000)} s.`;
+    return `Nobody answered within ${Math.ceil(to.timeoutMs / 1_000)} s.`;
   }
   return `The call did not get through: ${causeLine(cause)}.`;
 }
@@ -41,3 +44,27 @@ export const endWords: Readonly<Record<AudioEnd, string>> = {
   refused: "The panel refused it.",
   failed: "The sound of this call was lost. Start again.",
 };
+
+/** What an error of Asterisk is about. */
+export function subjectOf(to: TalkTarget): Subject {
+  switch (to.kind) {
+    case "channel":
+      return { kind: "channel", id: to.channelId };
+    case "bridge":
+      return { kind: "bridge", id: to.bridgeId };
+    case "endpoint":
+      return { kind: "endpoint", id: to.endpoint };
+    case "extension":
+      return { kind: "endpoint", id: `${to.extension}@${to.context}` };
+  }
+}
+
+export function endedError(): PanelError {
+  return new PanelError("talk_gone", "This call has just ended.", { whatToDo: "Start another one." });
+}
+
+export function unansweredError(): PanelError {
+  return new PanelError("not_answered", "Nobody has answered yet.", {
+    whatToDo: "Wait for the answer, or hang up.",
+  });
+}
