@@ -1,3 +1,4 @@
+import { AriError } from "../errors";
 import { ApplicationHandle } from "../handles/application";
 import { AsteriskHandle } from "../handles/asterisk";
 import { BridgeHandle } from "../handles/bridge";
@@ -51,10 +52,21 @@ type HandleMethods = Pick<
   | "handle"
 >;
 
+/** Of what only a program without types can give: the whole channel of an event, or nothing. */
+function notAnId(kind: Kind, given: unknown): AriError {
+  const what = given instanceof Key ? `the key of a ${given.kind}` : given === null ? "null" : typeof given;
+  return new AriError("invalid_parameter", `the ${kind} is given by its id or key, and not by ${what}.`, {
+    operation: kind,
+  });
+}
+
 /** The methods of a client that make handles. */
 export function handleMethods(context: HandleContext): HandleMethods {
-  const keyOf = <Of extends Kind>(kind: Of, ref: string | Key<Of>): Key<Of> =>
-    typeof ref === "string" ? Key.of(kind, ref, { node: context.node() }) : ref;
+  const keyOf = <Of extends Kind>(kind: Of, ref: string | Key<Of>): Key<Of> => {
+    if (typeof ref === "string") return Key.of(kind, ref, { node: context.node() });
+    if (ref instanceof Key && ref.kind === kind) return ref;
+    throw notAnId(kind, ref);
+  };
   return {
     channel: (ref) => new ChannelHandle(context, keyOf("channel", ref)),
     bridge: (ref) => new BridgeHandle(context, keyOf("bridge", ref)),

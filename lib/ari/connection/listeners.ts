@@ -15,6 +15,10 @@ export class Listeners<News> {
     return () => void this.#listeners.delete(listener);
   }
 
+  get count(): number {
+    return this.#listeners.size;
+  }
+
   tell(news: News): void {
     for (const { tell } of [...this.#listeners]) {
       try {

@@ -37,7 +37,8 @@ export interface OpenClientOptions {
   resync?(context: ResyncContext): Promise<void> | void;
   /**
    * Gets what a listener threw. Default: `not_found` is passed over, because a caller may hang up at any moment; all else
-   * is thrown outside of any call, as an uncaught exception.
+   * is thrown outside of any call, as an uncaught exception. Also told, by a `conflict`, when another program has taken the
+   * application and no `onState` listener is there to see it: the process would else end without a word.
    */
   onError?(error: unknown): void;
   /** How long the first connect may take, tries included. Default 30,000. */
@@ -86,6 +87,8 @@ class Connection {
   readonly #stateListeners: Listeners<StreamState>;
   readonly #unknownListeners: Listeners<unknown>;
   readonly #resyncListeners: Listeners<Pick<ResyncContext, "restarted" | "lostSources">>;
+  readonly #replacedListeners: Listeners<AriError>;
+  readonly #report: (error: unknown) => void;
   readonly #closing = new AbortController();
   readonly #hearsAll: boolean;
   #nodeId = "";
@@ -99,6 +102,7 @@ class Connection {
   constructor(options: OpenClientOptions) {
     const { client: calls, openSocket, app: application, clock = systemClock } = options;
     const report = reporter(options.onError);
+    this.#report = report;
     this.#calls = calls;
     this.#hearsAll = options.subscribeAll === true;
     this.#clock = clock;
@@ -108,6 +112,7 @@ class Connection {
     this.#stateListeners = new Listeners(report);
     this.#unknownListeners = new Listeners(report);
     this.#resyncListeners = new Listeners(report);
+    this.#replacedListeners = new Listeners(report);
     const { filter, policy, random } = options;
     this.#stream = new EventStream({
       client: calls,
@@ -127,7 +132,7 @@ class Connection {
   }
 
   /** Starts the stream, and waits until it is live. */
-  start({ signal, connectTimeoutMs = defaultConnectTimeoutMs }: OpenClientOptions): Promise<void> {
+  start({ app, signal, connectTimeoutMs = defaultConnectTimeoutMs }: OpenClientOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       let reason: AriError | undefined;
       const settle = (finish: () => void): void => {
@@ -151,6 +156,7 @@ class Connection {
           settle(() => reject(state.reason));
         }
         if (state.status === "refused") settle(() => reject(state.reason));
+        if (state.status === "replaced") settle(() => reject(replacedError(app)));
       });
       if (signal?.aborted) return onAbort();
       signal?.addEventListener("abort", onAbort, { once: true });
@@ -193,7 +199,13 @@ class Connection {
   }
 
   #handleState(state: StreamState): void {
+    const isSeen = !this.#wasLive || this.#stateListeners.count > 0;
     this.#stateListeners.tell(state);
+    if (state.status === "replaced") {
+      const error = replacedError(this.client.application);
+      this.#replacedListeners.tell(error);
+      if (!isSeen) this.#report(error);
+    }
     if (state.status !== "live") return;
     const news = this.#news;
     this.#news = undefined;
@@ -212,6 +224,15 @@ class Connection {
       node: () => this.#nodeId,
       newId: (kind) => `${crypto.randomUUID()}-${suffixes[kind] ?? kind}`,
       onResync: (listener) => this.#resyncListeners.add(listener),
+      onReplaced: (listener) => {
+        const undo = this.#replacedListeners.add(listener);
+        if (this.#stream.state.status !== "replaced") return undo;
+        const cancel = this.#clock.after(0, () => listener(replacedError(application)));
+        return () => {
+          cancel();
+          undo();
+        };
+      },
       // With everything there is nothing to add: Asterisk takes a source then, and drops it (res/stasis/app.c).
       subscribe: this.#hearsAll
         ? async () => async () => undefined
@@ -330,6 +351,16 @@ function throwOutside(error: unknown): void {
   if (error instanceof AriError && error.code === "not_found") return;
   queueMicrotask(() => {
     throw error;
+  });
+}
+
+function replacedError(application: string): AriError {
+  const what =
+    `another program has connected as the application ${application}, and Asterisk tells events to that one alone: ` +
+    "this client hears nothing any more.";
+  return new AriError("conflict", what, {
+    operation: "events.eventWebsocket",
+    hint: "Give each program an application name of its own, or take this one back with checkNow().",
   });
 }
 

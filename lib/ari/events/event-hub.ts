@@ -97,7 +97,7 @@ export class EventHub {
   }
 
   /** Ends every subscriber, and each later one at once. */
-  close(error = new AriError("closed", "the client is closed.")): void {
+  close(error = new AriError("closed", "the client was closed.", { hint: "" })): void {
     this.#closed = error;
     const all = [this.#ofAnyType, ...this.#ofType.values(), ...this.#ofSubject.values()];
     const subscribers = new Set(all.flatMap((places) => [...places.keys()]));

@@ -31,12 +31,12 @@ export interface EventsOptions<Type extends AriEventType = AriEventType> {
  * belongs to it). Events come in the order of Asterisk; a listener that throws keeps none of the others from them.
  */
 export interface Listenable {
-  /** @returns the undo, which may be called twice */
+  /** @returns the undo, which may be called twice @throws {AriError} `invalid_parameter` when there is no such event */
   on<Type extends AriEventType>(types: Type | readonly Type[], listener: EventListener<Type>): () => void;
   /** Every event, whatever its type. */
   onAny(listener: (event: AriEvent) => unknown): () => void;
   /**
-   * The next such event.
+   * The next such event. A rejection that nobody awaits does not end the process.
    * @throws {AriError} `timeout`, `aborted`, `closed`, `invalid_parameter`; of a handle also `not_found` when the resource ended first
    */
   once<Type extends AriEventType>(

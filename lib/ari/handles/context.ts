@@ -1,5 +1,6 @@
 import type { AriClient } from "../client";
 import type { Clock } from "../clock";
+import type { AriError } from "../errors";
 import type { EventHub } from "../events/event-hub";
 import type { Key, Kind } from "../key";
 
@@ -28,6 +29,11 @@ export interface HandleContext {
    * asks by REST. @returns the undo
    */
   onResync(listener: (news: ResyncNews) => void): () => void;
+  /**
+   * Called when another program has taken the application, at once (in a turn of its own) when it has already: nothing is
+   * told to us any more. @returns the undo
+   */
+  onReplaced(listener: (error: AriError) => void): () => void;
   /** Events of something that is not ours: `channel:ID`, `bridge:ID`, `endpoint:PJSIP/alice`, `deviceState:NAME`. */
   subscribe(eventSource: string): Promise<() => Promise<void>>;
   /**

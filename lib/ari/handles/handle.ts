@@ -79,6 +79,11 @@ export abstract class Handle<Of extends Kind = Kind> implements Listenable {
     return this.#listening.events(options);
   }
 
+  /** Ends each `once` of this handle that waits, because it could not be made. */
+  endWaits(reason: AriError): void {
+    this.#listening.endWaits(reason);
+  }
+
   /** Asks whether it is still there: what ended while the connection was lost gave no event. */
   async #look(tellGone: () => void): Promise<void> {
     try {

@@ -1,3 +1,4 @@
+import { AriError } from "../errors";
 import type { CallOptions } from "../parameters";
 import type { Handle } from "./handle";
 
@@ -16,7 +17,7 @@ export class Staged<Of extends Handle> {
   }
 
   /**
-   * Makes it. Runs once: every later call gets what the first one came to.
+   * Makes it. Runs once: every later call gets what the first one came to. Refused, it ends each `once` of its handle.
    * @throws {AriError} as the operation does
    */
   exec(options?: CallOptions): Promise<Of> {
@@ -26,7 +27,14 @@ export class Staged<Of extends Handle> {
 
   async #make(options: CallOptions | undefined): Promise<Of> {
     const { context, key } = this.handle;
-    await context.make(key, () => this.#request(options));
+    try {
+      await context.make(key, () => this.#request(options));
+    } catch (caught) {
+      const error = AriError.from(caught);
+      // No answer is no refusal: its events may still come.
+      if (!error.mayBeDone) this.handle.endWaits(error);
+      throw caught;
+    }
     return this.handle;
   }
 }

@@ -6,7 +6,7 @@ import type { ChannelHandle } from "../handles/channel";
 
 /** What dialling came to. */
 export interface DialResult {
-  /** `not_answered`: the channel has ended. `failed`: it was not dialled at all, `error` says why. */
+  /** `not_answered`: the channel has ended. `failed`: it was not dialled, or its end cannot be told, `error` says why. */
   readonly status: "answered" | "not_answered" | "cancelled" | "failed";
   /** The last word of Asterisk: ANSWER, BUSY, NOANSWER, CHANUNAVAIL, CONGESTION, CANCEL, … (main/dial.c). */
   readonly dialStatus: string;
@@ -168,6 +168,7 @@ export function startDial(channel: ChannelHandle, options: DialOptions = {}): Di
     channel.on(["Dial", "StasisStart", "ChannelStateChange", "ChannelDestroyed"], hear),
     () => cancelWait?.(),
     context.onResync(() => void look()),
+    context.onReplaced((error) => settle({ status: "failed", error })),
     () => signal?.removeEventListener("abort", onAbort),
     () => context.closing.removeEventListener("abort", onClosing),
   );

@@ -2,7 +2,7 @@ import { AriError } from "../errors";
 import { ignoresDigits } from "./digit-match";
 import type { MediaUri } from "./media";
 import { type PlaybackOutcome, PlaybackRun } from "./playback-run";
-import { type DigitSource, type Player, PlayerWatch } from "./player";
+import { type DigitSource, type GoneReason, type Player, PlayerWatch } from "./player";
 import {
   type PromptInput,
   type PromptRules,
@@ -16,7 +16,7 @@ import {
  *
  * - `finished` as it was meant: played to its end, or by digits (see `match`, which may be `invalid` after the last attempt).
  * - `cancelled` stopped by us, by the signal, or because the client was closed.
- * - `failed` could not be played, see `error` · `hangup` the channel left or the bridge ended.
+ * - `failed` could not be played, or another program took the application, see `error` · `hangup` the channel left or the bridge ended.
  * - `timeout` no digits, or too few, within the time; or it took longer than it may, and then `error` says what.
  */
 export type PlayStatus = "finished" | "cancelled" | "failed" | "hangup" | "timeout";
@@ -50,6 +50,8 @@ export interface MediaSessionOptions {
 }
 
 const defaults = { startTimeoutMs: 5_000, maxDurationMs: 600_000 } as const satisfies MediaSessionOptions;
+
+const statusOfGone = { hangup: "hangup", closed: "cancelled", replaced: "failed" } as const;
 
 /** How a session ended, before its numbers are known. */
 type Ending = Pick<PlayResult, "status" | "digits" | "match" | "attempts"> & { error?: AriError | undefined };
@@ -158,13 +160,13 @@ export class MediaSession {
     this.#move(phase.prompt, { type: "digit", digit });
   }
 
-  #handleGone(why: "hangup" | "closed", error: AriError | undefined): void {
+  #handleGone(why: GoneReason, error: AriError | undefined): void {
     this.#run?.abandon();
     this.#run = undefined;
     this.#queue = [];
     // What was decided before stays so: its playback is over now, too.
     if (this.#phase.name === "ending") this.#finish(this.#phase.ending);
-    else this.#end(why === "closed" ? "cancelled" : "hangup", error);
+    else this.#end(statusOfGone[why], error);
   }
 
   #handlePlayed(outcome: PlaybackOutcome): void {

@@ -18,7 +18,7 @@ export interface DigitSource {
 /** What a session plays to: a channel or bridge handle. */
 export interface Player extends DigitSource {
   readonly id: string;
-  readonly context: Pick<HandleContext, "clock" | "onResync">;
+  readonly context: Pick<HandleContext, "clock" | "onReplaced" | "onResync">;
   on(type: "ChannelDtmfReceived", listener: EventListener<"ChannelDtmfReceived">): () => void;
   on(type: "ChannelHangupRequest", listener: EventListener<"ChannelHangupRequest">): () => void;
   on(type: "ChannelLeftBridge", listener: EventListener<"ChannelLeftBridge">): () => void;
@@ -46,9 +46,15 @@ export interface RecorderOptions {
 /** Who is told by a {@link PlayerWatch}. */
 export interface PlayerListener {
   onDigit(digit: string): void;
-  /** It plays no more. `closed`: the client was closed; else the channel or bridge has gone. */
-  onGone(why: "hangup" | "closed", error: AriError | undefined): void;
+  /** Nothing more is to be known of it. */
+  onGone(why: GoneReason, error: AriError | undefined): void;
 }
+
+/**
+ * - `hangup` the channel or bridge has gone · `closed` the client was closed.
+ * - `replaced` another program has taken the application, so that no event of it comes.
+ */
+export type GoneReason = "hangup" | "closed" | "replaced";
 
 /** A bridge that is destroyed is gone by then, counted from the leaving of a channel. */
 const lookAfterLeavingMs = 300;
@@ -80,6 +86,7 @@ export class PlayerWatch {
         this.#lookSoon();
       }),
       player.context.onResync(() => void this.#lookAndTell()),
+      player.context.onReplaced((error) => this.#tell("replaced", error)),
       () => this.#cancelLook?.(),
     );
     player.once(goneTypes, { signal: waiting.signal }).then(
@@ -136,7 +143,7 @@ export class PlayerWatch {
     }
   }
 
-  #tell(why: "hangup" | "closed", error: AriError | undefined): void {
+  #tell(why: GoneReason, error: AriError | undefined): void {
     if (this.#undos.length > 0) this.#listener.onGone(why, error);
   }
 }

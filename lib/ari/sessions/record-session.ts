@@ -1,5 +1,5 @@
 import { AriError } from "../errors";
-import { PlayerWatch, type Recorder, type RecorderOptions } from "./player";
+import { type GoneReason, PlayerWatch, type Recorder, type RecorderOptions } from "./player";
 import { type PromptSession, startPrompt } from "./prompt-session";
 import { type RecordOptions, type Review, recorderOptionsOf, reviewOf } from "./record-options";
 import { RecordedFile } from "./recorded-file";
@@ -180,7 +180,7 @@ class Recording implements RecordSession {
     });
   }
 
-  #handleGone(why: "hangup" | "closed", error: AriError | undefined): void {
+  #handleGone(why: GoneReason, error: AriError | undefined): void {
     const phase = this.#phase;
     // A review hears it by itself.
     if (phase.name === "discarding") this.#phase = { name: "discarding", again: false };
@@ -190,7 +190,8 @@ class Recording implements RecordSession {
       return;
     }
     phase.run.abandon();
-    this.#handleRecorded({ status: "cancelled", hasFile: false, ...(error === undefined ? {} : { error }) });
+    const status = why === "closed" ? "cancelled" : "failed";
+    this.#handleRecorded({ status, hasFile: false, ...(error === undefined ? {} : { error }) });
   }
 
   #handleRecorded(outcome: RecordingOutcome): void {

@@ -163,6 +163,24 @@ describe.each(["22", "16"] as const)("a connected client on Asterisk %s", (versi
     }
   });
 
+  it("says that another program has taken the application, and why what ran has ended", async () => {
+    const problems: unknown[] = [];
+    const first = await open({ app: "shared", onError: (error) => problems.push(error) });
+    const channel = await first.channels.stageCreate({ endpoint: "Local/701@default" }).exec();
+    const session = channel.dial();
+    const second = await open({ app: "shared" });
+    try {
+      const taken = { code: "conflict", message: expect.stringContaining("as the application shared") };
+      expect(await session.result).toMatchObject({ status: "failed", error: taken });
+      expect(problems).toEqual([expect.objectContaining(taken)]);
+      expect(first.state).toEqual({ status: "replaced" });
+    } finally {
+      await channel.hangup();
+      await first.close();
+      await second.close();
+    }
+  });
+
   it("hears again of what it was subscribed to, after the socket was lost and after a restart", async () => {
     const states: StreamState["status"][] = [];
     const news: boolean[] = [];
@@ -180,6 +198,9 @@ describe.each(["22", "16"] as const)("a connected client on Asterisk %s", (versi
 
   it("says at once when the password is wrong, and in time when nobody answers", async () => {
     await expect(open({ app: "wrong", password: "no" })).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(
+      open({ url: asterisk.url.replace("http:", "https:"), connectTimeoutMs: 600 }),
+    ).rejects.toThrow("this port does not speak TLS");
     await expect(
       connect({ url: "http://127.0.0.1:9/ari", username: "a", password: "b", connectTimeoutMs: 600 }),
     ).rejects.toMatchObject({ code: "timeout", message: expect.stringContaining("nothing listens") });

@@ -31,6 +31,7 @@ export class HandleWorld {
   readonly dialogs = new Map<string, Dialog>();
   readonly context: HandleContext;
   readonly #resyncListeners = new Set<(news: ResyncNews) => void>();
+  readonly #replacedListeners = new Set<(error: AriError) => void>();
   #made = 0;
 
   constructor() {
@@ -59,6 +60,10 @@ export class HandleWorld {
         this.#resyncListeners.add(listener);
         return () => this.#resyncListeners.delete(listener);
       },
+      onReplaced: (listener) => {
+        this.#replacedListeners.add(listener);
+        return () => this.#replacedListeners.delete(listener);
+      },
       subscribe: async (source) => {
         this.sources.push(source);
         return async () => {
@@ -74,8 +79,13 @@ export class HandleWorld {
     };
   }
 
+  /** Another program takes the application. */
+  replace(error: AriError): void {
+    for (const listener of [...this.#replacedListeners]) listener(error);
+  }
+
   get resyncListenerCount(): number {
-    return this.#resyncListeners.size;
+    return this.#resyncListeners.size + this.#replacedListeners.size;
   }
 
   dialog(name = "d"): Dialog {

@@ -66,7 +66,9 @@ describe("on", () => {
   it("takes only the types that there are", () => {
     const { channel } = setUp();
     // @ts-expect-error: no event is called so
-    channel.on("StasisBegin", () => undefined);
+    expect(() => channel.on("StasisBegin", () => undefined)).toThrow(/on: there is no event "StasisBegin"/);
+    // @ts-expect-error: nor so
+    expect(() => channel.events({ types: ["StasisStart", "toString"] })).toThrow(/no event "toString"/);
     // @ts-expect-error: it has no digit
     channel.on("StasisStart", ({ digit }) => digit);
   });
@@ -211,6 +213,28 @@ describe("once", () => {
     world.resync({ restarted: true });
     world.tell("ChannelHold", "2");
     expect((await found).channel.id).toBe("2");
+  });
+
+  it("of what does not exist is refused", async () => {
+    const { world, channel } = setUp();
+    // @ts-expect-error: no event is called so
+    await expect(channel.once("StasisBegin")).rejects.toMatchObject({ code: "invalid_parameter" });
+    expectNothingLeft(world);
+  });
+
+  it("that nobody awaits any more ends without an unhandled rejection, and says so who asks later", async () => {
+    const { world, channel } = setUp();
+    const unhandled: unknown[] = [];
+    const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", onUnhandled);
+    const over = channel.once("ChannelDestroyed");
+    world.hub.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", onUnhandled);
+    expect(unhandled).toEqual([]);
+    await expect(over).rejects.toThrow(
+      /^the wait for ChannelDestroyed of channel 1 ended: the client was closed\.$/,
+    );
   });
 
   it("ends with the client", async () => {

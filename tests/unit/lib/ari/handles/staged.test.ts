@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AriError } from "@/lib/ari";
 import { Staged } from "@/lib/ari/handles/staged";
+import { channelStaging } from "@/lib/ari/handles/staging";
 import { HandleWorld, later } from "../handle-world";
 
 describe("something staged", () => {
@@ -38,6 +39,32 @@ describe("something staged", () => {
     world.outcomes.clear();
     await expect(staged.exec()).rejects.toBe(error);
     expect(world.requests).toHaveLength(1);
+  });
+
+  it("ends, when it is refused, who waits at its handle", async () => {
+    const world = new HandleWorld();
+    world.outcomes.set("channels.originate", 500);
+    const staged = channelStaging(world.context).stageOriginate({ endpoint: "PJSIP/nobody", channelId: "c" });
+    const over = staged.handle.once("ChannelDestroyed");
+    const error = await staged.exec().catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "server_error" });
+    await expect(over).rejects.toMatchObject({
+      code: "server_error",
+      message: expect.stringMatching(
+        /^once ChannelDestroyed: the wait of channel c ended: channels\.originate/,
+      ),
+    });
+    expect(world.hub.subjectCount).toBe(0);
+  });
+
+  it("lets wait on, when no answer came: it may have been made", async () => {
+    const world = new HandleWorld();
+    world.outcomes.set("channels.originate", new AriError("timeout", "told to.", { retryable: false }));
+    const staged = channelStaging(world.context).stageOriginate({ endpoint: "PJSIP/alice", channelId: "c" });
+    const over = staged.handle.once("ChannelDestroyed");
+    await expect(staged.exec()).rejects.toMatchObject({ code: "timeout" });
+    world.tell("ChannelDestroyed", "c", { cause: 16 });
+    expect((await over).cause).toBe(16);
   });
 
   it("turns a throw of its request into a rejection", async () => {

@@ -203,6 +203,14 @@ describe("a channel that cannot be dialled", () => {
     expect((await session.result).status).toBe("answered");
   });
 
+  it("has failed when another program takes the application", async () => {
+    const { world, session } = dial();
+    const error = new AriError("conflict", "taken.");
+    world.replace(error);
+    expect(await session.result).toMatchObject({ status: "failed", error });
+    expectNothingLeft(world);
+  });
+
   it("has failed when the client is closed", async () => {
     const { world, session } = dial();
     world.closing.abort();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari/errors";
 import { match } from "@/lib/ari/sessions/digit-match";
 import { media } from "@/lib/ari/sessions/media";
 import { startPlay } from "@/lib/ari/sessions/play-session";
@@ -348,6 +349,15 @@ describe("a play session", () => {
     const other = startPlay(world.channel, "sound:a");
     await world.resync({ restarted: true });
     expect((await other.result).status).toBe("hangup");
+    expect(world.left).toEqual(nothingLeft);
+  });
+
+  it("has failed, by that reason, when another program takes the application", async () => {
+    const session = startPlay(world.channel, "sound:a");
+    await world.playback("PlaybackStarted");
+    const error = new AriError("conflict", "taken.");
+    world.replace(error);
+    expect(await session.result).toMatchObject({ status: "failed", error });
     expect(world.left).toEqual(nothingLeft);
   });
 

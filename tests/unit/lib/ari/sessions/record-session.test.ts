@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari/errors";
 import { type RecordOptions, startRecord } from "@/lib/ari/sessions/record-session";
 import { nothingLeft, SessionWorld } from "./session-world";
 
@@ -296,6 +297,15 @@ describe("a record session", () => {
     await world.pass(60_000);
     await world.recording("RecordingFinished", { duration: 60 });
     expect((await session.result).status).toBe("finished");
+  });
+
+  it("has failed, by that reason, when another program takes the application", async () => {
+    const session = startRecord(world.channel, { name: "rec" });
+    await world.recording("RecordingStarted");
+    const error = new AriError("conflict", "taken.");
+    world.replace(error);
+    expect(await session.result).toMatchObject({ status: "failed", error });
+    expect(world.left).toEqual(nothingLeft);
   });
 
   it("is cancelled when the client is closed", async () => {

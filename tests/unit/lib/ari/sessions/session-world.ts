@@ -1,4 +1,4 @@
-import { createAriClient } from "@/lib/ari";
+import { type AriError, createAriClient } from "@/lib/ari";
 import { EventHub } from "@/lib/ari/events/event-hub";
 import type { AriEvent } from "@/lib/ari/generated/events";
 import { BridgeHandle } from "@/lib/ari/handles/bridge";
@@ -27,6 +27,7 @@ export class SessionWorld {
   readonly bridge: BridgeHandle;
   readonly #resyncListeners = new Set<(news: ResyncNews) => void>();
   readonly #closing = new AbortController();
+  readonly #replacedListeners = new Set<(error: AriError) => void>();
   #made = 0;
 
   constructor() {
@@ -54,6 +55,10 @@ export class SessionWorld {
         this.#resyncListeners.add(listener);
         return () => this.#resyncListeners.delete(listener);
       },
+      onReplaced: (listener) => {
+        this.#replacedListeners.add(listener);
+        return () => this.#replacedListeners.delete(listener);
+      },
       subscribe: async () => async () => undefined,
       closing: this.#closing.signal,
       make: async (_key, request) => void (await request()),
@@ -67,7 +72,7 @@ export class SessionWorld {
     return {
       timers: this.clock.timerCount,
       subjects: this.hub.subjectCount,
-      resyncListeners: this.#resyncListeners.size,
+      resyncListeners: this.#resyncListeners.size + this.#replacedListeners.size,
       problems: this.problems.length,
     };
   }
@@ -122,6 +127,11 @@ export class SessionWorld {
   async channelEvent(type: "StasisEnd" | "ChannelDestroyed" | "ChannelHangupRequest"): Promise<void> {
     this.emit(type, { channel: { id: "chan" } });
     await this.settle();
+  }
+
+  /** Another program takes the application. */
+  replace(error: AriError): void {
+    for (const listener of [...this.#replacedListeners]) listener(error);
   }
 
   async resync(news: ResyncNews = { restarted: false }): Promise<void> {
