@@ -25,7 +25,7 @@ export interface AudioLinkState {
   levelsDb: Partial<Record<StreamName, number>>;
   /** From the panel to the loudspeaker: half the round trip, jitter buffer and output latency, ms. Null while unknown. */
   delayMs: number | null;
-  /** How much sound waits in the jitter buffer (the fullest of the streams), ms. 0 before the first frame. */
+  /** How long a frame that met no jam waits in the jitter buffer (of the slowest stream), ms. 0 before the first frame. */
   bufferMs: number;
   /** There and back over the socket, ms: the best of the last few pings. Null before the first. */
   roundTripMs: number | null;
