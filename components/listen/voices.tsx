@@ -35,7 +35,7 @@ export function Voices({ session, parties }: { session: Session; parties: Partie
       {sound}
       <div className="grid min-w-0 flex-1 gap-0.5">
         {sides.map(({ stream, of, side }) => (
-          <div key={stream} className="flex h-5 min-w-0 items-center gap-2">
+          <div key={stream} className="flex h-6 min-w-0 items-center gap-2">
             <span className="w-24 shrink-0 truncate text-xs text-ink-2" title={`${of}, ${side}`}>
               {side === "left" ? "L" : "R"} {of}
             </span>

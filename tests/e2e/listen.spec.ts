@@ -124,7 +124,7 @@ test("an operator talks from the browser, and is told why listening is not for o
   await expect(dock).toContainText(/You are heard by/);
   await axe(page);
 
-  await callRow(page, "600").first().click();
+  await callRow(page, "operator").first().click();
   await page.keyboard.press("l");
   await expect(page.getByRole("alert").filter({ hasText: "This needs the role supervisor" })).toBeVisible();
 
