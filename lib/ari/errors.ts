@@ -84,6 +84,11 @@ const unansweredCodes: ReadonlySet<AriErrorCode> = new Set(["timeout", "connecti
 
 /** The one error of this library. The message says what happened, to what, and what to do. */
 export class AriError extends Error {
+  static {
+    // A bundler may give the class another name (esbuild `_AriError`), and stacks show that of the class.
+    Object.defineProperty(AriError, "name", { value: "AriError" });
+  }
+
   override readonly name = "AriError";
   readonly code: AriErrorCode;
   /** HTTP status, where an answer came. */

@@ -153,6 +153,14 @@ describe("lib/ari as an npm package", () => {
     });
   });
 
+  it("has an error that goes by its name in a stack", async () => {
+    const thrown = 'import { AriError } from "@patchbay/ari"; throw new AriError("closed", "told to.");';
+    const { status, stderr } = await ari.node(["--input-type=module", "-e", thrown]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^AriError: told to\. Open a new one\.$/m);
+    expect(stderr).not.toContain("_AriError:");
+  });
+
   it("is refused where the package does not open it", async () => {
     const inner = 'await import("@patchbay/ari/dist/client.js");';
     const { status, stderr } = await ari.node(["--input-type=module", "-e", inner]);
