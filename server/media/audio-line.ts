@@ -17,6 +17,8 @@ interface AudioLineOptions {
   clock: Clock;
   /** A frame of the microphone, only while the line may talk. A view: copy what is kept. */
   onMicrophone(samples: Uint8Array): void;
+  /** A socket has come, each time. */
+  onAttach?(): void;
   /** The browser has gone and has not come back. */
   onGone(): void;
 }
@@ -71,6 +73,7 @@ export class AudioLine {
       streams: [...this.#streams],
       mayTalk: this.#mayTalk,
     });
+    this.#options.onAttach?.();
   }
 
   /** `isOrderly` the page has closed it; else the wire was cut, and the session waits for it to come back. */

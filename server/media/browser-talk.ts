@@ -3,6 +3,7 @@ import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
 import type { TalkRow } from "@/lib/live/rows";
+import type { Removal } from "@/lib/live/wire";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
@@ -22,12 +23,8 @@ export interface TalkChange {
   held?: boolean | undefined;
 }
 
-/** Why it has ended: what `Removal` tells of its row. */
-export interface TalkEnd {
-  /** Q.850, where Asterisk gave one. */
-  cause: number | null;
-  causeText: string | null;
-}
+/** Why it has ended: what is told when its row goes. */
+export type TalkEnd = Pick<Removal, "cause" | "causeText">;
 
 interface BrowserTalkOptions {
   node: Node;
@@ -56,6 +53,8 @@ export class BrowserTalk {
   readonly #timers = new Set<() => void>();
   #steps: Promise<void> = Promise.resolve();
   #row: TalkRow;
+  /** The other party can be met. */
+  #isReady = false;
   #dialStatus = "";
   #ending: Promise<void> | null = null;
   #cause: number | null = null;
@@ -87,6 +86,7 @@ export class BrowserTalk {
       owner,
       clock,
       say: (samples) => this.#legs.say(samples),
+      onAttach: () => this.#meet(),
       onGone: () => void this.end("ended"),
     });
   }
@@ -127,8 +127,7 @@ export class BrowserTalk {
       await this.#step(async () => {
         await this.#legs.open();
         this.#change({ transport: await media.transportOf(node) });
-        if (to.kind === "channel") await this.#legs.answer(to.channelId);
-        if (to.kind === "channel" || to.kind === "bridge") return await this.#join();
+        if (to.kind === "channel" || to.kind === "bridge") return this.#meet({ isReady: true });
         this.#change({ status: "calling" });
         await this.#legs.call(to);
         this.#change({ peerId: this.#legs.peerId });
@@ -146,7 +145,7 @@ export class BrowserTalk {
 
   /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
   async change({ muted, held }: TalkChange): Promise<void> {
-    this.#refuseEnded();
+    if (this.#ending !== null) throw endedError();
     // Not behind a step that waits: who mutes must not be heard a moment longer.
     if (muted !== undefined) this.#gate({ muted });
     if (held !== undefined) await this.#step(() => this.#hold(held));
@@ -154,8 +153,7 @@ export class BrowserTalk {
 
   /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
   async dtmf(digits: string): Promise<void> {
-    this.#refuseEnded();
-    this.#refuseUnanswered();
+    this.#requireActive();
     await this.#ask(() => this.#legs.dtmf(digits));
   }
 
@@ -181,7 +179,7 @@ export class BrowserTalk {
     switch (event.type) {
       case "StasisStart":
         this.#legs.onStarted(event.channel.id);
-        if (event.channel.id === legId) this.#background(() => this.#join());
+        if (event.channel.id === legId) this.#meet({ isReady: true });
         // A transfer puts another channel in the place of the one that leaves (res_stasis.c).
         if (event.replace_channel !== undefined && event.replace_channel.id === this.#legs.peerId) {
           this.#legs.replacePeer(event.channel.id);
@@ -223,7 +221,7 @@ export class BrowserTalk {
     const { legId, mediaId, peerId } = this.#legs;
     // Answered while nobody listened to it.
     const leg = legId === null ? undefined : live.row("channels", legId);
-    if (leg?.control === "ours" && leg.state === "Up") this.#background(() => this.#join());
+    if (leg?.control === "ours" && leg.state === "Up") this.#meet({ isReady: true });
     for (const id of [mediaId, peerId]) {
       if (id !== null && live.row("channels", id) === undefined) this.#background(() => this.#verify(id));
     }
@@ -234,16 +232,23 @@ export class BrowserTalk {
     void this.end("hung_up", "The call ended while the panel had no connection to Asterisk.");
   }
 
+  /** Once both are there, the other party and the browser: nobody is answered, or answers, for a page that fails. */
+  #meet({ isReady = this.#isReady } = {}): void {
+    this.#isReady = isReady;
+    if (isReady && this.#sound.isThere) this.#background(() => this.#ask(() => this.#join()));
+  }
+
   async #join(): Promise<void> {
+    const { to } = this.#options;
     if (this.#row.status === "active") return;
+    if (to.kind === "channel") await this.#legs.answer(to.channelId);
     await this.#legs.join();
     this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow() });
     this.#gate({});
   }
 
   async #hold(held: boolean): Promise<void> {
-    this.#refuseEnded();
-    this.#refuseUnanswered();
+    this.#requireActive();
     if (held === this.#row.held) return;
     // Apart first, together last: nothing is said or heard by mistake.
     if (held) this.#gate({ held });
@@ -303,11 +308,8 @@ export class BrowserTalk {
     this.#options.onChange(this.#row);
   }
 
-  #refuseEnded(): void {
+  #requireActive(): void {
     if (this.#ending !== null) throw endedError();
-  }
-
-  #refuseUnanswered(): void {
     if (this.#row.status !== "active") throw unansweredError();
   }
 
@@ -342,7 +344,7 @@ export class BrowserTalk {
         { err: error, talk: this.id },
         "a call in the browser went wrong and was ended",
       );
-      void this.end("failed");
+      void this.end("failed", error instanceof PanelError ? error.message : undefined);
     });
   }
 }

@@ -14,6 +14,8 @@ interface TalkSoundOptions {
   clock: Clock;
   /** One frame to the others. */
   say(samples: Uint8Array): void;
+  /** The browser is there. */
+  onAttach(): void;
   /** The browser has gone and has not come back. */
   onGone(): void;
 }
@@ -25,12 +27,13 @@ export class TalkSound {
   /** Number of the last frame of the media channel that went to the browser. */
   #heard: number | null = null;
   #spokenAtMs = 0;
+  #isThere = false;
   #isActive = false;
   #isHeld = false;
 
   constructor(options: TalkSoundOptions) {
     this.#options = options;
-    const { session, owner, clock, say, onGone } = options;
+    const { session, owner, clock, say, onAttach, onGone } = options;
     this.line = new AudioLine({
       session,
       owner,
@@ -40,8 +43,17 @@ export class TalkSound {
         this.#spokenAtMs = clock.now();
         say(samples);
       },
+      onAttach: () => {
+        this.#isThere = true;
+        onAttach();
+      },
       onGone,
     });
+  }
+
+  /** Whether the browser has come. */
+  get isThere(): boolean {
+    return this.#isThere;
   }
 
   gate({ status, muted, held }: Pick<TalkRow, "status" | "muted" | "held">): void {

@@ -54,8 +54,8 @@ export class Talks {
   }
 
   /**
-   * Resolves when the talk goes on, or for a call that is placed when Asterisk has taken it. `ticket` opens the audio
-   * socket, once.
+   * Resolves when the browser's channel is there, and for a call that is placed when Asterisk has taken it. `ticket` opens
+   * the audio socket, once; only then a caller is answered.
    * @throws not_possible_now when this person is on that call or has as many as one can, or another one takes it
    */
   async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {

@@ -37,7 +37,10 @@ export const talkCommands = {
     role: "operator",
     summary: "Talk in the browser: take a caller of ours, join a bridge of ours, or place a call",
     input: z.object({ node: field.node, to: talkTarget }),
-    /** `ticket` opens the audio socket. The row of the talk tells when the other party rings and has answered. */
+    /**
+     * `ticket` opens the audio socket: only then a caller is answered or a bridge joined. What becomes of it the row of
+     * the talk tells.
+     */
     result: z.object({ talkId: z.string(), ticket }),
     status: 202,
   }),

@@ -151,7 +151,9 @@ describe("the end of a talk", () => {
     stage.clock.advance(10_000);
     await stage.asterisk.settle();
     expect(() => stage.talks.get(talkId)).toThrow();
-    expect(stage.hungUp()).toContain(callerId);
+    // Nobody was answered for a page that did not come.
+    expect(stage.asterisk.askedFor("channels.answer")).toEqual([]);
+    expect(stage.hungUp()).not.toContain(callerId);
     nothing();
   });
 

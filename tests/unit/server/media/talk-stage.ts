@@ -69,7 +69,15 @@ export function talkStage() {
 
   const talks = new Talks({ node: asterisk.node, logger, clock, media, tickets, parties });
   const rows = (): TalkRow[] => [...asterisk.node.live.rows("talks")];
+  /** Opens the audio socket. */
+  const attach = (ticket: string, owner: Identity) => {
+    const socket = peerOf();
+    const line = tickets.redeem(ticket, owner);
+    line?.attach(socket.peer);
+    return { socket, speak: () => line?.onMicrophone(socket.peer, voice) };
+  };
   return {
+    attach,
     asterisk,
     clock,
     talks,
@@ -93,10 +101,9 @@ export function talkStage() {
     /** Starts a talk and opens its audio socket. */
     begin: async (to: TalkTarget, owner: Identity = identity("olga")) => {
       const { talkId, ticket } = await talks.start({ to, owner });
-      const socket = peerOf();
-      const line = tickets.redeem(ticket, owner);
-      line?.attach(socket.peer);
-      return { id: talkId, socket, speak: () => line?.onMicrophone(socket.peer, voice) };
+      const page = attach(ticket, owner);
+      await asterisk.settle();
+      return { id: talkId, ...page };
     },
     application,
   };

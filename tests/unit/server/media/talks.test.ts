@@ -23,9 +23,13 @@ const answerBob = async () => {
 };
 
 describe("taking a caller", () => {
-  it("answers only when the browser's channel is there, and meets the caller in a bridge", async () => {
+  it("answers only when the page is there, and meets the caller in a bridge", async () => {
     stage.asterisk.node.live.command(callerId, { held: true, music: "default" });
-    await stage.begin(toCaller);
+    const { ticket } = await stage.talks.start({ to: toCaller, owner: identity("olga") });
+    expect(stage.row()).toMatchObject({ status: "connecting", transport: "websocket" });
+    expect(stage.asterisk.askedFor("channels.answer")).toEqual([]);
+    stage.attach(ticket, identity("olga"));
+    await stage.asterisk.settle();
     const { mediaChannelId, bridgeId } = stage.row();
     expect(stage.asterisk.asked.map(({ operation }) => operation)).toEqual([
       "channels.setChannelVar",
@@ -50,7 +54,8 @@ describe("taking a caller", () => {
     stage.asterisk.answers.set("bridges.addChannel", () => {
       throw new AriError("unprocessable", "Channel not in Stasis.", { status: 422 });
     });
-    await expect(stage.begin(toCaller)).rejects.toMatchObject({ code: "not_possible_now" });
+    await stage.begin(toCaller);
+    expect(stage.row().failure).toMatch(/Channel not in Stasis/);
     expect(stage.ended).toHaveLength(1);
     expect(stage.hungUp()).not.toContain(callerId);
     expect(stage.destroyed()).toHaveLength(1);
@@ -213,6 +218,15 @@ describe("a call that is placed", () => {
     stage.asterisk.emit("StasisStart", { channel: stage.up(id), args: ["talk"] });
     await stage.asterisk.settle();
     expect(stage.hungUp()).toEqual([id]);
+  });
+
+  it("meets who has answered when the page comes later", async () => {
+    const { ticket } = await stage.talks.start({ to: toBob, owner: identity("olga") });
+    await answerBob();
+    expect(stage.row().status).not.toBe("active");
+    stage.attach(ticket, identity("olga"));
+    await stage.asterisk.settle();
+    expect(stage.row().status).toBe("active");
   });
 
   it("joins who has answered while the panel had no connection", async () => {
