@@ -128,7 +128,7 @@ export function offersFor(
     // A Local half carries the voice of its other half: the legs with a device are heard better.
     const heard = [...all].sort((a, b) => Number(a.leg.endpoint === null) - Number(b.leg.endpoint === null));
     for (const { id, mode, label } of modes) {
-      const why = context.modeRefusal(mode);
+      const why = heard.some(({ acts }) => acts.spy.can) ? context.modeRefusal(mode) : null;
       if (why === null) add(id, label, "spy", heard);
       else denied.push({ id, label, refusal: byPolicy(why) });
     }

@@ -80,6 +80,14 @@ describe("offersFor", () => {
       code: "forbidden",
       why: "Admins only.",
     });
+    // What keeps an operator away is the role, whatever the policy says.
+    const operator = offersFor(
+      [dialplan("a")],
+      context({ role: "operator", modeRefusal: () => "Admins only." }),
+    );
+    expect(operator.denied.find(({ id }) => id === "listen")?.refusal.why).toMatch(
+      /needs the role supervisor/,
+    );
     const nothing = offersFor([dialplan("a")], context({ modeRefusal: () => "Admins only." })).offers;
     expect(nothing.map(({ id }) => id)).toEqual(["hangup", "hangupAs"]);
   });

@@ -1,0 +1,190 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Dock } from "@/components/listen/dock";
+import { ListenProvider } from "@/components/listen/listen-provider";
+import { LiveProvider } from "@/components/live/live-provider";
+import { LiveStore } from "@/components/live/live-store";
+import type { LiveSocket } from "@/components/live/socket";
+import { requestSound } from "@/components/shell/sound-request";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { AudioSupport } from "@/lib/audio/browser/audio-engine";
+import type { SpyRow } from "@/lib/live/rows";
+import { spyRow } from "../../lib/live/samples";
+import { channel, snapshot } from "../live/fixtures";
+import { FakeAudio } from "./fake-audio";
+
+const posted: { url: string; body: unknown }[] = [];
+
+function answer(url: string, init?: RequestInit): Response {
+  if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
+  if (url.endsWith("/policies/listening")) {
+    return Response.json({
+      roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
+      notice: { to: "none", media: "tone:1004/200" },
+      reasonRequired: false,
+      agentSees: true,
+    });
+  }
+  posted.push({ url, body: typeof init?.body === "string" ? JSON.parse(init.body) : null });
+  if (url.endsWith("/spies")) return Response.json({ spyId: "s1", ticket: "t1" }, { status: 202 });
+  if (url.endsWith("/tickets")) return Response.json({ ticket: "t2" }, { status: 201 });
+  return Response.json({ accepted: true }, { status: 202 });
+}
+
+const socket = {
+  on: () => undefined,
+  removeAllListeners: () => undefined,
+  connect: () => socket,
+  disconnect: () => socket,
+};
+
+beforeEach(() => {
+  posted.length = 0;
+  vi.stubGlobal("fetch", (url: string, init?: RequestInit) => Promise.resolve(answer(url, init)));
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const settle = () => act(() => new Promise((resolve) => setImmediate(resolve)));
+
+/** A page that shows the dock alone, and what the panel tells it. */
+async function open(support: AudioSupport = { listen: null, talk: null }) {
+  const audio = new FakeAudio();
+  const store = new LiveStore((flush) => flush());
+  const ports = { audio: () => audio, support: () => support };
+  let seq = 1;
+  const tell = async (rows: SpyRow[], channels = [channel("alice"), channel("bob")]) => {
+    const told = snapshot("n", channels);
+    const [node] = told.nodes;
+    if (node === undefined) throw new Error("no node");
+    seq += 1;
+    act(() =>
+      store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: rows } }] }),
+    );
+    await settle();
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
+        <TooltipProvider>
+          <ListenProvider audio={ports}>
+            <Dock />
+          </ListenProvider>
+        </TooltipProvider>
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  await settle();
+  await tell([]);
+  return { audio, tell };
+}
+
+const mine = (change: Partial<SpyRow> = {}) =>
+  spyRow("s1", { by: "sam", via: "browser", endpoint: "", targetId: "alice", status: "active", ...change });
+
+const wish = {
+  kind: "listen",
+  node: "n",
+  channelId: "alice",
+  mode: "listen",
+  who: "alice",
+  at: null,
+} as const;
+
+it("is not there while nothing is heard, and shows whom one hears once something is", async () => {
+  const { audio, tell } = await open();
+  expect(screen.queryByRole("region")).toBeNull();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(screen.getByRole("region").textContent).toContain("alice");
+  const link = audio.link("s1");
+  act(() =>
+    link.tell({ status: "open", quality: "good", delayMs: 62.4, streams: ["mix"], levelsDb: { mix: -12 } }),
+  );
+  expect(screen.getByText("62 ms")).toBeTruthy();
+  expect(screen.getByText("good")).toBeTruthy();
+  const bar = document.querySelector<HTMLElement>("[data-meter] > span");
+  expect(bar?.style.scale).toBe("1.000 1");
+});
+
+it("is red, and names who hears, exactly while the microphone is let through", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const strip = () => screen.getAllByRole("status").find((each) => each.dataset["heard"] !== undefined);
+  expect(strip()).toBeUndefined();
+  fireEvent.keyDown(document.body, { key: " " });
+  expect(audio.link("s1").talking).toBe(true);
+  expect(strip()?.textContent).toContain("You are heard by alice");
+  fireEvent.keyUp(document.body, { key: " " });
+  expect(strip()).toBeUndefined();
+  fireEvent.click(screen.getByRole("button", { name: "Keep the microphone open" }));
+  expect(strip()?.textContent).toContain("You are heard by alice");
+  fireEvent.click(screen.getByRole("button", { name: "Be silent" }));
+  expect([strip(), audio.link("s1").talking]).toEqual([undefined, false]);
+});
+
+it("does not take Space from a button, nor any key from a field", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const field = document.body.appendChild(document.createElement("input"));
+  fireEvent.keyDown(screen.getByRole("button", { name: "Stop" }), { key: " " });
+  fireEvent.keyDown(field, { key: " " });
+  fireEvent.keyDown(field, { key: "e" });
+  field.remove();
+  expect(audio.link("s1").talking).toBe(false);
+  expect(posted.some(({ url }) => url.endsWith("/spies/s1"))).toBe(true);
+  expect(audio.link("s1").isClosed).toBe(false);
+});
+
+it("says before it is tried what the policy and the page keep away", async () => {
+  const { tell } = await open({ listen: null, talk: "Talking needs https." });
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  const button = (name: string) => screen.getByRole<HTMLButtonElement>("radio", { name });
+  expect([button("Listen").disabled, button("Whisper").disabled, button("Barge").disabled]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect(screen.getByText("Talking needs https.")).toBeTruthy();
+  expect(button("Barge").title).toContain("keeps this to the role admin");
+});
+
+it("offers to hear here again what is heard elsewhere, and steers a spy by phone without sound", async () => {
+  const { audio, tell } = await open();
+  await tell([mine()]);
+  fireEvent.click(screen.getByRole("button", { name: /Hear it here again/ }));
+  await settle();
+  expect(audio.link("s1").options.ticket).toBe("t2");
+  await tell([mine({ id: "s2", via: "phone", endpoint: "PJSIP/sam", targetId: "bob" })]);
+  expect(screen.getByRole("region").textContent).toContain("on PJSIP/sam");
+  fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
+  await settle();
+  expect(posted.at(-1)).toMatchObject({ url: "/api/v1/nodes/n/spies/s2", body: { mode: "whisper" } });
+  expect(audio.microphone.starts).toEqual([]);
+});
+
+it("tells that it waits for the next call of who is followed", async () => {
+  const { tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine({ follows: "PJSIP/alice", status: "active" })]);
+  await tell([mine({ follows: "PJSIP/alice", status: "waiting" })], []);
+  expect(screen.getByRole("region").textContent).toContain("waiting for PJSIP/alice's next call");
+  expect(screen.getByRole("button", { name: "Following alice" })).toBeTruthy();
+});
