@@ -218,7 +218,7 @@ export function delayReport(figures: DelayFigures): string {
     [
       name.padEnd(52),
       String(values.length).padStart(4),
-      ...[0.5, 0.95].map((share) => quantile(values, share).toFixed(1).padStart(8)),
+      ...[0, 0.5, 0.95].map((share) => quantile(values, share).toFixed(1).padStart(8)),
       Math.max(...values)
         .toFixed(1)
         .padStart(8),
@@ -226,7 +226,7 @@ export function delayReport(figures: DelayFigures): string {
     ].join(" ");
   return [
     "One-way delay of sounds that begin, Asterisk 22, ms",
-    `${"".padEnd(52)}    n      p50      p95      max  aim (p50)`,
+    `${"".padEnd(52)}    n      min      p50      p95      max  aim (p50)`,
     row("phone → samples leaving the jitter buffer", figures.heard, "≤ 90"),
     row("  of it: phone → frame in the page", figures.heardInPage),
     row("  of it: in the jitter buffer", figures.inBuffer),

@@ -4,6 +4,8 @@ import { decodeMulaw, encodeMulaw } from "./mulaw";
 
 const sampleRateHz = 8_000;
 const samplesPerPacket = 160;
+const packetMs = (1_000 * samplesPerPacket) / sampleRateHz;
+const mostLateMs = 5 * packetMs;
 const headerBytes = 12;
 const payloadTypePcmu = 0;
 /** Loudest µ-law sample: 0 dB here. */
@@ -53,7 +55,7 @@ export class RtpEar {
     const socket = createSocket("udp4").bind(options.port ?? 0, "127.0.0.1");
     await once(socket, "listening");
     const ear = new RtpEar(socket, options.keepMs ?? 10_000);
-    ear.#timer = setInterval(() => ear.#speak(), (1_000 * samplesPerPacket) / sampleRateHz);
+    ear.#speakOn(performance.now());
     return ear;
   }
 
@@ -119,7 +121,7 @@ export class RtpEar {
   }
 
   close(): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 
@@ -136,6 +138,20 @@ export class RtpEar {
     this.watch?.heard?.(samples);
     const keep = (this.#keepMs * sampleRateHz) / 1_000;
     if (stream.samples.length > 2 * keep) stream.samples.splice(0, stream.samples.length - keep);
+  }
+
+  /**
+   * A packet each 20 ms by the clock: an interval of Node is a twentieth slower, and Asterisk would hold back what is
+   * whispered to this phone ever longer.
+   */
+  #speakOn(dueMs: number): void {
+    const lateMs = performance.now() - dueMs;
+    // After a standstill of this process it does not make good what nobody could have said.
+    const nextMs = (lateMs > mostLateMs ? dueMs + lateMs : dueMs) + packetMs;
+    this.#timer = setTimeout(() => {
+      this.#speak();
+      this.#speakOn(nextMs);
+    }, nextMs - performance.now());
   }
 
   /** One packet to each call. */
