@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { levelOf, longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
-import { type PanelDouble, startPanelDouble } from "./panel-double";
+import { type PanelDouble, type RunningSession, startPanelDouble } from "./panel-double";
 
 const near = { frequencyHz: 700, amplitude: 0.25 };
 const far = { frequencyHz: 1_200, amplitude: 0.25 };
@@ -30,6 +30,13 @@ test.afterAll(async () => {
 test.afterEach(() => {
   expect(faults.splice(0)).toEqual([]);
 });
+
+/** Judges the panel's audio only where the test's own sender kept time: else the machine is what would be judged. */
+function expectTimely(...runs: RunningSession[]): void {
+  for (const { worstLateMs } of runs) {
+    expect(worstLateMs, "the machine is too busy for the test's own sender").toBeLessThan(40);
+  }
+}
 
 /** Opens sessions by a real click, and waits until their recorders run. */
 async function click(...sessions: string[]): Promise<void> {
@@ -83,7 +90,7 @@ const state = (session: string) => page.evaluate((name) => window.harness.state(
 const pause = (ms: number) => page.waitForTimeout(ms);
 
 test("20 s of two sides without a gap or a slip, each on its side alone, also while the page is busy", async () => {
-  panel.run("steady", { streams: { near: nearTone, far: farTone } });
+  const steady = panel.run("steady", { streams: { near: nearTone, far: farTone } });
   expect(await page.evaluate(() => window.harness.support())).toEqual({ listen: null, talk: null });
   await click("steady");
   await pause(8_000);
@@ -92,6 +99,7 @@ test("20 s of two sides without a gap or a slip, each on its side alone, also wh
     await pause(500);
   }
   await pause(9_000);
+  expectTimely(steady);
   const last = await state("steady");
   const { left, right } = await recordingOf("steady");
   const start = left.findIndex((sample) => sample !== 0) + 320;
@@ -137,6 +145,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   cut.cut();
   await pause(5_500);
 
+  expectTimely(jammed, cut);
   expect(cut.tickets).toHaveLength(2);
   expect(cut.tickets[0]).not.toBe(cut.tickets[1]);
   expect((cut.openedAtMs[1] ?? 0) - cutAtMs).toBeLessThan(1_000);
@@ -174,7 +183,10 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   const silentTo = lags.findIndex((lag, index) => index > silentFrom && lag !== null);
   expect((silentTo - silentFrom) * 20).toBeGreaterThan(1_500);
   expect((silentTo - silentFrom) * 20).toBeLessThan(2_300);
-  expect(lags.slice(silentTo + 1, -1).every(inStep)).toBe(true);
+  // From then on nothing is heard that is late, and no gap is above 60 ms.
+  const after = lags.slice(silentTo + 1, -1);
+  expect(after.filter((lag) => lag !== null && !inStep(lag))).toEqual([]);
+  expect(after.map((lag) => (lag === null ? "-" : "x")).join("")).not.toContain("----");
   const { bufferMs } = await state("jammed");
   expect(bufferMs).toBeLessThan(110);
 });

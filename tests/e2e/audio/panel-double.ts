@@ -33,6 +33,8 @@ export interface RunningSession {
   readonly openedAtMs: number[];
   /** Messages of the browser that came as frames: the frame, or null for one that is none; with their lengths. */
   readonly upstream: { frame: AudioFrame | null; length: number; atMs: number }[];
+  /** How late a frame was sent at worst, ms, apart from what its way does: a machine that is busy with other things. */
+  readonly worstLateMs: number;
   /** Holds back all that goes to the browser, then sends it at once: a jam of the network. */
   stall(ms: number): void;
   /** Cuts the socket without a word. */
@@ -55,6 +57,7 @@ class SessionRun implements RunningSession {
   readonly #session: DoubleSession;
   readonly #name: string;
   readonly #startedAtMs = performance.now();
+  worstLateMs = 0;
   #socket: WebSocket | null = null;
   #sequence = 0;
   #next = 0;
@@ -114,6 +117,8 @@ class SessionRun implements RunningSession {
     const socket = this.#socket;
     if (socket === null || socket.readyState !== socket.OPEN) return;
     for (const due = this.#due(); this.#next < due; this.#next++) {
+      const lateMs = performance.now() - this.#startedAtMs - (this.#next + 1) * frameMs;
+      this.worstLateMs = Math.max(this.worstLateMs, lateMs);
       const delayMs = this.#session.fate?.(this.#next) ?? (this.#session.fate === undefined ? 0 : null);
       const sequence = this.#sequence++;
       if (delayMs === null) continue;
