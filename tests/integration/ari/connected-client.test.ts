@@ -181,6 +181,21 @@ describe.each(["22", "16"] as const)("a connected client on Asterisk %s", (versi
     }
   });
 
+  it("says to what a request failed, and what to do about that", async () => {
+    await expect(client.subscribe("channel:nope")).rejects.toThrow(
+      /^applications\.subscribe \(applicationName .*, eventSource channel:nope\): .*only what exists can be subscribed to\.$/,
+    );
+    await expect(client.userEvent("order", { application: "nobody" })).rejects.toThrow(
+      /application nobody.*is there only while a program is connected for it\.$/,
+    );
+    await expect(client.channel("long-gone").answer()).rejects.toThrow(
+      /^channels\.answer \(channelId long-gone\): /,
+    );
+    await expect(client.channels.stageOriginate({ endpoint: "PJSIP/nobody" }).exec()).rejects.toThrow(
+      /^channels\.originate \(.*endpoint PJSIP\/nobody.*\): .*The endpoint is unknown, unregistered or unreachable\.$/,
+    );
+  });
+
   it("hears again of what it was subscribed to, after the socket was lost and after a restart", async () => {
     const states: StreamState["status"][] = [];
     const news: boolean[] = [];

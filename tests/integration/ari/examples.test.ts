@@ -332,7 +332,7 @@ describe("the examples without an Asterisk", () => {
     const hello = startExample("hello", [], undefined);
     expect(await hello.ended()).toBe(1);
     expect(hello.output()).toBe(
-      "connect: there is no username: pass it, or set ARI_USERNAME. Give it; nothing was sent.\n",
+      "connect: there is no username and no password: pass them, or set ARI_USERNAME and ARI_PASSWORD. They stand in ari.conf.\n",
     );
   });
 });
