@@ -2,6 +2,7 @@ import type { ShortcutIdOf } from "@/components/shell/shortcuts";
 import { type Act, type ActName, actsOn, actsOnBridge, type Refusal } from "@/lib/api/acts";
 import type { Role } from "@/lib/api/roles";
 import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow } from "@/lib/live/rows";
+import { heardLegs } from "./heard-legs";
 
 /** Acts of a row, by the name of their key. */
 export type OfferId = Exclude<ShortcutIdOf<"row">, "menu">;
@@ -125,8 +126,7 @@ export function offersFor(
       (each) => each.by === context.username && legs.some((leg) => leg.id === each.targetId),
     ) ?? null;
   if (spy === null) {
-    // A Local half carries the voice of its other half: the legs with a device are heard better.
-    const heard = [...all].sort((a, b) => Number(a.leg.endpoint === null) - Number(b.leg.endpoint === null));
+    const heard = heardLegs(all);
     for (const { id, mode, label } of modes) {
       const why = heard.some(({ acts }) => acts.spy.can) ? context.modeRefusal(mode) : null;
       if (why === null) add(id, label, "spy", heard);

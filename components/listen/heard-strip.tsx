@@ -12,7 +12,7 @@ import { useLink } from "./use-link";
 const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
 
 /** Whom a mode makes me heard by. */
-export function hearersOf(
+function hearersOf(
   row: NonNullable<SpySession["row"]>,
   { near, far }: { near: string; far: string | null },
 ): string {

@@ -11,7 +11,7 @@ import { useLinkWriter } from "./use-link";
 const [quietDb, loudDb] = [-54, -12];
 
 /** How much of a meter is filled, 0…1. */
-export function meterFill(levelDb: number): number {
+function meterFill(levelDb: number): number {
   return Math.max(0, Math.min(1, (levelDb - quietDb) / (loudDb - quietDb)));
 }
 

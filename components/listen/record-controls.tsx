@@ -17,22 +17,15 @@ export function RecordControls({ session }: { session: SpySession }) {
   const { node, id, row } = session;
   if (row === null || row.via === "phone" || row.status !== "active") return null;
   const isRecording = row.recording !== null;
-  const problem = record.error?.problem ?? stop.error?.problem;
   return (
     <>
       <IconButton
         label={
-          problem !== undefined
-            ? `${problem.detail} ${problem.whatToDo}`
-            : isRecording
-              ? "Stop recording"
-              : row.sides === "apart"
-                ? "Record, each side a track"
-                : "Record"
+          isRecording ? "Stop recording" : row.sides === "apart" ? "Record, each side a track" : "Record"
         }
         aria-pressed={isRecording}
         disabled={record.isPending || stop.isPending}
-        className={isRecording || problem !== undefined ? "text-bad" : undefined}
+        className={isRecording ? "text-bad" : undefined}
         onClick={() => {
           if (isRecording) stop.mutate({ input: { node, id }, what: "Stopping the recording" });
           else record.mutate({ input: { node, id, sides: row.sides }, what: "Recording" });

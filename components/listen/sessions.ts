@@ -51,7 +51,7 @@ export type Session = SpySession | TalkSession;
 export const keyOf = (node: string, id: string): string => `${node}/${id}`;
 
 /** Whether the page may let the microphone reach it at all, by what the panel says of it. */
-export function takesVoice(session: Session): boolean {
+function takesVoice(session: Session): boolean {
   const { row } = session;
   if (row === null || session.over !== null || session.link === null) return false;
   if (session.kind === "spy") {

@@ -1,8 +1,10 @@
 "use client";
 
-import { CircleStop, Columns2, Headphones, Hourglass, Phone, RotateCw } from "lucide-react";
+import { CircleStop, Columns2, Headphones, Hourglass, LoaderCircle, Phone, RotateCw } from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
+import { rowKey } from "@/components/live/pending";
+import { useActivity } from "@/components/live/use-command";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -39,6 +41,7 @@ export function SpyCard({ session }: { session: SpySession }) {
             </span>
           </p>
           <p className="flex min-w-0 items-center gap-2 truncate text-xs text-ink-2">
+            <Pending node={session.node} id={session.id} />
             <Status session={session} />
             {row === null || row.status === "waiting" ? null : (
               <Elapsed
@@ -107,6 +110,18 @@ export function SpyCard({ session }: { session: SpySession }) {
 
 export function pairText({ near, far }: { near: string; far: string | null }): string {
   return far === null ? near : `${near} ⇄ ${far}`;
+}
+
+/** What was asked for and has not happened yet. */
+function Pending({ node, id }: { node: string; id: string }) {
+  const activity = useActivity(rowKey(node, "spies", id));
+  if (activity?.kind !== "pending") return null;
+  return (
+    <span role="status" className="flex shrink-0 items-center gap-1.5">
+      <LoaderCircle aria-hidden className="size-3.5 motion-safe:animate-spin" />
+      {activity.what}…
+    </span>
+  );
 }
 
 function Status({ session: { row, over, link, isOpening } }: { session: SpySession }) {

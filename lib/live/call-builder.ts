@@ -1,4 +1,5 @@
 import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
+import { isOwnBrowser, isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -10,11 +11,6 @@ export interface CallGroup {
   /** Null for the legs of those who listen. */
   call: Call | null;
 }
-
-/** What the panel itself listens and whispers by: the kind stands in the id that it gave the channel. */
-const ownEar = /-(listenmedia|talkmedia)-[\da-f]{8}-[\da-f-]{27}$/;
-/** The own channel of a person who is on the phone in the browser. */
-const ownBrowser = /-browsermedia-[\da-f]{8}-[\da-f-]{27}$/;
 
 const localExten = /^Local\/([^@]+)@/;
 
@@ -36,7 +32,7 @@ export class CallBuilder {
     input.channels.forEach((channel, index) => {
       this.#parents[index] = index;
       this.#indexes.set(channel.id, index);
-      if (channel.snoopOfId !== null || ownEar.test(channel.id)) {
+      if (channel.snoopOfId !== null || isOwnEar(channel.id)) {
         this.#listening.add(channel.id);
       }
     });
@@ -301,7 +297,7 @@ function callerOf(people: readonly ChannelRow[]): ChannelRow {
 function partyOf(leg: ChannelRow): CallParty {
   // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
   const { name, number } = leg.caller;
-  if (name === "" && ownBrowser.test(leg.id)) {
+  if (name === "" && isOwnBrowser(leg.id)) {
     return { name: "Browser", number, endpoint: leg.endpoint, channelId: leg.id };
   }
   const dialled = name === "" && number === "" ? (localExten.exec(leg.name)?.[1] ?? "") : number;

@@ -61,7 +61,7 @@ export class FakeLink extends Told<AudioLinkState> implements AudioLink {
   }
 }
 
-export class FakeMicrophone extends Told<MicrophoneState> implements Microphone {
+class FakeMicrophone extends Told<MicrophoneState> implements Microphone {
   /** Why it is refused; null where it is given. */
   refusal: string | null = null;
   starts: (string | undefined)[] = [];

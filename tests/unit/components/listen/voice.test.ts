@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { page, settle } from "./listening-page";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("being heard", () => {
+  async function whispering() {
+    const made = page();
+    await made.listen("a", "whisper");
+    made.spy("of-a", { mode: "whisper", status: "active" });
+    return { ...made, link: made.audio.link("of-a") };
+  }
+
+  it("asks for the microphone at the first whisper, and sends nothing before Space is held", async () => {
+    const { audio, sent, link, store } = await whispering();
+    expect(sent.map(({ name, input }) => [name, input["mode"]])).toEqual([
+      ["spies.start", "listen"],
+      ["spies.change", "whisper"],
+    ]);
+    expect(audio.microphone.starts).toEqual([undefined]);
+    expect(link.talking).toBe(false);
+    store.press(true);
+    expect([link.talking, store.snapshot().voice]).toEqual([true, "n/of-a"]);
+    store.press(false);
+    expect([link.talking, store.snapshot().voice]).toEqual([false, null]);
+  });
+
+  it("keeps the microphone while the row of the new mode is on its way, and lets it go once nobody hears", async () => {
+    const { audio, listen, spy, store } = page();
+    await listen("a");
+    spy("of-a", {});
+    const change = store.setMode("n/of-a", "barge");
+    await change;
+    spy("other", { by: "eve" });
+    expect(audio.microphone.state.status).toBe("on");
+    spy("of-a", { mode: "barge" });
+    expect(audio.microphone.state.status).toBe("on");
+    spy("of-a", { mode: "listen" });
+    expect(audio.microphone.state.status).toBe("off");
+  });
+
+  it("stays in listening, and says so, where the microphone is refused", async () => {
+    const { audio, listen, spy, store, session, sent } = page();
+    audio.microphone.refusal = "The browser refused it.";
+    await listen("a");
+    spy("of-a", {});
+    await store.setMode("n/of-a", "whisper");
+    expect(session("of-a").problem).toBe("The browser refused it. You go on listening; nobody hears you.");
+    expect(sent.some(({ name }) => name === "spies.change")).toBe(false);
+  });
+
+  it("ends with the latch, the focus, and the panel's word", async () => {
+    const { link, store, listen, spy } = await whispering();
+    store.latch("n/of-a", true);
+    expect(link.talking).toBe(true);
+    await listen("b");
+    spy("of-b", {});
+    expect(link.talking).toBe(false);
+    store.focus("n/of-a");
+    expect(link.talking).toBe(false);
+    store.latch("n/of-a", true);
+    // The followed call has ended: the panel has taken the microphone away.
+    spy("of-a", { mode: "listen", status: "waiting" });
+    expect(link.talking).toBe(false);
+    spy("of-a", { mode: "whisper", status: "active" });
+    expect(link.talking).toBe(false);
+  });
+
+  it("changes the mode of what is heard already, by phone without a microphone", async () => {
+    const { store, spy, sent, audio } = page();
+    spy("of-a", { via: "phone", endpoint: "PJSIP/sam", status: "active" });
+    store.wish({ kind: "listen", node: "n", channelId: "a", mode: "barge", who: "a", at: null });
+    await settle();
+    expect(sent).toMatchObject([{ name: "spies.change", input: { id: "of-a", mode: "barge" } }]);
+    expect(audio.microphone.starts).toEqual([]);
+  });
+});
+
+describe("talking", () => {
+  const wish = {
+    kind: "talk",
+    node: "n",
+    to: { kind: "endpoint", endpoint: "PJSIP/bob" },
+    who: "Bob",
+    at: null,
+  } as const;
+
+  it("opens the microphone before anybody is called, and is heard once the other side is there", async () => {
+    const { store, audio, talk, sent } = page();
+    store.wish(wish);
+    await settle();
+    expect(audio.microphone.starts).toHaveLength(1);
+    expect(sent[0]).toMatchObject({ name: "talks.start", input: { to: wish.to } });
+    talk({});
+    const link = audio.link("talk");
+    expect(link.talking).toBe(false);
+    talk({ status: "active" });
+    expect(link.talking).toBe(true);
+    talk({ muted: true });
+    expect(link.talking).toBe(false);
+    talk({ muted: false, held: true });
+    expect(link.talking).toBe(false);
+    talk({ held: false });
+    expect(link.talking).toBe(true);
+    expect(audio.microphone.state.status).toBe("on");
+  });
+
+  it("calls nobody without a microphone", async () => {
+    const { store, audio, sent } = page();
+    audio.microphone.refusal = "There is no microphone.";
+    store.wish(wish);
+    await settle();
+    expect(sent).toEqual([]);
+    expect(store.snapshot().notice).toBe("There is no microphone.");
+  });
+
+  it("is not heard on the talk while a whisper is spoken", async () => {
+    const { store, audio, talk, listen, spy } = page();
+    store.wish(wish);
+    await settle();
+    talk({ status: "active" });
+    await listen("a", "whisper");
+    spy("of-a", { mode: "whisper", status: "active" });
+    expect([audio.link("talk").talking, audio.link("of-a").talking]).toEqual([true, false]);
+    store.press(true);
+    expect([audio.link("talk").talking, audio.link("of-a").talking]).toEqual([false, true]);
+    store.press(false);
+    expect([audio.link("talk").talking, audio.link("of-a").talking]).toEqual([true, false]);
+  });
+
+  it("says why it failed", async () => {
+    const { store, talk, session } = page({ talkFailure: () => "Bob is busy." });
+    store.wish(wish);
+    await settle();
+    talk({ status: "ringing" });
+    talk(null);
+    expect(session("talk").over).toBe("Bob is busy.");
+  });
+});
