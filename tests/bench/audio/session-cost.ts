@@ -5,6 +5,7 @@ import { freeTcpPort } from "../../support/ports/ports";
 import { Measured, median } from "../measured";
 import { application, BenchTraffic } from "../page-traffic";
 import { quantile } from "./figures";
+import { cpuMsOf, machineTimes } from "./machine";
 import type {
   BenchNode,
   CostCommand,
@@ -31,6 +32,10 @@ const sessionsMost = Math.max(...sessionCounts);
 interface Stretch extends Heard {
   /** CPU of the process for each second, ms. */
   cpuMsPerSecond: number;
+  /** Of Asterisk for each second, ms, with what it does without sessions. */
+  asteriskMsPerSecond: number;
+  /** How much of the machine had nothing to do, 0…1: with little left, all figures are the machine's. */
+  idleShare: number;
   elapsedMs: number;
 }
 
@@ -73,12 +78,12 @@ async function untilGone(stage: Stage, bridges: number): Promise<void> {
   }
 }
 
-/** Channels that get a tone, each from a clock of Asterisk's. */
+/** Silent channels: a snoop gives its frames whatever the call does, and ten tones would take a third of a core from all. */
 async function makeTargets(stage: Stage): Promise<string[]> {
   const asterisk = stage.asterisk("22");
-  const ids = Array.from({ length: targetCount }, (_, index) => `tone-${index}`);
+  const ids = Array.from({ length: targetCount }, (_, index) => `target-${index}`);
   for (const id of ids) {
-    const query = `endpoint=Local/600@default&app=${asterisk.application}`;
+    const query = `endpoint=Local/900@default&app=${asterisk.application}`;
     await ariRequest(asterisk, "POST", `/channels/${id}?${query}`);
   }
   for (const id of ids) {
@@ -118,6 +123,7 @@ export async function measureCosts(
   { rounds, secondsPerRound }: { rounds: number; secondsPerRound: number },
 ): Promise<CostFigures> {
   const port = await freeTcpPort();
+  const asterisk = stage.asterisk("22");
   const targets = await makeTargets(stage);
   const pipe: Cost = new Measured(stage.bundles.file("pipe"), [
     { asterisk: { ...stage.node("22"), application: "pipe" }, port } satisfies PipeOptions,
@@ -192,10 +198,18 @@ export async function measureCosts(
           await listeners.ask({ type: "open", kind, sessions: count }, "opened");
           await delay(settleMs);
           await listeners.ask({ type: "begin" }, "begun");
+          const before = { ...machineTimes(), asteriskMs: cpuMsOf(asterisk.pid) };
           const { cpuMs, elapsedMs } = await costOf(processes[kind], () => delay(windowMs));
+          const after = { ...machineTimes(), asteriskMs: cpuMsOf(asterisk.pid) };
           const heard = await listeners.ask({ type: "count" }, "counted");
           const cpuMsPerSecond = (1_000 * cpuMs) / elapsedMs;
-          figures.sessions[kind].get(count)?.push({ ...heard, cpuMsPerSecond, elapsedMs });
+          figures.sessions[kind].get(count)?.push({
+            ...heard,
+            cpuMsPerSecond,
+            asteriskMsPerSecond: (1_000 * (after.asteriskMs - before.asteriskMs)) / elapsedMs,
+            idleShare: (after.idleMs - before.idleMs) / (after.allMs - before.allMs),
+            elapsedMs,
+          });
           if (kind === "panel" && count === sessionsMost) await relay("beside", cpuMsPerSecond);
           await listeners.ask({ type: "close" }, "closed");
           await untilGone(stage, bridges);
@@ -239,6 +253,10 @@ export function costReport(figures: CostFigures, secondsPerRound: number): strin
         Math.max(...all.map(({ interval }) => interval.maxMs))
           .toFixed(1)
           .padStart(8),
+        (median(all.map(({ asteriskMsPerSecond }) => asteriskMsPerSecond)) / (10 * count))
+          .toFixed(3)
+          .padStart(9),
+        `${(100 * median(all.map(({ idleShare }) => idleShare))).toFixed(0)} %`.padStart(6),
       ].join(" ");
     }),
   );
@@ -253,9 +271,10 @@ export function costReport(figures: CostFigures, secondsPerRound: number): strin
     ].join(" ");
   return [
     `CPU of the server's process for each listening session, Asterisk 22, median of ${idle.panel.length} rounds of ${secondsPerRound} s, its idle taken off`,
-    `${"sessions".padEnd(28)}  % a core  × floor    aim    frames   lost  gaps*  p99, ms  max, ms`,
+    `${"sessions".padEnd(28)}  % a core  × floor    aim    frames   lost  gaps*  p99, ms  max, ms Asterisk**  idle`,
     ...rows,
     `* sessions in which a listener waited over 60 ms for a frame; aim 0. Idle: pipe ${median(idle.pipe).toFixed(1)}, panel ${median(idle.panel).toFixed(1)} ms of CPU a second.`,
+    "** CPU of Asterisk for each session, % of a core, what its test calls take included; idle: the rest of the whole machine.",
     "",
     `Event relay at ${eventsPerSecond} events/s, without and with ${sessionsMost} sessions; latency from the event's writing to the patch, whose tick is 75 ms`,
     `${"".padEnd(28)}  µs/event  × alone  p50, ms  p99, ms probes`,
