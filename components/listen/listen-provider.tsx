@@ -72,6 +72,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
         support: () => latest.current.support,
         audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),
         refuse: (at, what, problem) => live.pending.refuse(at, what, problem),
+        settle: (at) => live.pending.clear(at),
         deviceId: () => microphoneChoice.read(),
       }),
   );

@@ -32,6 +32,8 @@ export interface ListeningPorts {
   audio(): Audio;
   /** Puts a refusal of the page itself at a row. */
   refuse(at: string, what: string, problem: Problem): void;
+  /** What was pending at a row has happened, though the row itself does not change by it. */
+  settle(at: string): void;
   /** The microphone that was chosen last; undefined for the browser's choice. */
   deviceId(): string | undefined;
 }

@@ -263,7 +263,10 @@ export class ListeningStore extends SessionDesk {
   /** Without a row that could show what was refused, the dock does. */
   async #try<Result>(at: string | null, what: string, act: () => Promise<Result>): Promise<Result | null> {
     try {
-      return await act();
+      const result = await act();
+      // From here on the dock shows how it goes.
+      if (at !== null) this.ports.settle(at);
+      return result;
     } catch (error) {
       if (at === null) this.notice = `${what}: ${plainWords(error)}`;
       this.publish();

@@ -65,7 +65,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           </Button>
         )}
         {link === null ? null : (
-          <div className="min-w-0 max-w-80 flex-[1_1_10rem] max-sm:max-w-none max-sm:basis-full">
+          <div className="min-w-0 max-w-80 flex-[4_1_10rem] max-sm:max-w-none max-sm:basis-full">
             <Voices session={session} parties={parties} />
           </div>
         )}

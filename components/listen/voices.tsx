@@ -22,7 +22,7 @@ export function Voices({ session, parties }: { session: Session; parties: Partie
       <div className="flex min-w-0 items-center gap-2">
         {sound}
         <Meter link={link} quiet={!isAudible} />
-        <Volume session={session} stream="all" className="w-20" />
+        <Volume session={session} stream="all" className="w-20 shrink-0" />
       </div>
     );
   }
@@ -36,11 +36,11 @@ export function Voices({ session, parties }: { session: Session; parties: Partie
       <div className="grid min-w-0 flex-1 gap-0.5">
         {sides.map(({ stream, of, side }) => (
           <div key={stream} className="flex h-6 min-w-0 items-center gap-2">
-            <span className="w-24 shrink-0 truncate text-xs text-ink-2" title={`${of}, ${side}`}>
+            <span className="w-20 shrink-0 truncate text-xs text-ink-2" title={`${of}, ${side}`}>
               {side === "left" ? "L" : "R"} {of}
             </span>
             <Meter link={link} stream={stream} quiet={!isAudible} />
-            <Volume session={session} stream={stream} of={of} className="w-16" />
+            <Volume session={session} stream={stream} of={of} className="w-16 shrink-0" />
           </div>
         ))}
       </div>

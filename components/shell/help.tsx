@@ -69,9 +69,10 @@ export function Help() {
           </Link>
         </>
       }
-      className="w-[min(46rem,calc(100vw-1.5rem))]"
+      forReading
+      className="w-[min(64rem,calc(100vw-1.5rem))]"
     >
-      <div className="grid gap-x-10 gap-y-4 p-4 sm:grid-cols-2">
+      <div className="grid gap-x-10 gap-y-4 p-4 sm:grid-cols-2 lg:grid-cols-3">
         <section>
           <h3 className="mb-1 text-xs font-semibold text-ink">Everywhere</h3>
           <dl>

@@ -15,6 +15,8 @@ export interface DialogProps {
   /** One sentence under the title. */
   description?: ReactNode;
   className?: string;
+  /** It holds what is read rather than filled in: the body takes the focus, and scrolls by keyboard. */
+  forReading?: boolean;
   children: ReactNode;
 }
 
@@ -52,7 +54,15 @@ function focusFirst(event: Event): void {
 const scrim = "fixed inset-0 z-40 bg-scrim motion-safe:data-[state=open]:animate-fade";
 
 /** A dialog in the middle: for one thing to be filled in. Escape closes, the focus goes back. */
-export function Dialog({ open, onOpenChange, title, description, className, children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  className,
+  forReading = false,
+  children,
+}: DialogProps) {
   const returnFocus = useReturnFocus(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -68,9 +78,21 @@ export function Dialog({ open, onOpenChange, title, description, className, chil
           )}
         >
           <DialogHead title={title} description={description} />
-          <div data-dialog-body="" className="min-h-0 overflow-y-auto">
-            {children}
-          </div>
+          {forReading ? (
+            <section
+              data-dialog-body=""
+              aria-label={title}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+              tabIndex={0}
+              className="min-h-0 overflow-y-auto focus-visible:outline-none"
+            >
+              {children}
+            </section>
+          ) : (
+            <div data-dialog-body="" className="min-h-0 overflow-y-auto">
+              {children}
+            </div>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

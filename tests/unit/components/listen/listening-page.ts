@@ -19,6 +19,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
   const audio = new FakeAudio();
   const sent: Sent[] = [];
   const refused: string[] = [];
+  const settled: string[] = [];
   let spies: SpyRow[] = [];
   let talks: TalkRow[] = [];
   let answer: (name: string, input: Record<string, unknown>) => unknown = (name, input) => {
@@ -43,6 +44,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     support: () => ({ listen: null, talk: null }),
     audio: () => audio,
     refuse: (at, _what, { detail }) => refused.push(`${at}: ${detail}`),
+    settle: (at) => settled.push(at),
     deviceId: () => undefined,
     ...given,
   };
@@ -51,6 +53,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     audio,
     sent,
     refused,
+    settled,
     store,
     answer: (next: typeof answer) => {
       answer = next;

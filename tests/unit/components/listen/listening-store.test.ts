@@ -17,8 +17,9 @@ afterEach(() => void vi.useRealTimers());
 
 describe("listening", () => {
   it("opens the sound with the ticket of the answer, and never touches the microphone", async () => {
-    const { listen, spy, audio, session, store } = page();
+    const { listen, spy, audio, session, store, settled } = page();
     await listen("a");
+    expect(settled).toEqual(["n/channels/a"]);
     expect(audio.link("of-a").options.ticket).toBe("t1");
     spy("of-a", {});
     expect(session("of-a")).toMatchObject({ isAudible: true, wantsVoice: false, over: null });
