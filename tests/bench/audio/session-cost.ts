@@ -45,7 +45,7 @@ export interface CostFigures {
   /** By the number of sessions. */
   sessions: Record<"pipe" | "panel", Map<number, Stretch[]>>;
   /** Of the event relay: without sessions, and with the most of them. */
-  relay: Record<"alone" | "beside", { cpuMicroseconds: number[]; latencyMs: number[] }>;
+  relay: Record<"alone" | "beside", { cpuMsPerSecond: number[]; latencyMs: number[] }>;
 }
 
 /** The load of the event relay: a node beside the real ones, whose events this process writes. */
@@ -150,26 +150,26 @@ export async function measureCosts(
       panel: new Map(sessionCounts.map((count) => [count, []])),
     },
     relay: {
-      alone: { cpuMicroseconds: [], latencyMs: [] },
-      beside: { cpuMicroseconds: [], latencyMs: [] },
+      alone: { cpuMsPerSecond: [], latencyMs: [] },
+      beside: { cpuMsPerSecond: [], latencyMs: [] },
     },
   };
 
-  /** CPU of the relay for each event, `baseMs` a second being what the panel takes without events. */
-  const relay = async (which: "alone" | "beside", baseMs: number): Promise<void> => {
+  /** Plays events, and hears when they come to a browser. */
+  const relay = async (which: "alone" | "beside"): Promise<void> => {
     await listeners.ask({ type: "begin" }, "begun");
-    let played = { events: 0, probes: new Map<number, number>() };
+    let writtenAt = new Map<number, number>();
     const { cpuMs, elapsedMs } = await costOf(stage.panel as unknown as Cost, async () => {
-      played = await load.traffic.play(eventsPerSecond, windowMs);
+      writtenAt = (await load.traffic.play(eventsPerSecond, windowMs)).probes;
     });
     // The last patch is under way.
     await delay(150);
     const { probes } = await listeners.ask({ type: "count" }, "counted");
-    const { cpuMicroseconds, latencyMs } = figures.relay[which];
-    cpuMicroseconds.push((1_000 * (cpuMs - (baseMs * elapsedMs) / 1_000)) / played.events);
+    const { cpuMsPerSecond, latencyMs } = figures.relay[which];
+    cpuMsPerSecond.push((1_000 * cpuMs) / elapsedMs);
     latencyMs.push(
       ...probes.flatMap(([number, atMs]) => {
-        const writtenAtMs = played.probes.get(number);
+        const writtenAtMs = writtenAt.get(number);
         return writtenAtMs === undefined ? [] : [atMs - writtenAtMs];
       }),
     );
@@ -192,7 +192,7 @@ export async function measureCosts(
         const { cpuMs, elapsedMs } = await costOf(processes[kind], () => delay(windowMs / 2));
         figures.idle[kind].push((1_000 * cpuMs) / elapsedMs);
       }
-      await relay("alone", figures.idle.panel.at(-1) ?? 0);
+      await relay("alone");
       for (const count of sessionCounts) {
         for (const kind of ["pipe", "panel"] as const) {
           await listeners.ask({ type: "open", kind, sessions: count }, "opened");
@@ -210,7 +210,7 @@ export async function measureCosts(
             idleShare: (after.idleMs - before.idleMs) / (after.allMs - before.allMs),
             elapsedMs,
           });
-          if (kind === "panel" && count === sessionsMost) await relay("beside", cpuMsPerSecond);
+          if (kind === "panel" && count === sessionsMost) await relay("beside");
           await listeners.ask({ type: "close" }, "closed");
           await untilGone(stage, bridges);
         }
@@ -260,14 +260,16 @@ export function costReport(figures: CostFigures, secondsPerRound: number): strin
       ].join(" ");
     }),
   );
-  const relayRow = (name: string, { cpuMicroseconds, latencyMs }: CostFigures["relay"]["alone"]): string =>
+  const alone = median(relay.alone.cpuMsPerSecond);
+  const both = median(relay.beside.cpuMsPerSecond);
+  const most = median((sessions.panel.get(sessionsMost) ?? []).map(({ cpuMsPerSecond }) => cpuMsPerSecond));
+  const relayRow = (name: string, cpuMs: number, latencyMs: readonly number[]): string =>
     [
       name.padEnd(28),
-      median(cpuMicroseconds).toFixed(1).padStart(9),
-      (median(cpuMicroseconds) / median(relay.alone.cpuMicroseconds)).toFixed(2).padStart(8),
+      cpuMs.toFixed(1).padStart(9),
       quantile(latencyMs, 0.5).toFixed(1).padStart(9),
       quantile(latencyMs, 0.99).toFixed(1).padStart(9),
-      String(latencyMs.length).padStart(6),
+      String(latencyMs.length).padStart(7),
     ].join(" ");
   return [
     `CPU of the server's process for each listening session, Asterisk 22, median of ${idle.panel.length} rounds of ${secondsPerRound} s, its idle taken off`,
@@ -277,8 +279,9 @@ export function costReport(figures: CostFigures, secondsPerRound: number): strin
     "** CPU of Asterisk for each session, % of a core, what its test calls take included; idle: the rest of the whole machine.",
     "",
     `Event relay at ${eventsPerSecond} events/s, without and with ${sessionsMost} sessions; latency from the event's writing to the patch, whose tick is 75 ms`,
-    `${"".padEnd(28)}  µs/event  × alone  p50, ms  p99, ms probes`,
-    relayRow("alone (floor)", relay.alone),
-    relayRow(`beside ${sessionsMost} sessions`, relay.beside),
+    `${"".padEnd(28)}  CPU ms/s  p50, ms   p99, ms  probes`,
+    relayRow("events alone (floor)", alone, relay.alone.latencyMs),
+    relayRow(`events beside ${sessionsMost} sessions`, both, relay.beside.latencyMs),
+    `The two together take ${(both / (alone + most - median(idle.panel))).toFixed(2)} of what they take one at a time (${sessionsMost} sessions alone: ${most.toFixed(1)} ms/s); aim ≤ 1.1.`,
   ].join("\n");
 }
