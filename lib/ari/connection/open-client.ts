@@ -16,6 +16,7 @@ import type { ConnectedClient, UserEventOptions } from "./connected-client";
 import { DepartedChannels } from "./departed";
 import { handleMethods } from "./handle-methods";
 import { Listeners } from "./listeners";
+import { replacedError, reporter, tooLate } from "./problems";
 import { Subscriptions } from "./subscriptions";
 
 /** What a connection is made of, whatever carries it. */
@@ -333,42 +334,4 @@ class Connection {
     await this.#stream.close();
     await this.#calls.close();
   }
-}
-
-/** What the client itself is called with must not be thrown by it: an event would be lost for those after it. */
-function reporter(onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
-  if (onError === undefined) return throwOutside;
-  return (error) => {
-    try {
-      onError(error);
-    } catch (thrown) {
-      throwOutside(thrown);
-    }
-  };
-}
-
-function throwOutside(error: unknown): void {
-  if (error instanceof AriError && error.code === "not_found") return;
-  queueMicrotask(() => {
-    throw error;
-  });
-}
-
-function replacedError(application: string): AriError {
-  const what =
-    `another program has connected as the application ${application}, and Asterisk tells events to that one alone: ` +
-    "this client hears nothing any more.";
-  return new AriError("conflict", what, {
-    operation: "events.eventWebsocket",
-    hint: "Give each program an application name of its own, or take this one back with checkNow().",
-  });
-}
-
-function tooLate(connectTimeoutMs: number, reason: AriError | undefined): AriError {
-  const why = reason === undefined ? "" : ` The last try: ${reason.message}`;
-  return new AriError("timeout", `not connected within ${connectTimeoutMs} ms.${why}`, {
-    operation: "connect",
-    cause: reason,
-    retryable: true,
-  });
 }
