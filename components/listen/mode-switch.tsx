@@ -1,7 +1,6 @@
 "use client";
 
 import { ArrowLeftRight, Ear, Megaphone, MessageSquareLock } from "lucide-react";
-import { useRef } from "react";
 import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
@@ -25,7 +24,6 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const { session: me } = useSession();
   const { policy } = useSpyPolicy();
   const keymap = useKeymap();
-  const place = useRef<HTMLDivElement>(null);
   const { row } = session;
   if (row === null) return null;
   const byPhone = row.via === "phone";
@@ -36,20 +34,12 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
     if (mode === "listen") return byPolicy;
     return byPolicy ?? waiting ?? (byPhone ? undefined : (support.talk ?? undefined));
   };
-  const change = (mode: SpyMode) => {
-    void store.setMode(session.key, mode).then(() => {
-      // Space is then where the hand is: on the button that talks.
-      if (place.current?.contains(document.activeElement) === true) {
-        place.current.querySelector<HTMLElement>("[data-push-to-talk]")?.focus();
-      }
-    });
-  };
   return (
-    <div ref={place} className="flex flex-wrap items-center gap-2">
+    <div data-mode-switch="" className="flex flex-wrap items-center gap-2">
       <Segmented
         label="How"
         value={row.mode}
-        onValueChange={change}
+        onValueChange={(mode) => void store.setMode(session.key, mode)}
         options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
           value,
           label: (

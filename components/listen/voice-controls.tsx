@@ -1,7 +1,7 @@
 "use client";
 
 import { Lock, Mic, Settings2 } from "lucide-react";
-import { useEffect, useId, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
@@ -27,12 +27,17 @@ export function VoiceControls({ session }: { session: SpySession }) {
     window.addEventListener("blur", release);
     return () => window.removeEventListener("blur", release);
   }, [store]);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Who has just chosen the mode here has Space at hand: it talks, and does not choose the mode again.
+    if (document.activeElement?.closest("[data-mode-switch]") != null) button.current?.focus();
+  }, []);
   const isTalkKey = (name: string) => name === " " || name === "Enter";
   return (
     <div className="flex shrink-0 items-center gap-1">
       <button
+        ref={button}
         type="button"
-        data-push-to-talk=""
         aria-pressed={wantsVoice}
         disabled={isLatched}
         className={classNames(

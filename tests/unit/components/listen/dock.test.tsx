@@ -135,6 +135,24 @@ it("is red, and names who hears, exactly while the microphone is let through", a
   expect([strip(), audio.link("s1").talking]).toEqual([undefined, false]);
 });
 
+it("has Space at hand for who has chosen the mode by the pointer", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  const whisper = screen.getByRole("radio", { name: "Whisper" });
+  whisper.focus();
+  fireEvent.click(whisper);
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const button = screen.getByRole("button", { name: /Hold to talk/ });
+  expect(document.activeElement).toBe(button);
+  fireEvent.keyDown(button, { key: " " });
+  expect(audio.link("s1").talking).toBe(true);
+  fireEvent.keyUp(button, { key: " " });
+  expect(audio.link("s1").talking).toBe(false);
+});
+
 it("does not take Space from a button, nor any key from a field", async () => {
   const { audio, tell } = await open();
   act(() => requestSound({ ...wish, mode: "whisper" }));
