@@ -67,6 +67,12 @@ const inAnyState: ReadonlySet<ActName> = new Set(["bridge", "leaveBridge"]);
 const mediaName = /^(WebSocket|UnicastRTP|AudioSocket)\//;
 /** Bridges that listening and whispering are made of: by the kind in their id. */
 const listeningBridge = /-(spybridge|listenbridge|talkbridge)-/;
+/** Channels that listening, whispering, notices and recordings are made of: by the kind in their id (server/nodes/ids.ts). */
+const listeningPiece = /-(spysnoop|listensnoop|listenmedia|talksnoop|talkmedia|noticesnoop|recordsnoop)-/;
+/** The phone of who listens, an open microphone: elsewhere it would be heard, and hear, without right or record. */
+const listeningPhone = /-spyleg-/;
+/** What takes a channel out of its place. */
+const moving: ReadonlySet<ActName> = new Set(["talk", "bridge", "leaveBridge", "continue", "redirect"]);
 /** States in which the others get 412; `Ring`, an inbound call, passes (channel_state_invalid). */
 const unanswered: ReadonlySet<string> = new Set(["Down", "Rsrvd", "Ringing"]);
 
@@ -84,7 +90,13 @@ export function actsOn(channel: ChannelRow, context: ChannelActContext): Record<
       return general ?? refusedItself(name, channel, context) ?? possible;
     }
     const stateRefusal = inAnyState.has(name) ? null : state;
-    return control ?? stateRefusal ?? refusedItself(name, channel, context) ?? possible;
+    return (
+      control ??
+      refusedByPlace(name, channel) ??
+      stateRefusal ??
+      refusedItself(name, channel, context) ??
+      possible
+    );
   });
 }
 
@@ -98,6 +110,7 @@ export function actsOnBridge(bridge: BridgeRow, context: ActContext): Record<Bri
       refusedByRole(bridgeActs[name], context.role) ??
       node ??
       owner ??
+      refusedByListening(bridge) ??
       refusedByBridge(name, bridge) ??
       possible,
   );
@@ -173,6 +186,23 @@ function refusedByState({ state }: ChannelRow): Refusal | null {
     : null;
 }
 
+/** Who may hear or enter a call by listening is decided by `spies.start`, with its policy and audit, and nowhere else. */
+function refusedByPlace(name: ActName, channel: ChannelRow): Refusal | null {
+  if (isPiece(channel)) {
+    return notNow(
+      "It is a part of what somebody listens, whispers or records by.",
+      "Act on the call's own channels, or hang it up, which ends that.",
+    );
+  }
+  return moving.has(name) && listeningPhone.test(channel.id)
+    ? notNow("It is the phone of somebody who listens to a call.", "Hang it up, which ends the listening.")
+    : null;
+}
+
+function isPiece({ id, snoopOfId }: ChannelRow): boolean {
+  return snoopOfId !== null || listeningPiece.test(id);
+}
+
 function refusedItself(name: ActName, channel: ChannelRow, { bridge }: ChannelActContext): Refusal | null {
   const { held, muted, music } = channel.commanded;
   switch (name) {
@@ -202,25 +232,21 @@ function refusedItself(name: ActName, channel: ChannelRow, { bridge }: ChannelAc
           )
         : null;
     case "spy":
-      return channel.snoopOfId === null
-        ? null
-        : notNow("It is itself a listening channel.", "Listen to the channel that it is attached to.");
+      return isPiece(channel)
+        ? notNow("It is itself a listening channel.", "Listen to the call's own channels.")
+        : null;
     case "talk":
-      if (channel.snoopOfId !== null || mediaName.test(channel.name)) {
+      if (mediaName.test(channel.name)) {
         return notNow("Nobody is at its end.", "Talk with the call's own channels.");
       }
       return bridge !== undefined && bridge.type !== "holding" && bridge.members.length > 1
         ? notNow("It talks with somebody already.", "Join its bridge instead.")
         : null;
-    case "bridge":
-      return channel.snoopOfId === null
-        ? null
-        : notNow("It is a listening channel and belongs to its spy.", "Bridge the call's own channels.");
     case "leaveBridge":
       if (channel.bridgeId === null) {
         return notNow("It is in no bridge.", "Nothing is left to do.");
       }
-      return bridge === undefined ? null : refusedByOwner(bridge);
+      return bridge === undefined ? null : (refusedByOwner(bridge) ?? refusedByListening(bridge));
     default:
       return null;
   }
@@ -249,12 +275,15 @@ function refusedByOwner({ owner, class: kind, creator }: BridgeRow): Refusal | n
   }
 }
 
-function refusedByBridge(name: BridgeActName, { id, type, members, music }: BridgeRow): Refusal | null {
+function refusedByListening({ id }: BridgeRow): Refusal | null {
+  return listeningBridge.test(id)
+    ? notNow("It belongs to somebody who listens to a call.", "Use the bridge of the call itself.")
+    : null;
+}
+
+function refusedByBridge(name: BridgeActName, { type, members, music }: BridgeRow): Refusal | null {
   if (name === "talk" && type === "holding") {
     return notNow("It is a waiting room: nobody is heard in it.", "Take one of those who wait.");
-  }
-  if (name === "talk" && listeningBridge.test(id)) {
-    return notNow("It belongs to somebody who listens to a call.", "Join the bridge of the call itself.");
   }
   if (name === "remove" && members.length === 0) {
     return notNow("Nobody is in it.", "Nothing is left to do.");

@@ -4,7 +4,19 @@ import { commands } from "@/lib/api/commands";
 import { errorStatus } from "@/lib/api/errors";
 import { reaches, roles } from "@/lib/api/roles";
 import type { BridgeOwner, Control, NodeStatus } from "@/lib/live/rows";
+import { newId } from "@/server/nodes/ids";
 import { bridgeRow, channelRow } from "../live/samples";
+
+/** The channels that a session of listening makes, by the ids that the server gives them. */
+const pieceKinds = [
+  "spysnoop",
+  "listensnoop",
+  "listenmedia",
+  "talksnoop",
+  "talkmedia",
+  "noticesnoop",
+  "recordsnoop",
+] as const;
 
 const statuses: NodeStatus[] = ["connecting", "resyncing", "live", "lost", "refused", "replaced", "stopped"];
 const controls: Control[] = ["ours", "application", "dialplan"];
@@ -119,11 +131,37 @@ describe("acts on a channel", () => {
     expect(offered({ commanded: { held: true, muted: "in", music: "default" } })).toContain("mute");
   });
 
-  test("a listening channel is not listened to, nor bridged as a party", () => {
-    const acts = actsOn(channelRow("s", { control: "ours", snoopOfId: "a" }), { nodeStatus: "live" });
-    expect(acts.spy).toMatchObject({ can: false, code: "not_possible_now" });
-    expect(acts.bridge).toMatchObject({ can: false, code: "not_possible_now" });
-    expect(acts.hangup).toEqual({ can: true });
+  const possibleOn = (id: string, change: Parameters<typeof channelRow>[1] = {}) => {
+    const channel = channelRow(id, { control: "ours", bridgeId: "b", commanded: unknown, ...change });
+    const acts = actsOn(channel, { nodeStatus: "live" });
+    return names.filter((name) => acts[name].can);
+  };
+
+  test.each([
+    ["s", { snoopOfId: "a" }],
+    ...pieceKinds.map((kind) => [newId("patchbay", kind), {}] as const),
+    [newId("patchbay", "talkmedia"), { name: "WebSocket/INCOMING/1", state: "Ringing" }],
+  ] as const)("a piece of somebody's listening can be hung up, and nothing else: %s", (id, change) => {
+    expect(possibleOn(id, change)).toEqual(["hangup"]);
+  });
+
+  test("the phone of who listens stays where it is; a person's own sound may be moved", () => {
+    const all = possibleOn("a");
+    const moves = ["continue", "redirect", "talk", "bridge", "leaveBridge"];
+    expect(possibleOn(newId("patchbay", "spyleg"))).toEqual(all.filter((name) => !moves.includes(name)));
+    for (const kind of ["browsermedia", "browserleg", "call", "party"] as const) {
+      expect(possibleOn(newId("patchbay", kind))).toEqual(all);
+    }
+  });
+
+  test.each(["spybridge", "listenbridge", "talkbridge"] as const)("nobody is taken out of a %s", (kind) => {
+    const bridgeId = newId("patchbay", kind);
+    const channel = channelRow("a", { control: "ours", bridgeId });
+    const bridge = bridgeRow(bridgeId, ["a"]);
+    expect(actsOn(channel, { nodeStatus: "live", bridge }).leaveBridge).toMatchObject({
+      can: false,
+      code: "not_possible_now",
+    });
   });
 
   test("no device, no redirect", () => {
@@ -162,13 +200,26 @@ describe("acts on a bridge", () => {
     },
   );
 
-  test("nobody talks in a waiting room, or where only sound is listened to", () => {
+  test.each(["spybridge", "listenbridge", "talkbridge"] as const)("nothing can be done to a %s", (kind) => {
+    for (const members of [[], ["a", "b"]]) {
+      const acts = actsOnBridge(bridgeRow(newId("patchbay", kind), members, { music: null }), {
+        nodeStatus: "live",
+        role: "admin",
+      });
+      for (const act of Object.values(acts)) {
+        expect(act).toMatchObject({
+          can: false,
+          code: "not_possible_now",
+          why: "It belongs to somebody who listens to a call.",
+        });
+      }
+    }
+  });
+
+  test("nobody talks in a waiting room", () => {
     const talk = (id: string, change: Parameters<typeof bridgeRow>[2]) =>
       actsOnBridge(bridgeRow(id, ["a"], change), { nodeStatus: "live" }).talk;
     expect(talk("b", { type: "holding" })).toMatchObject({ can: false, code: "not_possible_now" });
-    for (const kind of ["spybridge", "listenbridge", "talkbridge"]) {
-      expect(talk(`patchbay-${kind}-1`, {})).toMatchObject({ can: false, code: "not_possible_now" });
-    }
     for (const kind of ["bridge", "talk"]) expect(talk(`patchbay-${kind}-1`, {})).toEqual({ can: true });
   });
 
