@@ -12,7 +12,12 @@ type Direction = Exclude<Whisper, "both">;
 export interface TalkPath extends MediaPath {
   /** One frame of 640 bytes; dropped before `ready` and after the end. */
   send(samples: Uint8Array): void;
-  /** Other ears, without a gap for those that stay. @throws AriError; the path then goes on as it was */
+  /**
+   * Other ears, without a gap for those that stay: who is to hear no more goes before another one comes, so that nobody
+   * hears what was meant for the other. Refused before anything was changed, the path goes on as it was; afterwards it
+   * is broken, says nothing more and tells so.
+   * @throws AriError
+   */
   change(whisper: Whisper): Promise<void>;
 }
 
@@ -112,27 +117,52 @@ class Talking implements TalkPath {
 
   async #change(wanted: Direction[]): Promise<void> {
     if (this.#pieces.signal.aborted) throw new AriError("closed", "the talk path has ended.");
-    const missing = wanted.filter((direction) => !this.#snoopIds.has(direction));
-    await Promise.all(missing.map((direction) => this.#join(direction)));
     const unwanted = [...this.#snoopIds].filter(([direction]) => !wanted.includes(direction));
+    const missing = wanted.filter((direction) => !this.#snoopIds.has(direction));
+    // Outside the bridge it has nothing to say: it is there when the other one has gone.
+    const made = await Promise.all(
+      missing.map(async (direction) => ({ direction, snoopId: await this.#snoop(direction) })),
+    );
+    try {
+      await Promise.all(
+        unwanted.map(async ([direction, id]) => {
+          await this.#pieces.drop(id);
+          this.#snoopIds.delete(direction);
+        }),
+      );
+    } catch (error) {
+      // Who is not to hear may do so still.
+      this.#break();
+      throw error;
+    }
     await Promise.all(
-      unwanted.map(async ([direction, id]) => {
-        await this.#pieces.drop(id);
-        this.#snoopIds.delete(direction);
+      made.map(async ({ direction, snoopId }) => {
+        try {
+          await this.#join(direction, snoopId);
+        } catch (error) {
+          if (unwanted.length > 0) this.#break();
+          throw error;
+        }
       }),
     );
   }
 
+  /** Silent at once; its owner takes it down. */
+  #break(): void {
+    this.#isReady = false;
+    this.#pieces.lost("media_lost");
+  }
+
   /** One direction more, in the bridge that others talk by already. */
-  async #join(direction: Direction): Promise<void> {
+  async #join(direction: Direction, snoopId: string): Promise<void> {
     const { client } = this.#options.node;
-    const snoopId = await this.#snoop(direction);
     try {
       await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [snoopId] });
       this.#pieces.up(snoopId);
     } catch (error) {
-      await this.#pieces.drop(snoopId).catch(() => undefined);
       this.#snoopIds.delete(direction);
+      // It may be in the bridge although no answer came.
+      await this.#pieces.drop(snoopId).catch(() => this.#break());
       throw error;
     }
   }
