@@ -29,6 +29,7 @@ const words: Readonly<Record<string, string>> = {
   "spies.ticket": "Come back to a call's sound",
   "spies.end": "Stop listening",
   "spies.ended": "Listened",
+  "audio.open": "Open a call's sound",
   "spies.record": "Record a call",
   "spies.stopRecording": "Stop a recording",
   "spies.mark": "Mark a moment",

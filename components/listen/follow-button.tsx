@@ -35,9 +35,13 @@ export function FollowButton({ session, who }: { session: SpySession; who: strin
       onClick={() => void store.setFollow(session.key, !follows)}
     >
       {follows ? <UserRoundCheck aria-hidden /> : <UserRoundPlus aria-hidden />}
-      {follows ? <span className="truncate">Following {shortName(row.follows ?? "")}</span> : null}
+      {/* Where there is no room for the word, it stands beside the time. */}
+      {follows ? (
+        <span className="truncate @max-[1400px]:hidden">Following {shortName(row.follows ?? "")}</span>
+      ) : null}
     </Button>
   );
 }
 
-const shortName = (endpoint: string): string => untrusted(endpoint.split("/").at(-1) ?? endpoint);
+/** `bob` of `PJSIP/bob`. */
+export const shortName = (endpoint: string): string => untrusted(endpoint.split("/").at(-1) ?? endpoint);

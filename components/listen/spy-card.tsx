@@ -11,7 +11,7 @@ import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
 import { untrusted } from "@/components/ui/untrusted";
-import { FollowButton } from "./follow-button";
+import { FollowButton, shortName } from "./follow-button";
 import { useListening } from "./listen-provider";
 import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
@@ -49,6 +49,11 @@ export function SpyCard({ session }: { session: SpySession }) {
                 node={session.node}
                 className="tabular-nums"
               />
+            )}
+            {row?.follows == null || row.status === "waiting" ? null : (
+              <span className="shrink-0 text-accent @min-[1400px]:hidden">
+                following {shortName(row.follows)}
+              </span>
             )}
             <span className="truncate" title={parties.leg ?? undefined}>
               {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}

@@ -1,5 +1,5 @@
 import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
-import { isOwnBrowser, isOwnEar } from "./own-channels";
+import { isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -297,9 +297,6 @@ function callerOf(people: readonly ChannelRow[]): ChannelRow {
 function partyOf(leg: ChannelRow): CallParty {
   // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
   const { name, number } = leg.caller;
-  if (name === "" && isOwnBrowser(leg.id)) {
-    return { name: "Browser", number, endpoint: leg.endpoint, channelId: leg.id };
-  }
   const dialled = name === "" && number === "" ? (localExten.exec(leg.name)?.[1] ?? "") : number;
   return { name, number: dialled, endpoint: leg.endpoint, channelId: leg.id };
 }

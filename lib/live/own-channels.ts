@@ -1,14 +1,7 @@
 /** What the panel itself listens and whispers by: the kind stands in the id that it gave the channel. */
 const ownEar = /-(listenmedia|talkmedia)-[\da-f]{8}-[\da-f-]{27}$/;
-/** The own channel of a person who is on the phone in the browser. */
-const ownBrowser = /-browsermedia-[\da-f]{8}-[\da-f-]{27}$/;
 
 /** Whether a channel carries a listener's sound, so that it is no party of a call; by its id. */
 export function isOwnEar(channelId: string): boolean {
   return ownEar.test(channelId);
-}
-
-/** Whether a channel is a person on the phone in the browser; by its id. */
-export function isOwnBrowser(channelId: string): boolean {
-  return ownBrowser.test(channelId);
 }

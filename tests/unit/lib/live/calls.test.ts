@@ -208,7 +208,7 @@ describe("a spied call", () => {
     ]);
   });
 
-  test("what carries the sound to a browser is no call either, and a browser on the phone is one of two", () => {
+  test("what carries the sound to a browser is no call either, and a browser on the phone is a party", () => {
     const uuid = "0a1b2c3d-0a1b-4c2d-8e3f-0a1b2c3d4e5f";
     const noParty = { name: "", number: "" };
     const own = (kind: string) =>
@@ -216,7 +216,7 @@ describe("a spied call", () => {
     expect(
       calls([...talk, snoop, supervisor, own("listenmedia"), own("talkmedia")], bridges, spies),
     ).toHaveLength(1);
-    expect(calls([own("browsermedia")])).toMatchObject([{ from: { name: "Browser" } }]);
+    expect(calls([own("browsermedia")])).toHaveLength(1);
   });
 
   test("who listens shows when asked for", () => {
