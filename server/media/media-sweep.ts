@@ -18,10 +18,21 @@ export function isMediaPiece(id: string, application: string): boolean {
   return kinds.some((kind) => isOurs(id, application, kind));
 }
 
-/** Takes away every piece on a node that nobody owns; for each resync. @throws AriError */
-export async function sweepMedia(node: Node, isOwned: (id: string) => boolean): Promise<void> {
-  const { client, application, live } = node;
-  const isLeft = ({ id }: { id: string }): boolean => isMediaPiece(id, application) && !isOwned(id);
+/** So often it is looked for what was made late, by a request that had been given up. */
+export const sweepEveryMs = 30_000;
+
+/**
+ * Takes away every channel and bridge on a node that is a part (default: a piece of the paths) and that nobody owns; for
+ * each resync, and each {@link sweepEveryMs}.
+ * @throws AriError
+ */
+export async function sweepMedia(
+  node: Node,
+  isOwned: (id: string) => boolean,
+  isPart = (id: string): boolean => isMediaPiece(id, node.application),
+): Promise<void> {
+  const { client, live } = node;
+  const isLeft = ({ id }: { id: string }): boolean => isPart(id) && !isOwned(id);
   await Promise.all([
     ...[...live.rows("channels")]
       .filter(isLeft)

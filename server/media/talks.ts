@@ -13,6 +13,7 @@ import type { Node } from "../nodes/node";
 import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
 import { BrowserTalk, type TalkEnd } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
+import { sweepEveryMs } from "./media-sweep";
 import type { Tickets } from "./tickets";
 
 /** So long the row of a talk that failed stays, for its reason to be read: what comes and goes at once is never told. */
@@ -43,13 +44,19 @@ export class Talks {
   readonly #sessions = new Map<string, BrowserTalk>();
   /** Failed ones whose rows still stand, with what undoes the wait. */
   readonly #failed = new Map<string, () => void>();
+  /** Conversations that nobody was in at the last sweep. */
+  #empty: ReadonlySet<string> = new Set();
   readonly #unlisten: () => void;
+  readonly #unsweep: () => void;
 
   constructor(options: TalksOptions) {
     this.#options = options;
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
       onResync: (restarted) => this.#onResync(restarted),
+    });
+    this.#unsweep = options.clock.every(sweepEveryMs, () => {
+      if (options.node.isLive) this.#sweepLate().catch((error: unknown) => this.#report(error));
     });
   }
 
@@ -103,6 +110,7 @@ export class Talks {
   /** Hangs all of them up. */
   async close(): Promise<void> {
     this.#unlisten();
+    this.#unsweep();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
     for (const undo of this.#failed.values()) undo();
   }
@@ -154,6 +162,29 @@ export class Talks {
     await Promise.all(left.map(({ id }) => this.#hangUp(id)));
   }
 
+  /**
+   * Takes away what Asterisk made after the talk had given it up. Who has answered and stands alone may have been put
+   * there by a person; a conversation without anybody is told from one that is being filled by its lasting.
+   */
+  async #sweepLate(): Promise<void> {
+    const { application, live, client } = this.#options.node;
+    const channels = [...live.rows("channels")].filter(
+      ({ id, bridgeId, state }) =>
+        this.#isLeft(id) &&
+        (isOurs(id, application, "browsermedia") || (bridgeId === null && state !== "Up")),
+    );
+    const owned = new Set([...this.#sessions.values()].map(({ row }) => row.bridgeId));
+    const empty = [...live.rows("bridges")]
+      .filter(({ id, members }) => isOurs(id, application, "talk") && members.length === 0 && !owned.has(id))
+      .map(({ id }) => id);
+    const lasting = empty.filter((id) => this.#empty.has(id));
+    this.#empty = new Set(empty);
+    await Promise.all([
+      ...channels.map(({ id }) => this.#hangUp(id)),
+      ...lasting.map((bridgeId) => ignoreGone(client.bridges.destroy({ bridgeId }))),
+    ]);
+  }
+
   #isLeft(channelId: string): boolean {
     const { application } = this.#options.node;
     const isPart =
@@ -181,7 +212,7 @@ export class Talks {
 
   #report(error: unknown): void {
     const { logger, node } = this.#options;
-    logger.warn({ err: error, node: node.name }, "a part of a call in the browser could not be hung up");
+    logger.warn({ err: error, node: node.name }, "a part of a call in the browser could not be taken away");
   }
 }
 

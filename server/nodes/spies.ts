@@ -9,7 +9,7 @@ import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
 import { BrowserSpy } from "../media/browser-spy";
 import type { MediaOpener } from "../media/media-channel";
-import { sweepMedia } from "../media/media-sweep";
+import { isMediaPiece, sweepEveryMs, sweepMedia } from "../media/media-sweep";
 import { type Notice, playNotice } from "../media/notice";
 import { SpyRecordings } from "../media/spy-recordings";
 import type { Tickets } from "../media/tickets";
@@ -55,6 +55,7 @@ export class Spies {
   readonly #notices = new Set<Notice>();
   readonly recordings: SpyRecordings;
   readonly #unlisten: () => void;
+  readonly #unsweep: () => void;
 
   constructor(options: {
     node: Node;
@@ -82,6 +83,9 @@ export class Spies {
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
       onResync: (restarted) => this.#onResync(restarted),
+    });
+    this.#unsweep = options.clock.every(sweepEveryMs, () => {
+      if (options.node.isLive) this.#sweep();
     });
   }
 
@@ -183,6 +187,7 @@ export class Spies {
   /** Ends every session, so that nobody's phone is left on a call that nobody steers. */
   async close(): Promise<void> {
     this.#unlisten();
+    this.#unsweep();
     await Promise.all([...this.#sessions.values()].map((session) => session.end()));
     await Promise.all([...this.#notices].map((notice) => notice.end()));
     await this.recordings.close();
@@ -236,17 +241,17 @@ export class Spies {
     if (event.type === "StasisStart") this.#refuseOrphan(event.channel.id);
   }
 
-  /** A phone that answers after its session has ended (a request that Asterisk carried out late) finds nobody. */
+  /** What comes after its session has ended (a request that Asterisk carried out late) finds nobody. */
   #refuseOrphan(channelId: string): void {
     if (!this.#isPart(channelId) || this.#isOwned(channelId)) return;
     ignoreGone(this.#node.client.channels.hangup({ channelId })).catch((error: unknown) => {
-      this.#logger.warn({ err: error, channel: channelId }, "a leg of no spy could not be hung up");
+      this.#logger.warn({ err: error, channel: channelId }, "a part of no spy could not be hung up");
     });
   }
 
-  #isPart(channelId: string): boolean {
+  #isPart(id: string): boolean {
     const { application } = this.#node;
-    return isOurs(channelId, application, "spyleg") || isOurs(channelId, application, "spysnoop");
+    return isMediaPiece(id, application) || phoneKinds.some((kind) => isOurs(id, application, kind));
   }
 
   #isOwned(id: string): boolean {
@@ -260,24 +265,19 @@ export class Spies {
 
   #onResync(restarted: boolean): void {
     for (const session of this.#sessions.values()) session.onResync(restarted);
-    this.#sweep().catch((error: unknown) => {
-      this.#logger.warn({ err: error, node: this.#node.name }, "sweeping old spies went wrong");
-    });
+    this.#sweep();
   }
 
   /** Takes away what no running session owns. */
-  async #sweep(): Promise<void> {
-    const { client, application, live } = this.#node;
-    const left = (id: string): boolean => !this.#isOwned(id);
-    const channels = [...live.rows("channels")].filter(({ id }) => this.#isPart(id) && left(id));
-    const bridges = [...live.rows("bridges")].filter(
-      ({ id }) => isOurs(id, application, "spybridge") && left(id),
+  #sweep(): void {
+    const swept = sweepMedia(
+      this.#node,
+      (id) => this.#isOwned(id),
+      (id) => this.#isPart(id),
     );
-    await Promise.all([
-      sweepMedia(this.#node, (id) => this.#isOwned(id)),
-      ...channels.map(({ id }) => ignoreGone(client.channels.hangup({ channelId: id }))),
-      ...bridges.map(({ id }) => ignoreGone(client.bridges.destroy({ bridgeId: id }))),
-    ]);
+    swept.catch((error: unknown) => {
+      this.#logger.warn({ err: error, node: this.#node.name }, "sweeping old spies went wrong");
+    });
   }
 
   #remove(stretch: SpyStretch): void {
@@ -294,6 +294,8 @@ export class Spies {
   }
 }
 
+/** What a spy by phone is made of. */
+const phoneKinds = ["spyleg", "spysnoop", "spybridge"] as const;
 const listenRole = commands["spies.start"].role;
 
 function isOfBrowserSession(session: Spy, sessionId: string | undefined): boolean {

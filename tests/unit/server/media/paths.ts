@@ -44,6 +44,7 @@ export function pathStage() {
     ...session,
     common,
     clock,
+    media,
     opened,
     sent,
     ended,

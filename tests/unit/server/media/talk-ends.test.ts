@@ -200,6 +200,30 @@ describe("what a killed panel has left", () => {
     expect(stage.hungUp()).toEqual([own("browsermedia"), ringing, `${ringing};2`]);
   });
 
+  const late = (kind: string, state: string) => channel(`${stage.application}-${kind}-${state}`, { state });
+
+  it("goes by the clock where Asterisk made it after it was given up, and no person can have put it there", async () => {
+    await stage.begin(toCaller);
+    const { bridgeId } = stage.row();
+    const [empty, filled] = [`${stage.application}-talk-empty`, `${stage.application}-talk-late`];
+    for (const row of [late("browsermedia", "Up"), late("browserleg", "Ringing"), late("browserleg", "Up")]) {
+      stage.asterisk.emit("ChannelCreated", { channel: row });
+    }
+    for (const id of [empty, filled]) stage.asterisk.emit("BridgeCreated", { bridge: bridge(id, []) });
+    stage.clock.advance(30_000);
+    await stage.asterisk.settle();
+    expect(stage.hungUp()).toEqual(
+      ["browsermedia-Up", "browserleg-Ringing"].map((name) => `${stage.application}-${name}`),
+    );
+    // It may be that somebody is about to come into it.
+    expect(stage.destroyed()).toEqual([]);
+    stage.enter(filled, "third");
+    stage.clock.advance(30_000);
+    await stage.asterisk.settle();
+    expect(stage.destroyed()).toEqual([empty]);
+    expect(stage.row()).toMatchObject({ bridgeId, status: "active" });
+  });
+
   it("spares a bridge that is being filled", async () => {
     const bridgeId = `${stage.application}-talk-new`;
     const undo = stage.parties.joining(bridgeId);

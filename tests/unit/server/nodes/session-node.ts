@@ -12,6 +12,8 @@ export interface SessionNode {
   answers: Map<string, () => Promise<unknown>>;
   /** Ids of the channels in the live state. */
   here: Set<string>;
+  /** Ids of the bridges in the live state. */
+  bridges: Set<string>;
   rows: Map<string, Record<string, unknown>>;
   tell(event: { type: string; [field: string]: unknown }): void;
   resync(restarted: boolean): void;
@@ -22,6 +24,7 @@ export function sessionNode(): SessionNode {
   const requests: string[] = [];
   const answers = new Map<string, () => Promise<unknown>>();
   const here = new Set<string>();
+  const bridges = new Set<string>();
   const rows = new Map<string, Record<string, unknown>>();
   const resource = (name: string) =>
     new Proxy(
@@ -37,6 +40,7 @@ export function sessionNode(): SessionNode {
   const node = {
     name: "pbx",
     application: "patchbay",
+    isLive: true,
     client: { channels: resource("channels"), bridges: resource("bridges") },
     asteriskNow: () => 1_000_000,
     listen: (listener: NodeListener) => {
@@ -45,7 +49,7 @@ export function sessionNode(): SessionNode {
     },
     live: {
       row: (_kind: string, id: string) => (here.has(id) ? { id } : undefined),
-      rows: (kind: string) => (kind === "channels" ? [...here].map((id) => ({ id })) : []),
+      rows: (kind: string) => [...(kind === "channels" ? here : bridges)].map((id) => ({ id })),
       put: (kind: string, row: { id: string }) => rows.set(`${kind} ${row.id}`, { ...row }),
       remove: (kind: string, id: string) => rows.delete(`${kind} ${id}`),
     },
@@ -56,6 +60,7 @@ export function sessionNode(): SessionNode {
     requests,
     answers,
     here,
+    bridges,
     rows,
     tell: (event) => {
       for (const listener of listeners) listener.onEvent?.(event as unknown as AriEvent);
