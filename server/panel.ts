@@ -27,7 +27,7 @@ import { type ManagedNode, Nodes } from "./nodes/nodes";
 import { Originations } from "./nodes/originations";
 import { PartyCalls } from "./nodes/party-calls";
 import { Spies } from "./nodes/spies";
-import { recordSpyStretch } from "./nodes/spy-audit";
+import { recordSpyStretch, recordTicketRefusal } from "./nodes/spy-audit";
 import { openStorage } from "./storage/storage";
 
 /** A wire that holds still without a word is told within five seconds. */
@@ -113,6 +113,7 @@ export async function createPanel({
       media,
       tickets,
       recordings: storage.recordings,
+      policy: () => storage.policies.spying(),
       onStretch: (stretch) => recordSpyStretch({ audit: storage.audit, node, stretch, logger }),
     });
     const parties = new PartyCalls({ node, logger });
@@ -139,7 +140,7 @@ export async function createPanel({
     dispatch: (name, input, context) => dispatcher.dispatch(name, input, context),
     queries: {
       ...createRecordQueries({ users: auth.users, tokens: auth.tokens, storage }),
-      ...createLiveQueries(nodes, store),
+      ...createLiveQueries(nodes, store, storage.policies),
     },
     health: () => ({
       nodes: Object.fromEntries(nodes.all().map((node) => [node.name, node.health().status])),
@@ -160,6 +161,8 @@ export async function createPanel({
     clock,
     logger,
     isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
+    policies: storage.policies,
+    applicationOf: (node) => nodes.get(node).node.application,
   });
   const audio = new AudioGateway({
     httpServer,
@@ -168,10 +171,15 @@ export async function createPanel({
     clock,
     logger,
     isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
+    onRefused: (identity) => void recordTicketRefusal({ audit: storage.audit, identity, logger }),
   });
   const unlistenAccess = auth.access.onChange((change) => {
     bus.publish("access", change);
     nodes.onAccessChange(change);
+  });
+  const unlistenPolicy = storage.policies.onChange((policy) => {
+    bus.publish("policy", policy);
+    nodes.onPolicyChange();
   });
 
   registerLiveMetrics(metrics.registry, nodes, gateway);
@@ -193,6 +201,7 @@ export async function createPanel({
     },
     async close() {
       unlistenAccess();
+      unlistenPolicy();
       await gateway.close();
       await audio.close();
       tickets.close();

@@ -1,3 +1,4 @@
+import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { NodeRow } from "@/lib/live/rows";
 import type { Patch } from "@/lib/live/wire";
 import type { AccessChange } from "../auth/ports";
@@ -7,6 +8,8 @@ export interface BusTopics {
   patch: Patch;
   node: NodeRow;
   access: AccessChange;
+  /** What admins have decided has changed. */
+  policy: SpyPolicy;
 }
 
 /**

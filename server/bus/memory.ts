@@ -4,7 +4,7 @@ type Listeners = { [Topic in keyof BusTopics]: Set<(message: BusTopics[Topic]) =
 
 /** The embedded bus: synchronous, in one process. `onError` gets what a listener throws. */
 export function createMemoryBus(onError: (error: unknown, topic: keyof BusTopics) => void): Bus {
-  const listeners: Listeners = { patch: new Set(), node: new Set(), access: new Set() };
+  const listeners: Listeners = { patch: new Set(), node: new Set(), access: new Set(), policy: new Set() };
   return {
     publish(topic, message) {
       for (const listener of listeners[topic]) {

@@ -96,17 +96,7 @@ export function createApi(options: HttpOptions): OpenAPIHono<Environment> {
   app.get("/api/v1/openapi.json", (c) => c.json(document));
 
   app.use("/api/v1/*", async (c, next) => {
-    const identity = await access.identify(c.req.raw.headers);
-    if (identity === null) {
-      throw new PanelError(
-        "not_signed_in",
-        "This needs a session or an API token, and there is no valid one.",
-        {
-          whatToDo: "Sign in, or send the header Authorization: Bearer with a token that an admin made.",
-        },
-      );
-    }
-    c.set("identity", identity);
+    c.set("identity", await requireIdentity(access, c.req.raw.headers));
     await next();
   });
   for (const endpoint of allEndpoints()) {
@@ -119,8 +109,17 @@ export function createApi(options: HttpOptions): OpenAPIHono<Environment> {
   return app;
 }
 
+/** @throws PanelError not_signed_in */
+async function requireIdentity(access: HttpOptions["access"], headers: Headers): Promise<Identity> {
+  const identity = await access.identify(headers);
+  if (identity !== null) return identity;
+  throw new PanelError("not_signed_in", "This needs a session or an API token, and there is no valid one.", {
+    whatToDo: "Sign in, or send the header Authorization: Bearer with a token that an admin made.",
+  });
+}
+
 async function answer(
-  { dispatch, queries: handlers }: HttpOptions,
+  { access, dispatch, queries: handlers }: HttpOptions,
   { name, entry }: NamedEndpoint,
   c: Context<Environment>,
 ): Promise<Response> {
@@ -128,7 +127,8 @@ async function answer(
   const input = usesQuery ? readQuery(new URL(c.req.url)) : await readJsonBody(c.req.raw);
   // The path has the last word: a body cannot point the act at something else than its address says.
   for (const parameter of pathParameters(entry.path)) input[parameter] = c.req.param(parameter);
-  const identity = c.get("identity");
+  // A body may take its time, and the right may have gone meanwhile: it is asked for again, or for the first time.
+  const identity = usesQuery ? c.get("identity") : await requireIdentity(access, c.req.raw.headers);
   if (isQuery(name)) return c.json(await runQuery(name, queries, handlers, input, { identity }));
   if (!isCommand(name))
     throw new PanelError("route_unknown", `There is no ${name}.`, { whatToDo: "Report this." });

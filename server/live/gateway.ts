@@ -2,12 +2,14 @@ import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { z } from "zod";
-import type { ClientToServerEvents, ServerToClientEvents } from "@/lib/live/wire";
+import type { ClientToServerEvents, LiveSnapshot, Patch, ServerToClientEvents } from "@/lib/live/wire";
 import type { Identity } from "../auth/identity";
 import type { Access, AccessChange } from "../auth/ports";
 import type { Bus } from "../bus/bus";
 import type { Clock } from "../nodes/clock";
+import type { Policies } from "../storage/ports";
 import type { LiveStore } from "./store";
+import { patchWithoutListeners, rowsWithoutListeners, seesListeners } from "./unseen";
 
 interface SocketData {
   identity: Identity;
@@ -30,6 +32,9 @@ export interface GatewayOptions {
   clock: Clock;
   logger: Logger;
   isAllowedOrigin(origin: string | undefined): boolean;
+  policies: Pick<Policies, "spying">;
+  /** Of a node, by which its own channels are known. */
+  applicationOf(node: string): string;
 }
 
 /** Frames that may wait for one browser. `ws.bufferedAmount` stays 0 for a stalled one; engine.io's own queue grows. */
@@ -38,8 +43,8 @@ const lagLimitMs = 30_000;
 /** Sessions end by time too, so open sockets are asked again. */
 const recheckEveryMs = 30_000;
 const sweepEveryMs = 1_000;
-/** Everybody who has a snapshot and keeps up. */
-const room = "live";
+/** Everybody who has a snapshot and keeps up; those who are not told who listens to whom have a room of their own. */
+const rooms = { all: "live", unseen: "live without listeners" } as const;
 
 /** A snapshot is the dearest thing to make: a page that asks again and again gets one in so long. */
 const snapshotEveryMs = 500;
@@ -65,6 +70,8 @@ export class Gateway {
       transports: ["websocket"],
       serveClient: false,
       perMessageDeflate: false,
+      // The audio sockets are another's upgrades: they are answered when their session is known.
+      destroyUpgradeTimeout: 10_000,
       maxHttpBufferSize: 16_384,
       allowRequest: (request, decide) => decide(null, options.isAllowedOrigin(request.headers.origin)),
     });
@@ -84,8 +91,9 @@ export class Gateway {
     });
     this.#io.on("connection", (socket) => this.#onConnection(socket));
     this.#undo = [
-      options.bus.subscribe("patch", (patch) => this.#io.to(room).emit("patch", patch)),
-      options.bus.subscribe("node", (node) => this.#io.to(room).emit("node", node)),
+      options.bus.subscribe("patch", (patch) => this.#onPatch(patch)),
+      options.bus.subscribe("node", (node) => this.#io.to(Object.values(rooms)).emit("node", node)),
+      options.bus.subscribe("policy", () => this.#onRightsChange()),
       options.bus.subscribe("access", (change) => this.#onAccessChange(change)),
       options.clock.every(sweepEveryMs, () => this.#sweepLaggards()),
       options.clock.every(recheckEveryMs, () => this.#recheck()),
@@ -117,6 +125,29 @@ export class Gateway {
     });
   }
 
+  #onPatch(patch: Patch): void {
+    this.#io.to(rooms.all).emit("patch", patch);
+    const unseen = this.#io.sockets.adapter.rooms.get(rooms.unseen);
+    if (unseen === undefined) return;
+    this.#io
+      .to(rooms.unseen)
+      .emit("patch", patchWithoutListeners(patch, this.#options.applicationOf(patch.node)));
+  }
+
+  #roomOf({ data }: LiveSocket): string {
+    return seesListeners(this.#options.policies.spying(), data.identity.role) ? rooms.all : rooms.unseen;
+  }
+
+  /** Whoever is told more, or less, than before starts from a snapshot. */
+  #onRightsChange(): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const isTold = Object.values(rooms).some((room) => socket.rooms.has(room));
+      if (!isTold || socket.rooms.has(this.#roomOf(socket))) continue;
+      for (const room of Object.values(rooms)) void socket.leave(room);
+      this.#requestSnapshot(socket);
+    }
+  }
+
   #requestSnapshot(socket: LiveSocket, nodes: readonly string[] = this.#options.store.nodeNames()): void {
     const { data } = socket;
     // One that lags gets the whole state when it has drained.
@@ -139,11 +170,15 @@ export class Gateway {
       ({ connected, data }) => connected && data.laggingSinceMs === null && data.due.size > 0,
     );
     this.#ready.clear();
-    const groups = groupByDue(waiting);
+    const groups = groupBy(waiting, (socket) =>
+      [this.#roomOf(socket), ...[...socket.data.due].sort()].join(" "),
+    );
     for (const sockets of groups.values()) {
       const [first] = sockets;
       if (first === undefined) continue;
-      const snapshot = this.#options.store.snapshot([...first.data.due]);
+      const room = this.#roomOf(first);
+      const whole = this.#options.store.snapshot([...first.data.due]);
+      const snapshot = room === rooms.all ? whole : this.#withoutListeners(whole);
       this.#io.to(sockets.map(({ id }) => id)).emit("snapshot", snapshot);
       for (const socket of sockets) {
         socket.data.due.clear();
@@ -152,6 +187,16 @@ export class Gateway {
         void socket.join(room);
       }
     }
+  }
+
+  #withoutListeners({ panelMs, nodes }: LiveSnapshot): LiveSnapshot {
+    return {
+      panelMs,
+      nodes: nodes.map((held) => ({
+        ...held,
+        rows: rowsWithoutListeners(held.rows, this.#options.applicationOf(held.node.node)),
+      })),
+    };
   }
 
   #waiting(socket: LiveSocket): number {
@@ -169,7 +214,7 @@ export class Gateway {
         socket.data.due.clear();
         this.#ready.delete(socket);
         this.#laggards += 1;
-        void socket.leave(room);
+        for (const room of Object.values(rooms)) void socket.leave(room);
       } else if (since !== null && now - since > lagLimitMs) {
         this.#options.logger.warn(
           { user: socket.data.identity.actor },
@@ -206,6 +251,7 @@ export class Gateway {
     }
     if (identity !== null) {
       socket.data.identity = identity;
+      this.#onRightsChange();
       return;
     }
     socket.emit("session", { kind: "ended", text: "Your session has ended." });
@@ -213,10 +259,13 @@ export class Gateway {
   }
 }
 
-function groupByDue(sockets: readonly LiveSocket[]): Map<string, LiveSocket[]> {
+function groupBy(
+  sockets: readonly LiveSocket[],
+  keyOf: (socket: LiveSocket) => string,
+): Map<string, LiveSocket[]> {
   const groups = new Map<string, LiveSocket[]>();
   for (const socket of sockets) {
-    const key = [...socket.data.due].sort().join(" ");
+    const key = keyOf(socket);
     groups.set(key, [...(groups.get(key) ?? []), socket]);
   }
   return groups;

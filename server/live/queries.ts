@@ -3,55 +3,69 @@ import type { ParsedOf } from "@/lib/api/endpoint";
 import type { Queries } from "@/lib/api/queries";
 import { groupCalls } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
+import type { NodeSnapshot } from "@/lib/live/wire";
 import { gone } from "../commands/target";
 import type { QueryContext, QueryHandlers, RecordQueries } from "../http/queries";
 import type { Node } from "../nodes/node";
 import type { Nodes } from "../nodes/nodes";
+import type { Policies } from "../storage/ports";
 import type { LiveStore } from "./store";
+import { rowsWithoutListeners, seesListeners } from "./unseen";
 
 type Asked<Name extends keyof Queries> = ParsedOf<Queries[Name]>;
 
 /** Reads of the live state. A node that is lost answers too: its last state, which `GET /nodes` marks as stale. */
-export function createLiveQueries(nodes: Nodes, store: LiveStore): Omit<QueryHandlers, keyof RecordQueries> {
+export function createLiveQueries(
+  nodes: Nodes,
+  store: LiveStore,
+  policies: Pick<Policies, "spying">,
+): Omit<QueryHandlers, keyof RecordQueries> {
+  /** What this person is told of a node. */
+  const told = (node: Node, { identity }: QueryContext): NodeSnapshot["rows"] => {
+    const rows = node.live.snapshotRows();
+    return seesListeners(policies.spying(), identity.role)
+      ? rows
+      : rowsWithoutListeners(rows, node.application);
+  };
   const described = (node: Node, channel: ChannelRow, { identity }: QueryContext) => {
     const bridge = channel.bridgeId === null ? undefined : node.live.row("bridges", channel.bridgeId);
     const context = { nodeStatus: node.health().status, role: identity.role };
     return { ...channel, acts: actsOn(channel, bridge === undefined ? context : { ...context, bridge }) };
   };
   return {
-    live: async () => {
+    live: async (_input, context) => {
       const { panelMs, nodes: held } = store.snapshot();
-      return { panelMs, nodes: held.map((node) => ({ ...node })) };
+      return {
+        panelMs,
+        nodes: held.map((snapshot) => ({
+          ...snapshot,
+          rows: told(nodes.get(snapshot.node.node).node, context),
+        })),
+      };
     },
     nodes: async () => ({ nodes: nodes.all().map((node) => ({ ...node.health() })) }),
     channels: async (input: Asked<"channels">, context: QueryContext) => {
       const { node } = nodes.get(input.node);
-      return { channels: [...node.live.rows("channels")].map((row) => described(node, row, context)) };
+      return { channels: told(node, context).channels.map((row) => described(node, row, context)) };
     },
     channel: async (input: Asked<"channel">, context: QueryContext) => {
       const { node } = nodes.get(input.node);
-      const row = node.live.row("channels", input.id);
+      const row = told(node, context).channels.find(({ id }) => id === input.id);
       if (row === undefined) throw gone("channel", input.id, input.node);
       return described(node, row, context);
     },
-    calls: async (input: Asked<"calls">) => {
-      const { live, name } = nodes.get(input.node).node;
-      return {
-        calls: groupCalls({
-          node: name,
-          channels: [...live.rows("channels")],
-          bridges: [...live.rows("bridges")],
-          spies: [...live.rows("spies")],
-        }).map((call) => ({ ...call })),
-      };
+    calls: async (input: Asked<"calls">, context: QueryContext) => {
+      const { node } = nodes.get(input.node);
+      const calls = groupCalls({ node: node.name, ...told(node, context) });
+      return { calls: calls.map((call) => ({ ...call })) };
     },
-    bridges: async (input: Asked<"bridges">, { identity }: QueryContext) => {
+    bridges: async (input: Asked<"bridges">, context: QueryContext) => {
       const { node } = nodes.get(input.node);
       const nodeStatus = node.health().status;
       return {
-        bridges: [...node.live.rows("bridges")].map((row) => ({
+        bridges: told(node, context).bridges.map((row) => ({
           ...row,
-          acts: actsOnBridge(row, { nodeStatus, role: identity.role }),
+          acts: actsOnBridge(row, { nodeStatus, role: context.identity.role }),
         })),
       };
     },

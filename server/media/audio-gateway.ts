@@ -25,6 +25,8 @@ export interface AudioGatewayOptions {
   clock: Clock;
   logger: Logger;
   isAllowedOrigin(origin: string | undefined): boolean;
+  /** A ticket was no good: for the audit. */
+  onRefused(identity: Identity): void;
 }
 
 /** Where browsers open their audio sockets. */
@@ -42,6 +44,9 @@ const cutLimitMs = 5 * pingIntervalMs;
 const sweepEveryMs = 1_000;
 /** Sessions of people end by time too, so open sockets are asked again. */
 const recheckEveryMs = 30_000;
+/** A database that stumbles once ends no call. */
+const mostFailures = 3;
+const checkAgainMs = 1_000;
 
 /** One audio socket with all that is known of it. */
 class Connection implements AudioPeer {
@@ -74,10 +79,19 @@ class Connection implements AudioPeer {
     if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message), ignoreFailure);
   }
 
+  /** Of the line, which has let go of it. */
   end(code: AudioEnd, text: string): void {
-    this.tell({ type: "ended", code, text });
     this.line = null;
+    this.refuse(code, text);
+  }
+
+  /** Of the socket, by its own fault: its line, if it has one, loses it as it loses one that is closed in order. */
+  refuse(code: AudioEnd, text: string): void {
+    this.tell({ type: "ended", code, text });
     this.socket.close(closeCodeOf(code));
+    const { line } = this;
+    this.line = null;
+    line?.detach(this, true);
   }
 }
 
@@ -161,7 +175,7 @@ export class AudioGateway {
     const connection = new Connection(socket, identity, headers, clock.now());
     this.#connections.add(connection);
     const undoTimeout = clock.after(ticketTimeoutMs, () => {
-      if (connection.line === null) connection.end("refused", "No ticket came.");
+      if (connection.line === null) connection.refuse("refused", "No ticket came.");
     });
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer, isBinary: boolean) => {
@@ -182,17 +196,24 @@ export class AudioGateway {
     const message = parseFromBrowser(text);
     connection.lastHeardMs = this.#options.clock.now();
     connection.isQuiet = false;
-    if (message === null) connection.end("refused", "The panel does not know this message.");
-    else if (message.type === "ping") connection.tell({ type: "pong", id: message.id });
+    if (message === null) connection.refuse("refused", "The panel does not know this message.");
+    else if (message.type === "ping") this.#pong(connection, message.id);
     else if (connection.line === null) this.#redeem(connection, message.ticket);
-    else connection.end("refused", "This socket has had its ticket.");
+    else connection.refuse("refused", "This socket has had its ticket.");
+  }
+
+  /** One that pings and reads nothing would have its answers heaped up here. */
+  #pong(connection: Connection, id: number): void {
+    if (connection.socket.bufferedAmount > mostWaitingBytes) connection.socket.terminate();
+    else connection.tell({ type: "pong", id });
   }
 
   #redeem(connection: Connection, ticket: string): void {
     const line = this.#options.tickets.redeem(ticket, connection.identity);
     if (line === null) {
       this.#options.logger.info({ user: connection.identity.actor }, "an audio ticket was refused");
-      connection.end("refused", "The ticket is used, too old, or somebody else's. Ask for another one.");
+      connection.refuse("refused", "The ticket is used, too old, or somebody else's. Ask for another one.");
+      this.#options.onRefused(connection.identity);
       return;
     }
     connection.line = line;
@@ -202,7 +223,7 @@ export class AudioGateway {
   #onFrame(connection: Connection, data: Buffer): void {
     const frame = decodeFrame(data);
     if (connection.line === null || frame === null) {
-      connection.end("refused", "The panel does not know this message.");
+      connection.refuse("refused", "The panel does not know this message.");
       return;
     }
     connection.line.onMicrophone(connection, frame.samples);
@@ -221,22 +242,27 @@ export class AudioGateway {
     for (const connection of this.#connections) void this.#check(connection);
   }
 
-  /** Ends the socket of a person whose session is no longer good. What cannot be checked is cut. */
-  async #check(connection: Connection): Promise<void> {
-    const { access, logger } = this.#options;
-    let identity: Identity | null = null;
+  /** Ends the socket of a person whose session is no longer good. What cannot be checked three times is cut. */
+  async #check(connection: Connection, failures = 0): Promise<void> {
+    const { access, clock, logger } = this.#options;
     try {
-      identity = await access.identify(connection.headers);
+      const identity = await access.identify(connection.headers);
+      if (identity !== null) connection.identity = identity;
+      else connection.refuse("forbidden", "Your session has ended.");
     } catch (error) {
       logger.error({ err: error }, "a session could not be checked");
+      if (failures + 1 < mostFailures)
+        clock.after(checkAgainMs, () => this.#checkAgain(connection, failures + 1));
+      else
+        connection.refuse(
+          "failed",
+          "The panel cannot tell whether your session is still good. Sign in again.",
+        );
     }
-    if (identity !== null) {
-      connection.identity = identity;
-      return;
-    }
-    const { line } = connection;
-    connection.end("forbidden", "Your session has ended.");
-    line?.detach(connection, true);
+  }
+
+  #checkAgain(connection: Connection, failures: number): void {
+    if (this.#connections.has(connection)) void this.#check(connection, failures);
   }
 }
 

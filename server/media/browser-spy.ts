@@ -12,6 +12,7 @@ import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { AudioLine } from "./audio-line";
 import type { MediaOpener, PathEnd } from "./media-channel";
 import { SpySound } from "./spy-sound";
+import { nobodyThere, spyEnded, spyEndWords } from "./spy-words";
 import type { Whisper } from "./talk-path";
 
 interface BrowserSpyOptions {
@@ -158,9 +159,9 @@ export class BrowserSpy implements Spy {
 
   end(code: AudioEnd = "ended"): Promise<void> {
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
-    this.line.end(code, wordsOf[code]);
+    this.line.end(code, spyEndWords[code]);
     void this.#sound.end();
-    return this.#step(() => this.#takeDown(code, wordsOf[code]));
+    return this.#step(() => this.#takeDown(code, spyEndWords[code]));
   }
 
   onEvent(event: AriEvent): void {
@@ -198,7 +199,7 @@ export class BrowserSpy implements Spy {
   }
 
   async #setMode(mode: SpyMode, whisperTo: WhisperTo): Promise<void> {
-    const { mode: before, targetId } = this.#row;
+    const { targetId, ...before } = this.#row;
     if (mode === "listen") {
       this.line.change({ mayTalk: false });
       await this.#sound.hush();
@@ -206,20 +207,22 @@ export class BrowserSpy implements Spy {
       await this.#try(targetId, () => this.#sound.talk(targetId, whisperOf(mode, whisperTo)));
       this.line.change({ mayTalk: true });
     }
-    if (mode !== before) this.#options.onStretch(this.#stretch(mode));
+    // Who hears a whisper is what an audit is asked for.
+    const isOther = mode !== before.mode || (mode === "whisper" && whisperTo !== before.whisperTo);
+    if (isOther) this.#options.onStretch(this.#stretch(mode));
     this.#change({ mode, whisperTo });
   }
 
-  /** An end that comes meanwhile is why it fails, whatever Asterisk says. */
+  /** An end that comes meanwhile is why it fails, whatever Asterisk says: nothing of it is used then. */
   async #try<Result>(targetId: string, act: () => Promise<Result>): Promise<Result> {
     try {
-      return await act();
+      const result = await act();
+      if (!this.line.isEnded) return result;
     } catch (error) {
-      this.#refuseEnded();
-      throw panelError(error, { kind: "channel", id: targetId });
-    } finally {
-      if (this.line.isEnded) await this.#sound.end();
+      if (!this.line.isEnded) throw panelError(error, { kind: "channel", id: targetId });
     }
+    await this.#sound.end();
+    throw spyEnded();
   }
 
   #onBroken(which: "listening" | "talking", why: PathEnd): void {
@@ -290,8 +293,7 @@ export class BrowserSpy implements Spy {
   }
 
   #refuseEnded(): void {
-    if (this.#row.status !== "ending" && !this.line.isEnded) return;
-    throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
+    if (this.#row.status === "ending" || this.line.isEnded) throw spyEnded();
   }
 
   async #takeDown(code: AudioEnd, text: string): Promise<void> {
@@ -300,7 +302,7 @@ export class BrowserSpy implements Spy {
     await this.#sound.end();
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#options.onEnded(this.#stretch(null));
+    this.#options.onEnded({ ...this.#stretch(null), why: text });
   }
 
   /** The stretch that ends now. */
@@ -332,19 +334,4 @@ export class BrowserSpy implements Spy {
       return this.end("failed");
     });
   }
-}
-
-const wordsOf: Readonly<Record<AudioEnd, string>> = {
-  hung_up: "The call is over.",
-  ended: "You have stopped listening.",
-  forbidden: "You may no longer listen.",
-  taken_over: "This session was opened again elsewhere.",
-  refused: "The panel refused it.",
-  failed: "The sound of this call was lost. Start again.",
-};
-
-function nobodyThere(): PanelError {
-  return new PanelError("not_possible_now", "There is no call now: the next one is waited for.", {
-    whatToDo: "Whisper or barge in when the next call is there.",
-  });
 }

@@ -13,6 +13,8 @@ import { openRecording, type Recording } from "./recording";
 interface Running {
   recording: Recording;
   row: RecordingRow;
+  /** One after another: of two at once the older could reach the disk last. */
+  saved: Promise<void>;
 }
 
 interface SpyRecordingsOptions {
@@ -41,7 +43,7 @@ export class SpyRecordings {
 
   /** Resolves when Asterisk records. @throws not_possible_now when it does already, and why Asterisk would not */
   async start({ id: spyId, targetId, by }: SpyRow, sides: SpySides): Promise<string> {
-    const { node, clock, logger, log } = this.#options;
+    const { node, clock, logger } = this.#options;
     if (this.#running.has(spyId)) {
       throw new PanelError("not_possible_now", "This call is being recorded already.", {
         whatToDo: "Stop the recording first, or set a mark in it.",
@@ -61,7 +63,7 @@ export class SpyRecordings {
       tracks: [],
       marks: [],
     };
-    const running = { recording, row };
+    const running: Running = { recording, row, saved: Promise.resolve() };
     this.#running.set(spyId, running);
     try {
       await recording.ready;
@@ -71,8 +73,14 @@ export class SpyRecordings {
     }
     const ended = this.#keep(spyId, running).finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
-    await log.save(row);
     this.#options.onChange(spyId, name);
+    try {
+      await this.#save(running, {});
+    } catch (error) {
+      // What nobody can find again is not to be recorded.
+      await recording.end();
+      throw error;
+    }
     return name;
   }
 
@@ -86,8 +94,7 @@ export class SpyRecordings {
     const running = this.#get(spyId);
     const offsetMs = Math.round(this.#options.node.asteriskNow() - running.row.startedAtMs);
     const mark = { offsetMs, text, by };
-    running.row = { ...running.row, marks: [...running.row.marks, mark] };
-    await this.#options.log.save(running.row);
+    await this.#save(running, { marks: [...running.row.marks, mark] });
     return mark;
   }
 
@@ -102,6 +109,14 @@ export class SpyRecordings {
     await Promise.all(this.#ending);
   }
 
+  #save(running: Running, change: Partial<RecordingRow>): Promise<void> {
+    running.row = { ...running.row, ...change };
+    const { row } = running;
+    const saved = running.saved.then(() => this.#options.log.save(row));
+    running.saved = saved.catch(() => undefined);
+    return saved;
+  }
+
   #get(spyId: string): Running {
     const running = this.#running.get(spyId);
     if (running !== undefined) return running;
@@ -112,12 +127,12 @@ export class SpyRecordings {
 
   /** Waits for its end, whoever brings it, and keeps what Asterisk tells of it. */
   async #keep(spyId: string, running: Running): Promise<void> {
-    const { node, log, logger } = this.#options;
+    const { node, logger } = this.#options;
     const tracks = await running.recording.tracks;
     this.#running.delete(spyId);
     this.#options.onChange(spyId, null);
     try {
-      await log.save({ ...running.row, tracks, endedAtMs: node.asteriskNow() });
+      await this.#save(running, { tracks, endedAtMs: node.asteriskNow() });
     } catch (error) {
       logger.error(
         { err: error, node: node.name, recording: running.row.id },

@@ -13,6 +13,8 @@ export const ticketLifetimeMs = 60_000;
 export class Tickets {
   readonly #clock: Clock;
   readonly #byHash = new Map<string, { line: AudioLine; undo: () => void }>();
+  /** A session has one ticket at a time: a new one makes the old one worthless. */
+  readonly #newest = new Map<AudioLine, string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,25 +28,31 @@ export class Tickets {
   issue(line: AudioLine): string {
     const secret = randomBytes(32).toString("base64url");
     const hash = hashOf(secret);
-    const undo = this.#clock.after(ticketLifetimeMs, () => this.#byHash.delete(hash));
-    this.#byHash.set(hash, { line, undo });
+    this.#take(this.#newest.get(line) ?? "");
+    this.#newest.set(line, hash);
+    this.#byHash.set(hash, { line, undo: this.#clock.after(ticketLifetimeMs, () => this.#take(hash)) });
     return secret;
   }
 
   /** The session that it opens; null for one that is unknown, used, too old, or another person's. It is used up by this. */
   redeem(secret: string, identity: Identity): AudioLine | null {
-    const hash = hashOf(secret);
-    const found = this.#byHash.get(hash);
-    if (found === undefined) return null;
-    found.undo();
-    this.#byHash.delete(hash);
-    const { owner } = found.line;
-    return owner.kind === identity.kind && owner.id === identity.id ? found.line : null;
+    const line = this.#take(hashOf(secret));
+    return line?.owner.kind === identity.kind && line.owner.id === identity.id ? line : null;
   }
 
   close(): void {
     for (const { undo } of this.#byHash.values()) undo();
     this.#byHash.clear();
+    this.#newest.clear();
+  }
+
+  #take(hash: string): AudioLine | null {
+    const found = this.#byHash.get(hash);
+    if (found === undefined) return null;
+    found.undo();
+    this.#byHash.delete(hash);
+    this.#newest.delete(found.line);
+    return found.line;
   }
 }
 

@@ -61,6 +61,11 @@ export class Nodes {
     }
   }
 
+  /** What admins have decided about listening holds for what runs, too. */
+  onPolicyChange(): void {
+    for (const { spies } of this.#byName.values()) spies.onPolicyChange();
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [...this.#byName.values()].map(async ({ node, originations, parties, spies, talks }) => {

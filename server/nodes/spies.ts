@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { commands } from "@/lib/api/commands";
-import { reaches } from "@/lib/api/roles";
-import type { SpyPolicy } from "@/lib/api/spy-policy";
+import { type Role, reaches } from "@/lib/api/roles";
+import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
@@ -23,8 +23,8 @@ import { SpySession } from "./spy-session";
 
 /** A tone of Asterisk goes on until it is cut; a sentence has its end. */
 const noticeMaxMs = 6_000;
-/** Calls that one person listens to at a time, in the browser. */
-export const mostListened = 6;
+/** Calls of one node that one person listens to at a time, in the browser. */
+const mostListened = 6;
 
 interface Wanted {
   targetId: string;
@@ -33,8 +33,6 @@ interface Wanted {
   reason: string;
   /** A session ends with its right. */
   owner: Identity;
-  /** What the parties are told when somebody begins to hear them. */
-  notice: SpyPolicy["notice"];
 }
 
 /**
@@ -47,10 +45,13 @@ export class Spies {
   readonly #clock: Clock;
   readonly #media: MediaOpener;
   readonly #tickets: Tickets;
+  readonly #policy: () => SpyPolicy;
   readonly #onStretch: (stretch: SpyStretch) => Promise<void> | void;
   /** What is told of stretches and not yet on disk. */
   readonly #telling = new Set<Promise<void>>();
   readonly #sessions = new Map<string, Spy>();
+  /** Role of each session's owner now. */
+  readonly #roles = new WeakMap<Spy, Role>();
   /** Notices that are being played to parties. */
   readonly #notices = new Set<Notice>();
   readonly recordings: SpyRecordings;
@@ -64,6 +65,8 @@ export class Spies {
     media: MediaOpener;
     tickets: Tickets;
     recordings: RecordingLog;
+    /** As it is now. */
+    policy: () => SpyPolicy;
     /** What was heard, in one mode, from when to when. Never rejects. */
     onStretch: (stretch: SpyStretch) => Promise<void> | void;
   }) {
@@ -72,6 +75,7 @@ export class Spies {
     this.#clock = options.clock;
     this.#media = options.media;
     this.#tickets = options.tickets;
+    this.#policy = options.policy;
     this.#onStretch = options.onStretch;
     this.recordings = new SpyRecordings({
       node: options.node,
@@ -94,7 +98,7 @@ export class Spies {
    * @throws not_possible_now when this person spies on this channel already
    */
   async startByPhone(wanted: Wanted & { endpoint: string; timeoutMs: number }): Promise<string> {
-    const { owner, timeoutMs, notice, ...options } = wanted;
+    const { owner, timeoutMs, ...options } = wanted;
     for (const { row } of this.#of(owner)) {
       if (row.targetId === wanted.targetId && row.via === "phone") {
         throw new PanelError("not_possible_now", "You are on this call already, by another of your phones.", {
@@ -109,9 +113,9 @@ export class Spies {
       node: this.#node,
       clock: this.#clock,
       logger: this.#logger,
-      ...this.#hooks(notice),
+      ...this.#hooks(),
     });
-    this.#sessions.set(session.id, session);
+    this.#keep(session, owner.role);
     await session.ring(timeoutMs);
     return session.id;
   }
@@ -123,7 +127,7 @@ export class Spies {
   async startByBrowser(
     wanted: Wanted & { sides: SpySides; follow: boolean },
   ): Promise<{ spyId: string; ticket: string }> {
-    const { mode, notice, ...options } = wanted;
+    const { mode, ...options } = wanted;
     const own = this.#of(wanted.owner).filter(({ row }) => row.via === "browser");
     if (own.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
       throw new PanelError("not_possible_now", "You listen to this call already.", {
@@ -141,9 +145,9 @@ export class Spies {
       media: this.#media,
       clock: this.#clock,
       logger: this.#logger,
-      ...this.#hooks(notice),
+      ...this.#hooks(),
     });
-    this.#sessions.set(session.id, session);
+    this.#keep(session, wanted.owner.role);
     await session.start(mode);
     return { spyId: session.id, ticket: this.#tickets.issue(session.line) };
   }
@@ -174,14 +178,38 @@ export class Spies {
    * picked up outlives its page; a browser that was signed out does not.
    */
   onAccessChange({ id, what, role, sessionId }: AccessChange): void {
-    if (what === "password" || (what === "role" && role !== undefined && reaches(role, listenRole))) return;
+    if (what === "password") return;
     for (const session of this.#sessions.values()) {
       if (session.ownerId !== id) continue;
-      if (what === "signed_out" && !isOfBrowserSession(session, sessionId)) continue;
-      session.end("forbidden").catch((error: unknown) => {
-        this.#logger.warn({ err: error, spy: session.id }, "a spy without a right could not be ended");
-      });
+      if (what === "role" && role !== undefined) {
+        this.#roles.set(session, role);
+        this.#enforce(session);
+      } else if (what !== "signed_out" || isOfBrowserSession(session, sessionId)) {
+        this.#endWithoutRight(session);
+      }
     }
+  }
+
+  /** What admins have decided has changed: it holds for what runs, too. */
+  onPolicyChange(): void {
+    for (const session of this.#sessions.values()) this.#enforce(session);
+  }
+
+  /** Holds a session to what its owner may do now. */
+  #enforce(session: Spy): void {
+    const role = this.#roles.get(session);
+    const policy = this.#policy();
+    if (role === undefined || !reaches(role, listenRole) || !mayUse(policy, role, "listen")) {
+      this.#endWithoutRight(session);
+    } else if (!mayUse(policy, role, session.row.mode)) {
+      session.change({ mode: "listen" }).catch(() => this.#endWithoutRight(session));
+    }
+  }
+
+  #endWithoutRight(session: Spy): void {
+    session.end("forbidden").catch((error: unknown) => {
+      this.#logger.warn({ err: error, spy: session.id }, "a spy without a right could not be ended");
+    });
   }
 
   /** Ends every session, so that nobody's phone is left on a call that nobody steers. */
@@ -195,7 +223,8 @@ export class Spies {
   }
 
   /** Tells the parties, beside the listening: a notice that cannot be played keeps nobody from hearing. */
-  #notify(targetId: string, { to, media }: SpyPolicy["notice"]): void {
+  #notify(targetId: string): void {
+    const { to, media } = this.#policy().notice;
     if (to === "none") return;
     const notice = playNotice({
       node: this.#node,
@@ -221,7 +250,12 @@ export class Spies {
     );
   }
 
-  #hooks(notice: SpyPolicy["notice"]) {
+  #keep(session: Spy, role: Role): void {
+    this.#sessions.set(session.id, session);
+    this.#roles.set(session, role);
+  }
+
+  #hooks() {
     let told = "";
     return {
       onChange: (row: SpyRow) => {
@@ -229,7 +263,7 @@ export class Spies {
         if (row.status !== "active" || row.targetId === told) return;
         // Of a person who is followed: in each call anew.
         told = row.targetId;
-        this.#notify(told, notice);
+        this.#notify(told);
       },
       onStretch: (stretch: SpyStretch) => this.#tell(stretch),
       onEnded: (stretch: SpyStretch) => this.#remove(stretch),

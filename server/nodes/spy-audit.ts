@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import type { Identity } from "../auth/identity";
 import type { AuditLog } from "../storage/ports";
 import type { Node } from "./node";
 import type { SpyStretch } from "./spy";
@@ -16,7 +17,7 @@ export async function recordSpyStretch(options: {
   logger: Logger;
 }): Promise<void> {
   const { audit, node, logger } = options;
-  const { row, fromMs, toMs, next } = options.stretch;
+  const { row, fromMs, toMs, next, why } = options.stretch;
   try {
     const id = await audit.begin({
       atMs: Date.now(),
@@ -43,10 +44,37 @@ export async function recordSpyStretch(options: {
     await audit.end(id, {
       outcome: "done",
       code: null,
-      detail: fromMs === null ? "Nothing was heard." : null,
+      detail: [fromMs === null ? "Nothing was heard." : "", why ?? ""].join(" ").trim() || null,
       durationMs: fromMs === null ? 0 : Math.max(0, Math.round(toMs - fromMs)),
     });
   } catch (error) {
     logger.error({ err: error, node: node.name, spy: row.id }, "what a spy heard could not be audited");
+  }
+}
+
+/** Somebody came to the audio socket with a ticket that was used, too old or another person's. Never rejects. */
+export async function recordTicketRefusal(options: {
+  audit: AuditLog;
+  identity: Identity;
+  logger: Logger;
+}): Promise<void> {
+  const { audit, identity, logger } = options;
+  try {
+    const id = await audit.begin({
+      atMs: Date.now(),
+      actor: identity.actor,
+      actorKind: identity.kind,
+      role: identity.role,
+      address: "",
+      command: "audio.open",
+      node: null,
+      target: null,
+      input: {},
+      requestId: randomUUID(),
+    });
+    const detail = "The ticket was used, too old, or another person's.";
+    await audit.end(id, { outcome: "refused", code: "forbidden", detail, durationMs: 0 });
+  } catch (error) {
+    logger.error({ err: error, user: identity.actor }, "a refused audio ticket could not be audited");
   }
 }

@@ -39,4 +39,6 @@ export interface SpyStretch {
   toMs: number;
   /** The mode that follows, null at the end. */
   next: SpyMode | null;
+  /** Why it has ended, in a sentence; absent while it goes on, and where a phone hung up. */
+  why?: string;
 }

@@ -1,6 +1,7 @@
 import type { Database } from "./dialect";
 import type { IdempotencyLog } from "./ports";
 
+const secretNames: ReadonlySet<string> = new Set(["secret", "ticket"]);
 const keptMs = 24 * 60 * 60 * 1000;
 
 export function createIdempotencyLog(database: Database, now: () => number): IdempotencyLog {
@@ -38,11 +39,11 @@ export function createIdempotencyLog(database: Database, now: () => number): Ide
         .updateTable("idempotency")
         .set({
           status: answer.status,
-          // A token's secret is in its first answer and nowhere else: not here, and not in a repeated answer.
+          // A token's secret and an audio ticket are in their first answer and nowhere else: not here, nor in a repeated one.
           body:
             answer.body === undefined
               ? null
-              : JSON.stringify(answer.body, (name, value: unknown) => (name === "secret" ? "" : value)),
+              : JSON.stringify(answer.body, (name, value: unknown) => (secretNames.has(name) ? "" : value)),
         })
         .where("actor", "=", actor)
         .where("key", "=", key)

@@ -1,4 +1,4 @@
-import { defaultSpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
+import { defaultSpyPolicy, type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
 import type { Database } from "./dialect";
 import type { Policies } from "./ports";
 
@@ -11,6 +11,7 @@ export async function openPolicies(database: Database): Promise<Policies> {
     .select("value")
     .where("name", "=", spyPolicyName)
     .executeTakeFirst();
+  const listeners = new Set<(spying: SpyPolicy) => void>();
   let spying = stored === undefined ? defaultSpyPolicy : parse(stored.value);
   return {
     spying: () => spying,
@@ -22,12 +23,17 @@ export async function openPolicies(database: Database): Promise<Policies> {
         .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
         .execute();
       spying = policy;
+      for (const listener of listeners) listener(policy);
       return policy;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
 
-function parse(text: string): typeof defaultSpyPolicy {
+function parse(text: string): SpyPolicy {
   try {
     const parsed = spyPolicy.safeParse(JSON.parse(text));
     // A newer panel has written more or other words: the strictest reading is nobody but admins.
@@ -37,7 +43,7 @@ function parse(text: string): typeof defaultSpyPolicy {
   }
 }
 
-const strictest: typeof defaultSpyPolicy = {
+const strictest: SpyPolicy = {
   ...defaultSpyPolicy,
   roles: { listen: "admin", whisper: "admin", barge: "admin" },
   reasonRequired: true,

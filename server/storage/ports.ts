@@ -29,8 +29,10 @@ export interface AuditLog {
 /** What admins have decided, for all nodes; read once, and kept in step with the database by the one panel on it. */
 export interface Policies {
   spying(): SpyPolicy;
-  /** Resolves when it is on disk. */
+  /** Resolves when it is on disk and every listener knows. */
   changeSpying(policy: SpyPolicy): Promise<SpyPolicy>;
+  /** Returns its undo. */
+  onChange(listener: (spying: SpyPolicy) => void): () => void;
 }
 
 /** Calls that the panel placed. */

@@ -112,14 +112,15 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     const stretches = rows.filter(({ command }) => command === "spies.changed" || command === "spies.ended");
     expect(
       stretches
-        .map(({ input }) => [input["mode"], input["nextMode"]])
+        .map(({ input }) => [input["mode"], input["whisperTo"], input["nextMode"]])
         .reverse()
-        .slice(-4),
+        .slice(-5),
     ).toEqual([
-      ["listen", "whisper"],
-      ["whisper", "barge"],
-      ["barge", "listen"],
-      ["listen", undefined],
+      ["listen", undefined, "whisper"],
+      ["whisper", "near", "whisper"],
+      ["whisper", "far", "barge"],
+      ["barge", undefined, "listen"],
+      ["listen", undefined, undefined],
     ]);
     await call.hangUp();
   });
@@ -289,7 +290,22 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     await expect.poll(() => call.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
     expect(call.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
     await page.ear().hear(20);
-    page.close();
+
+    // Operators are told of it while the policy says so, by socket and by API.
+    const heard = async (person: Person) =>
+      (await person.get(path(`/channels/${target}`))).body["snooperIds"] as string[];
+    await panel.row(node, "spies", (spy) => spy.targetId === target);
+    await put({ ...policy, agentSees: false });
+    await panel.none(node, "spies", () => true);
+    await panel.none(node, "channels", (row) => row.snooperIds.length > 0 || row.snoopOfId !== null);
+    expect(await heard(panel.operator)).toHaveLength(0);
+    expect(await heard(panel.supervisor)).not.toHaveLength(0);
+    await put(policy);
+    await panel.row(node, "spies", (spy) => spy.targetId === target);
+
+    // A policy that has become stricter holds for what runs.
+    await put({ ...policy, roles: { ...policy.roles, listen: "admin" } });
+    await expect.poll(() => page.closeCode).toBe(closeCodeOf("forbidden"));
     await expectNothingLeft();
     expect(
       await put({

@@ -16,8 +16,7 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
       field: "reason",
     });
   }
-  const { notice } = policy;
-  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, notice };
+  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
   if (input.via === "browser") return await spies.startByBrowser({ ...wanted, sides, follow });
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
@@ -41,34 +40,29 @@ function requireMode({ policies }: CommandServices, { role }: Identity, mode: Sp
   return policy;
 }
 
-/** Another's mode would open another's microphone to the call. */
-function own(session: Spy, { actor, role }: Identity): Spy {
-  if (session.row.by === actor || role === "admin") return session;
+/** Another's mode would open another's microphone to the call; by id, for two tokens may bear one name. */
+function own(session: Spy, { id }: Identity): Spy {
+  if (session.ownerId === id) return session;
   throw new PanelError("forbidden", `This spy is ${session.row.by}'s.`, {
-    whatToDo: `Ask ${session.row.by} or an admin, or listen to the call yourself.`,
+    whatToDo: `Ask ${session.row.by}, or listen to the call yourself; an admin may end it.`,
   });
 }
 
 export const change: Handler<"spies.change"> = async ({ node, id, ...change }, services, identity) => {
   const session = own(services.nodes.live(node).spies.get(id), identity);
-  if (change.mode !== undefined) requireMode(services, identity, change.mode);
+  requireMode(services, identity, change.mode ?? session.row.mode);
   await session.change(change);
   return accepted;
 };
 
 export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, identity) => {
   const { spies } = nodes.live(node);
-  // Not an admin's either: it is somebody's microphone.
-  if (spies.get(id).ownerId !== identity.id) {
-    throw new PanelError("forbidden", "This session is another person's.", {
-      whatToDo: "Listen to the call yourself.",
-    });
-  }
-  return { ticket: spies.ticket(id) };
+  return { ticket: spies.ticket(own(spies.get(id), identity).id) };
 };
 
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
-  await own(nodes.live(name).spies.get(id), identity).end();
+  const session = nodes.live(name).spies.get(id);
+  await (identity.role === "admin" ? session : own(session, identity)).end();
   return accepted;
 };
 

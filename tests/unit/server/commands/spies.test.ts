@@ -8,7 +8,8 @@ import { change, end } from "@/server/commands/spies/spies";
 const done: string[] = [];
 const roles = { ...defaultSpyPolicy.roles };
 const session = {
-  row: { by: "ann" },
+  ownerId: "ann",
+  row: { by: "ann", mode: "listen" },
   change: async ({ mode }: { mode: string }) => void done.push(mode),
   end: async () => void done.push("end"),
 };
@@ -27,7 +28,7 @@ const identity = (actor: string, role: Role): Identity => ({
 const input = { node: "pbx-1", id: "s" };
 
 describe("a running spy", () => {
-  it("obeys its own supervisor and an admin, and no other supervisor", async () => {
+  it("obeys its own supervisor, is ended by an admin, and no other changes or ends it", async () => {
     await change({ ...input, mode: "barge" }, services, identity("ann", "supervisor"));
     await end(input, services, identity("root", "admin"));
     expect(done).toEqual(["barge", "end"]);
@@ -36,6 +37,12 @@ describe("a running spy", () => {
       code: "forbidden",
     });
     await expect(end(input, services, another)).rejects.toMatchObject({ code: "forbidden" });
+    // An admin's right is not the supervisor's: to lift a mode by it would pass the policy by.
+    await expect(
+      change({ ...input, mode: "barge" }, services, identity("root", "admin")),
+    ).rejects.toMatchObject({
+      code: "forbidden",
+    });
     expect(done).toHaveLength(2);
   });
 
@@ -48,7 +55,7 @@ describe("a running spy", () => {
     });
     done.length = 0;
     await change({ ...input, mode: "whisper" }, services, identity("ann", "supervisor"));
-    await change(barge, services, identity("root", "admin"));
+    await change(barge, services, identity("ann", "admin"));
     expect(done).toEqual(["whisper", "barge"]);
   });
 });

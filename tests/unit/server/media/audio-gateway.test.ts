@@ -26,12 +26,16 @@ let gateway: AudioGateway;
 let who: Identity | null;
 let changeAccess: (change: AccessChange) => void;
 let pages: WebSocket[];
+let refused: string[];
+let isDatabaseDown: boolean;
 
 beforeEach(async () => {
   clock = new StillClock();
   tickets = new Tickets(clock);
   who = identity("sue");
   pages = [];
+  refused = [];
+  isDatabaseDown = false;
   httpServer = createServer();
   gateway = new AudioGateway({
     httpServer,
@@ -39,9 +43,12 @@ beforeEach(async () => {
     clock,
     logger: pino({ level: "silent" }),
     isAllowedOrigin: (origin) => origin === "http://panel.test",
+    onRefused: ({ id }) => void refused.push(id),
     access: {
-      identify: async (headers) =>
-        headers.get("authorization") === null ? who : { ...identity("robot"), kind: "token" },
+      identify: async (headers) => {
+        if (isDatabaseDown) throw new Error("the database is down");
+        return headers.get("authorization") === null ? who : { ...identity("robot"), kind: "token" };
+      },
       onChange(listener) {
         changeAccess = listener;
         return () => undefined;
@@ -142,10 +149,12 @@ describe("AudioGateway", () => {
     await early.opened;
     early.socket.send(frame);
     await vi.waitFor(() => expect(early.closed()).toBe(closeCodeOf("refused")));
-    const { line } = lineOf(clock);
+    const { line, goneCount } = lineOf(clock);
     const page = await openWith(tickets.issue(line));
     page.socket.send(new Uint8Array(10));
     await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("refused")));
+    // A session has not outlived the socket that was cut for its own fault.
+    expect(goneCount()).toBe(1);
   });
 
   it("closes on who brings no ticket in time, and on messages that are too long", async () => {
@@ -183,6 +192,35 @@ describe("AudioGateway", () => {
     const page = await openWith(tickets.issue(line));
     page.socket.close(1_000);
     await vi.waitFor(() => expect(goneCount()).toBe(1));
+  });
+
+  it("tells of a ticket that was no good", async () => {
+    const page = open();
+    await page.opened;
+    page.say({ type: "open", ticket: "made up" });
+    await vi.waitFor(() => expect(refused).toEqual(["sue"]));
+  });
+
+  it("ends no session because the database stumbles once, and each when it stays away", async () => {
+    const { line, goneCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    const alive = () => page.say({ type: "ping", id: 1 });
+    isDatabaseDown = true;
+    changeAccess({ kind: "user", id: "sue", what: "role", role: "supervisor" });
+    await vi.waitFor(() => expect(clock.timerCount).toBeGreaterThan(2));
+    isDatabaseDown = false;
+    clock.advance(1_000);
+    alive();
+    await vi.waitFor(() => expect(page.told.at(-1)).toMatchObject({ type: "pong" }));
+    expect(page.closed()).toBeNull();
+    isDatabaseDown = true;
+    changeAccess({ kind: "user", id: "sue", what: "role", role: "supervisor" });
+    for (let tries = 0; tries < 3; tries++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(1_000);
+    }
+    await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("failed")));
+    expect(goneCount()).toBe(1);
   });
 
   it("ends the socket and the session of a person whose sign-in is no longer good", async () => {

@@ -36,6 +36,17 @@ describe("Tickets", () => {
     expect(tickets.redeem(orphan, identity("sue"))).toBe(line);
   });
 
+  it("has one for a session at a time: a new one makes the old one worthless", () => {
+    const clock = new StillClock();
+    const tickets = new Tickets(clock);
+    const { line } = lineOf(clock);
+    const old = tickets.issue(line);
+    const fresh = tickets.issue(line);
+    expect(tickets.count).toBe(1);
+    expect(tickets.redeem(old, identity("sue"))).toBeNull();
+    expect(tickets.redeem(fresh, identity("sue"))).toBe(line);
+  });
+
   it("leaves no timer behind its close", () => {
     const clock = new StillClock();
     const tickets = new Tickets(clock);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import { AriError } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
 import type { MediaOpener } from "@/server/media/media-channel";
@@ -24,18 +25,19 @@ const start = () =>
     mode: "listen",
     whisperTo: "near",
     reason: "",
-    notice: { to: "none", media: "" },
     endpoint: "PJSIP/bob",
     timeoutMs: 30_000,
     owner: { kind: "user", id: "u1", actor: "eve", name: "Eve", role: "supervisor", sessionId: "s1" },
   });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
+let policy: SpyPolicy;
 const recordings: RecordingLog = { save: async () => undefined, list: async () => [] };
 
 beforeEach(() => {
   world = sessionNode();
   world.here.add(target);
   ended = [];
+  policy = defaultSpyPolicy;
   const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
   spies = new Spies({
     node: world.node,
@@ -44,6 +46,7 @@ beforeEach(() => {
     media,
     tickets: new Tickets(clock),
     recordings,
+    policy: () => policy,
     onStretch: ({ row }) => void ended.push(row),
   });
 });
@@ -128,6 +131,20 @@ describe("Spies", () => {
     expect(ended).toHaveLength(1);
   });
 
+  it("holds what runs to a policy that has become stricter, and to the role that its owner has now", async () => {
+    await start();
+    spies.onAccessChange({ kind: "user", id: "u1", what: "role", role: "admin" });
+    policy = { ...policy, roles: { ...policy.roles, listen: "admin" } };
+    spies.onPolicyChange();
+    await Promise.resolve();
+    expect(hangups()).toEqual([]);
+    spies.onAccessChange({ kind: "user", id: "u1", what: "role", role: "supervisor" });
+    await vi.waitFor(() => expect(ended).toHaveLength(1));
+    await start();
+    spies.onPolicyChange();
+    await vi.waitFor(() => expect(ended).toHaveLength(2));
+  });
+
   it("closes only when the end of each session is on disk", async () => {
     let written: () => void = () => undefined;
     const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
@@ -140,6 +157,7 @@ describe("Spies", () => {
       media,
       tickets,
       recordings,
+      policy: () => policy,
       onStretch,
     });
     await start();

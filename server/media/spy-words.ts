@@ -1,0 +1,24 @@
+import type { AudioEnd } from "@/lib/audio/wire";
+import { PanelError } from "../errors";
+
+/** Why a session is over, for whoever listened. */
+export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
+  hung_up: "The call is over.",
+  ended: "You have stopped listening.",
+  forbidden: "You may no longer listen.",
+  taken_over: "This session was opened again elsewhere.",
+  refused: "The panel refused it.",
+  failed: "The sound of this call was lost. Start again.",
+};
+
+/** For whoever acts on a session that is over. */
+export function spyEnded(): PanelError {
+  return new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
+}
+
+/** For whoever would talk while the next call is waited for. */
+export function nobodyThere(): PanelError {
+  return new PanelError("not_possible_now", "There is no call now: the next one is waited for.", {
+    whatToDo: "Whisper or barge in when the next call is there.",
+  });
+}
