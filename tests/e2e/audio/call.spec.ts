@@ -32,8 +32,9 @@ test.use({
 });
 
 test.beforeAll(() => {
-  const tone = toneSamples([{ frequencyHz: supervisorHz, amplitude: 0.25 }], 0, 48_000 * 10, 48_000);
-  writeFileSync(voice, wavOf(tone));
+  const tone = toneSamples([{ frequencyHz: supervisorHz, amplitude: 0.5 }], 0, 48_000 * 10, 48_000);
+  // A tone without a pause is noise to the browser, which takes it away.
+  writeFileSync(voice, wavOf(tone.map((sample, at) => (Math.floor(at / 12_000) % 2 === 0 ? sample : 0))));
 });
 test.afterAll(() => rmSync(voice, { force: true }));
 
@@ -121,6 +122,9 @@ async function withScene(
     expect(faults).toEqual([]);
     await call.hangUp();
   } finally {
+    // A page whose session ends goes on asking for tickets.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.goto("about:blank");
     await bob?.stop();
     await panel?.close();
     await asterisk?.stop();

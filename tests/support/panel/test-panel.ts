@@ -9,7 +9,7 @@ import type { Collection, NodeRow, Rows } from "@/lib/live/rows";
 import type { ClientToServerEvents, ServerToClientEvents } from "@/lib/live/wire";
 import { loadConfig } from "@/server/config";
 import { createLogger } from "@/server/logger";
-import { createPanel, type Panel } from "@/server/panel";
+import { createPanel, type Pages, type Panel } from "@/server/panel";
 import type { AsteriskCoordinates } from "../asterisk/rest";
 import { freeTcpPort } from "../ports/ports";
 import { heldByPanel, listedByAsterisk } from "./compare";
@@ -66,7 +66,7 @@ export class TestPanel {
   /** Node `pbx-22` is the Asterisk of version 22, and so on. Resolves when all given `live` ones are. */
   static async start(
     asterisks: readonly AsteriskCoordinates[],
-    options: { application?: string; awaitLive?: boolean } = {},
+    options: { application?: string; awaitLive?: boolean; pages?: Pages } = {},
   ): Promise<TestPanel> {
     const dataDir = await mkdtemp(join(tmpdir(), "patchbay-panel-"));
     const port = await freeTcpPort();
@@ -91,7 +91,7 @@ export class TestPanel {
     const panel = await createPanel({
       config,
       logger: createLogger({ level: config.logLevel }),
-      pages: async (_request, response) => void response.writeHead(404).end(),
+      pages: options.pages ?? (async (_request, response) => void response.writeHead(404).end()),
     });
     await panel.listen();
     const origin = `http://127.0.0.1:${port}`;
