@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as field from "./fields";
 
 /** One voice of a recording, as Asterisk keeps it. */
-export const recordedTrack = z.object({
+const recordedTrack = z.object({
   stream: z.enum(["mix", "near", "far"]),
   /** Of the stored recording in Asterisk. */
   name: z.string(),
