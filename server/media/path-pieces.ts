@@ -4,11 +4,10 @@ import type { Clock } from "../nodes/clock";
 import { type IdKind, newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
+import { abortedError, waitForStart } from "../nodes/start-wait";
 import type { PathEnd } from "./media-channel";
 import { watchOf } from "./node-watch";
 
-/** StasisStart of a snoop or media channel comes within milliseconds; after this it is not coming. */
-const startTimeoutMs = 3_000;
 /** A snoop goes some milliseconds before the channel that it was on is told to have gone. */
 const targetEndMs = 200;
 
@@ -109,41 +108,23 @@ export class PathPieces {
     if (piece !== undefined) piece.remove = remove;
   }
 
-  /**
-   * StasisStart of a channel of ours: before it addChannel answers 422 (res/ari/resource_bridges.c). Ask before the
-   * request, for the event may overtake its answer. Rejects with `timeout` or, by the end, `aborted`.
-   */
+  /** StasisStart of a piece, asked for before its request. Rejects with `timeout` or, by the end, `aborted`. */
   started(id: string): Promise<void> {
-    const { clock } = this.#options;
     const { signal } = this;
-    const started = new Promise<void>((resolve, reject) => {
-      const piece = this.#pieces.get(id);
-      if (piece === undefined || signal.aborted) {
-        reject(abortedError());
-        return;
-      }
-      const stop = (): void => {
-        undo();
-        signal.removeEventListener("abort", onAbort);
-        piece.onStarted = undefined;
-      };
-      const undo = clock.after(startTimeoutMs, () => {
-        stop();
-        reject(new AriError("timeout", `The channel ${id} did not start in ${startTimeoutMs} ms.`));
-      });
-      const onAbort = (): void => {
-        stop();
-        reject(abortedError());
-      };
-      signal.addEventListener("abort", onAbort);
-      piece.onStarted = () => {
-        stop();
-        resolve();
-      };
-    });
-    // Awaited after the request it belongs to, which may fail first.
-    started.catch(() => undefined);
-    return started;
+    const wait = waitForStart(id, this.#options.clock);
+    const piece = this.#pieces.get(id);
+    if (piece === undefined || signal.aborted) {
+      wait.giveUp();
+      return wait.started;
+    }
+    piece.onStarted = wait.came;
+    signal.addEventListener("abort", wait.giveUp);
+    const stop = (): void => {
+      piece.onStarted = undefined;
+      signal.removeEventListener("abort", wait.giveUp);
+    };
+    wait.started.then(stop, stop);
+    return wait.started;
   }
 
   /** They are all where they belong. */
@@ -298,9 +279,4 @@ function lostError(why: PathEnd, targetId: string): AriError {
   return why === "target_ended"
     ? new AriError("not_found", `the channel ${targetId} has ended.`)
     : new AriError("connection_failed", `a piece of the media path was lost (${why}).`);
-}
-
-/** Of what was ended before it was ready. */
-function abortedError(): AriError {
-  return new AriError("aborted", "ended before it was ready.");
 }

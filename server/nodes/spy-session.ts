@@ -8,19 +8,22 @@ import { newId } from "./ids";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
+import { waitForStart } from "./start-wait";
 
 /**
  * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `in` by the
  * other side, `both` by both (res/res_stasis_snoop.c). Every mode hears both sides.
  */
-function whisperOf(mode: SpyMode, to: WhisperTo): "none" | "out" | "in" | "both" {
+type Ears = "none" | "out" | "in" | "both";
+
+function whisperOf(mode: SpyMode, to: WhisperTo): Ears {
   if (mode === "listen") return "none";
   if (mode === "barge") return "both";
   return to === "near" ? "out" : "in";
 }
 
-/** StasisStart of a snoop comes within milliseconds; after this it is not coming. */
-const snoopTimeoutMs = 3_000;
+/** A phone that has just been asked for may be in no list yet. */
+const youngMs = 3_000;
 
 interface SpySessionOptions {
   node: Node;
@@ -42,7 +45,8 @@ interface SpySessionOptions {
 
 /**
  * One supervisor's phone on one call: ring it, then snoop the target and join both in a bridge. The directions of a
- * snoop are fixed, so a change of mode makes a second snoop, joins it, and drops the first. Steps run one after another.
+ * snoop are fixed, so a change of mode makes a second snoop, and drops the first. Nobody hears the supervisor who is not
+ * to by the row's mode: what cannot be dropped ends the session. Steps run one after another.
  */
 export class SpySession implements Spy {
   readonly #options: SpySessionOptions;
@@ -51,6 +55,9 @@ export class SpySession implements Spy {
   readonly #started = new Map<string, () => void>();
   /** Every snoop that may exist, for the end. */
   readonly #snoopIds = new Set<string>();
+  /** The one that the session stands on; the one that a change drops is none any more. */
+  #snoopId: string | null = null;
+  #isEnding = false;
   #steps: Promise<void> = Promise.resolve();
   #row: SpyRow;
   /** Since when the mode is as it is; null while nothing is heard. */
@@ -122,7 +129,7 @@ export class SpySession implements Spy {
         });
       } catch (error) {
         // Without an answer nobody knows whether it rings: the next step looks, and its caller need not wait for that.
-        if (AriError.from(error).mayBeDone) void this.end();
+        if (AriError.from(error).mayBeDone) this.#step(() => this.#takeDown()).catch(() => undefined);
         else this.#finish();
         throw panelError(error, { kind: "endpoint", id: endpoint });
       }
@@ -132,9 +139,7 @@ export class SpySession implements Spy {
   /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
   change({ sides, follow, ...change }: SpyChange): Promise<void> {
     return this.#step(async () => {
-      if (this.#row.status === "ending") {
-        throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
-      }
+      this.#refuseEnded();
       if (sides === "apart" || follow === true) {
         throw new PanelError("not_possible_now", "A phone hears one sound, of one call.", {
           whatToDo: "Listen in the browser for the sides apart, or to follow a person.",
@@ -143,18 +148,47 @@ export class SpySession implements Spy {
       }
       const mode = change.mode ?? this.#row.mode;
       const whisperTo = change.whisperTo ?? this.#row.whisperTo;
-      const isSame = whisperOf(mode, whisperTo) === whisperOf(this.#row.mode, this.#row.whisperTo);
-      if (this.#row.status !== "active" || isSame) return this.#change({ mode, whisperTo });
-      const { snoopChannelId: old, mode: before } = this.#row;
-      const next = await this.#snoop(mode, whisperTo);
+      const { mode: before, whisperTo: beforeTo } = this.#row;
+      const ears = { old: whisperOf(before, beforeTo), next: whisperOf(mode, whisperTo) };
+      if (this.#row.status !== "active" || ears.old === ears.next) return this.#change({ mode, whisperTo });
+      await this.#replace(ears.next, ears.old !== "none" && ears.next !== "none" && mode === before);
       if (mode !== before) this.#options.onStretch(this.#stretch(mode));
-      this.#change({ mode, whisperTo, snoopChannelId: next });
-      if (old !== null) await this.#drop(old);
+      this.#change({ mode, whisperTo, snoopChannelId: this.#snoopId });
     });
+  }
+
+  /**
+   * Another snoop in the place of the one that is. The new one comes first, so that the supervisor hears on; but where it
+   * speaks to the other side, the old one goes first: no ear hears what is for the other.
+   */
+  async #replace(whisper: Ears, isTurned: boolean): Promise<void> {
+    const next = await this.#snoop(whisper);
+    const old = this.#snoopId;
+    if (!isTurned) await this.#join(next);
+    try {
+      this.#refuseEnded();
+      this.#snoopId = next;
+      if (old !== null) await this.#drop(old);
+      if (isTurned) await this.#join(next);
+      this.#refuseEnded();
+    } catch (error) {
+      // Somebody hears who is not to, or nothing is heard: the leg, with its bridge, goes.
+      await this.#takeDown();
+      throw panelError(error, { kind: "channel", id: this.#options.targetId });
+    }
   }
 
   /** Ends it: snoops, bridge and the supervisor's leg go. Safe to call twice. */
   end(): Promise<void> {
+    if (!this.#isEnding) {
+      // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
+      this.#isEnding = true;
+      this.#change({ status: "ending" });
+      ignoreGone(this.#options.node.client.channels.hangup({ channelId: this.#legId })).catch(
+        () => undefined,
+      );
+    }
+    // Where the leg was only being rung it is hung up then.
     return this.#step(() => this.#takeDown());
   }
 
@@ -171,7 +205,7 @@ export class SpySession implements Spy {
         if (
           event.channel.id === this.#legId ||
           event.channel.id === this.#options.targetId ||
-          event.channel.id === this.#row.snoopChannelId
+          event.channel.id === this.#snoopId
         ) {
           this.#background(() => this.#takeDown());
         }
@@ -184,14 +218,11 @@ export class SpySession implements Spy {
   onResync(restarted: boolean): void {
     const { live } = this.#options.node;
     const here = (id: string): boolean => live.row("channels", id) !== undefined;
-    const { snoopChannelId, status } = this.#row;
-    const isYoung = this.#options.node.asteriskNow() - this.#row.startedAtMs < snoopTimeoutMs;
+    const { status } = this.#row;
+    const isYoung = this.#options.node.asteriskNow() - this.#row.startedAtMs < youngMs;
     if (status === "ringing" && isYoung && !restarted) return;
-    if (
-      !here(this.#legId) ||
-      !here(this.#options.targetId) ||
-      (snoopChannelId !== null && !here(snoopChannelId))
-    ) {
+    const isWhole = here(this.#legId) && here(this.#options.targetId);
+    if (!isWhole || (this.#snoopId !== null && !here(this.#snoopId))) {
       this.#background(() => this.#takeDown());
     }
   }
@@ -201,46 +232,49 @@ export class SpySession implements Spy {
     const { client } = this.#options.node;
     await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
     await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
-    const snoopChannelId = await this.#snoop(this.#row.mode, this.#row.whisperTo);
+    const snoopChannelId = await this.#snoop(whisperOf(this.#row.mode, this.#row.whisperTo));
+    await this.#join(snoopChannelId);
+    this.#refuseEnded();
+    this.#snoopId = snoopChannelId;
     this.#modeSinceMs = this.#options.node.asteriskNow();
     this.#change({ status: "active", activeAtMs: this.#modeSinceMs, snoopChannelId });
   }
 
-  /** A new snoop on the target, in the bridge. */
-  async #snoop(mode: SpyMode, whisperTo: WhisperTo): Promise<string> {
+  /** A new snoop on the target, in our application and not in the bridge: nothing goes by it yet. */
+  async #snoop(whisper: Ears): Promise<string> {
     const { node, targetId, by, clock } = this.#options;
     const snoopId = newId(node.application, "spysnoop");
     this.#snoopIds.add(snoopId);
-    let undo: () => void = () => undefined;
-    const started = new Promise<void>((resolve, reject) => {
-      this.#started.set(snoopId, resolve);
-      undo = clock.after(snoopTimeoutMs, () =>
-        reject(
-          new AriError("timeout", `The snoop channel on ${targetId} did not start in ${snoopTimeoutMs} ms.`),
-        ),
-      );
-    });
+    const wait = waitForStart(snoopId, clock);
+    this.#started.set(snoopId, wait.came);
     try {
-      // The rejection is awaited below; a failing request must not leave it unhandled.
-      started.catch(() => undefined);
       await node.client.channels.snoopChannelWithId({
         channelId: targetId,
         snoopId,
         app: node.application,
         appArgs: `snoop,${by}`,
         spy: "both",
-        whisper: whisperOf(mode, whisperTo),
+        whisper,
       });
-      // Before StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
-      await started;
-      await node.client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [snoopId] });
+      await wait.started;
       return snoopId;
     } catch (error) {
       await this.#drop(snoopId);
       throw panelError(error, { kind: "channel", id: targetId });
     } finally {
-      undo();
+      wait.giveUp();
       this.#started.delete(snoopId);
+    }
+  }
+
+  async #join(snoopId: string): Promise<void> {
+    const { node, targetId } = this.#options;
+    try {
+      await node.client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [snoopId] });
+    } catch (error) {
+      // It may be in the bridge although no answer came.
+      await this.#drop(snoopId).catch(() => this.#takeDown());
+      throw panelError(error, { kind: "channel", id: targetId });
     }
   }
 
@@ -251,6 +285,7 @@ export class SpySession implements Spy {
 
   async #takeDown(): Promise<void> {
     const { client } = this.#options.node;
+    this.#isEnding = true;
     if (this.#row.status !== "ending") this.#change({ status: "ending" });
     const undone = await Promise.allSettled([
       ...[...this.#snoopIds].map((id) => this.#drop(id)),
@@ -277,6 +312,11 @@ export class SpySession implements Spy {
     this.#options.onEnded(this.#stretch(null));
   }
 
+  #refuseEnded(): void {
+    if (!this.#isEnding) return;
+    throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
+  }
+
   /** The stretch that ends now. */
   #stretch(next: SpyMode | null): SpyStretch {
     const fromMs = this.#modeSinceMs;
@@ -300,6 +340,8 @@ export class SpySession implements Spy {
   #background(act: () => Promise<void>): void {
     if (this.#row.status === "ending") return;
     this.#step(act).catch((error: unknown) => {
+      // By the end that came meanwhile: it takes down what is there.
+      if (this.#isEnding) return;
       this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
       return this.end();
     });

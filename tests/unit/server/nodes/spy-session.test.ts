@@ -1,0 +1,141 @@
+import { beforeEach, expect, it } from "vitest";
+import { AriError, type AriEvent } from "@/lib/ari";
+import type { SpyRow } from "@/lib/live/rows";
+import { SpySession } from "@/server/nodes/spy-session";
+import { StillClock } from "../media/lines";
+import { pending } from "../media/paths";
+import { type SessionNode, sessionNode } from "./session-node";
+
+const target = "1700000000.1";
+let world: SessionNode;
+let session: SpySession;
+let rows: SpyRow[];
+let ended: number;
+
+beforeEach(() => {
+  world = sessionNode();
+  world.here.add(target);
+  rows = [];
+  ended = 0;
+  session = new SpySession({
+    node: world.node,
+    clock: new StillClock(),
+    logger: world.logger,
+    targetId: target,
+    mode: "listen",
+    whisperTo: "near",
+    endpoint: "PJSIP/dave",
+    reason: "",
+    by: "eve",
+    ownerId: "u1",
+    onChange: (row) => rows.push(row),
+    onStretch: () => undefined,
+    onEnded: () => {
+      ended += 1;
+    },
+  });
+});
+
+const settle = async () => {
+  for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
+};
+const tell = (event: object) => session.onEvent(event as AriEvent);
+const snoops = () => session.ownedIds().filter((id) => id.includes("-spysnoop-"));
+/** Every channel that it waits for is in our application. */
+const start = async () => {
+  await settle();
+  for (const id of snoops()) tell({ type: "StasisStart", channel: { id }, args: [] });
+  await settle();
+};
+const active = async () => {
+  await session.ring(20_000);
+  tell({ type: "StasisStart", channel: { id: session.id }, args: ["spy"] });
+  await start();
+  expect(session.row.status).toBe("active");
+};
+const change = async (mode: "listen" | "whisper" | "barge", whisperTo: "near" | "far" = "near") => {
+  const changing = session.change({ mode, whisperTo });
+  await start();
+  await changing;
+};
+const fail = (request: string) =>
+  world.answers.set(request, () => Promise.reject(new AriError("server_error", "no.")));
+const sent = () => world.requests.map((request) => request.split(" ")[0]);
+
+it("keeps the mode in its row until those have no ear any more who are not to hear, and hears on", async () => {
+  await active();
+  await change("barge");
+  const [barging] = snoops();
+  const gone = pending();
+  world.answers.set("channels.hangup", () => gone.promise);
+  world.requests.length = 0;
+  const changing = session.change({ mode: "listen" });
+  await start();
+  expect(sent()).toEqual(["channels.snoopChannelWithId", "bridges.addChannel", "channels.hangup"]);
+  expect(session.row).toMatchObject({ mode: "barge", snoopChannelId: barging });
+  // Its end was wanted, and is not the session's.
+  tell({ type: "ChannelDestroyed", channel: { id: barging } });
+  gone.answer();
+  await changing;
+  await settle();
+  expect(session.row).toMatchObject({ mode: "listen", status: "active", snoopChannelId: snoops()[0] });
+  expect(ended).toBe(0);
+});
+
+it("turns a whisper to the other side by taking the one ear away before it gives the other", async () => {
+  await active();
+  await change("whisper");
+  world.requests.length = 0;
+  await change("whisper", "far");
+  expect(sent()).toEqual(["channels.snoopChannelWithId", "channels.hangup", "bridges.addChannel"]);
+  expect(session.row).toMatchObject({ mode: "whisper", whisperTo: "far" });
+});
+
+it.each([
+  ["barge", "listen", "near", "channels.hangup"],
+  ["whisper", "whisper", "far", "channels.hangup"],
+  ["whisper", "whisper", "far", "bridges.addChannel"],
+] as const)(
+  "from %s to %s %s it ends where %s fails, and never says the new mode",
+  async (from, to, ear, request) => {
+    await active();
+    await change(from);
+    fail(request);
+    world.requests.length = 0;
+    rows.length = 0;
+    await expect(change(to, ear)).rejects.toMatchObject({ code: "asterisk_refused" });
+    await settle();
+    expect(ended).toBe(1);
+    expect(new Set(rows.map(({ mode, whisperTo }) => `${mode} ${whisperTo}`))).toEqual(
+      new Set([`${from} near`]),
+    );
+    expect(world.requests).toContain(`channels.hangup ${session.id}`);
+    expect(sent()).toContain("bridges.destroy");
+  },
+);
+
+it("goes on as it was where the new snoop cannot join", async () => {
+  await active();
+  const before = snoops();
+  fail("bridges.addChannel");
+  await expect(change("barge")).rejects.toMatchObject({ code: "asterisk_refused" });
+  expect(session.row).toMatchObject({ mode: "listen", status: "active" });
+  expect([snoops(), ended]).toEqual([before, 0]);
+});
+
+it("hangs up the phone at once when it ends, whatever step waits for Asterisk", async () => {
+  await active();
+  const stuck = pending();
+  world.answers.set("channels.snoopChannelWithId", () => stuck.promise);
+  const changing = session.change({ mode: "barge" });
+  await settle();
+  world.requests.length = 0;
+  const ending = session.end();
+  expect(world.requests).toEqual([`channels.hangup ${session.id}`]);
+  expect(session.row.status).toBe("ending");
+  stuck.answer();
+  await start();
+  await expect(changing).rejects.toMatchObject({ code: "spy_gone" });
+  await ending;
+  expect([session.row.status, session.row.mode, snoops(), ended]).toEqual(["ending", "listen", [], 1]);
+});
