@@ -6,10 +6,8 @@ import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import { abortedError, waitForStart } from "../nodes/start-wait";
 import type { MediaChannel, MediaOpener, TakeFrame } from "./media-channel";
-
-/** StasisStart of a media channel comes within milliseconds; after this it is not coming. */
-const startTimeoutMs = 3_000;
 
 type Dialled = Extract<TalkTarget, { kind: "endpoint" | "extension" }>;
 
@@ -50,6 +48,8 @@ export class TalkLegs {
   /** The phone rings, or has answered and is not in the bridge yet. */
   #isRung = false;
   #hasMusic = false;
+  /** How a caller waited until it was made ready, and where; null once it has been joined. */
+  #waited: { bridgeId: string | null; held: boolean; music: string } | null = null;
 
   constructor(options: TalkLegsOptions) {
     this.#options = options;
@@ -79,26 +79,18 @@ export class TalkLegs {
   async open(): Promise<void> {
     const { media, node, owner, onFrame, onMediaEnd, clock } = this.#options;
     const { signal } = this.#aborted;
-    let undo: () => void = () => undefined;
-    const started = new Promise<void>((resolve, reject) => {
-      this.#onMediaStarted = resolve;
-      signal.addEventListener("abort", () => reject(abortedError()), { once: true });
-      undo = clock.after(startTimeoutMs, () =>
-        reject(new AriError("timeout", `The media channel did not start in ${startTimeoutMs} ms.`)),
-      );
-    });
-    // Awaited below; a request that fails first must not leave it unhandled.
-    started.catch(() => undefined);
+    const wait = waitForStart(this.mediaId, clock);
+    this.#onMediaStarted = wait.came;
+    signal.addEventListener("abort", wait.giveUp, { once: true });
     try {
       this.#throwIfAborted();
       this.#media = await media.open({ node, id: this.mediaId, onFrame, onEnd: onMediaEnd, signal });
-      // Before its StasisStart addChannel answers 422 (res/ari/resource_bridges.c).
-      await started;
+      await wait.started;
       // In every list it is this person, not a socket; where that fails it costs the name only.
       const name = { channelId: this.mediaId, variable: "CALLERID(name)", value: owner.name };
       node.client.channels.setChannelVar(name).catch(() => undefined);
     } finally {
-      undo();
+      wait.giveUp();
     }
   }
 
@@ -106,7 +98,7 @@ export class TalkLegs {
     if (channelId === this.mediaId) this.#onMediaStarted();
   }
 
-  /** Makes a caller ready to be joined: answered, without what it hears while it waits. */
+  /** Makes a caller ready to be joined: answered, without what it hears while it waits; that comes back if it is not. */
   async answer(channelId: string): Promise<void> {
     const { client, live } = this.#options.node;
     this.#throwIfAborted();
@@ -116,11 +108,16 @@ export class TalkLegs {
       await client.channels.answer({ channelId });
       await ignoreRefusal(client.channels.ringStop({ channelId }));
     }
-    if (row.commanded.held === true) {
+    const { held, music } = row.commanded;
+    this.#throwIfAborted();
+    // Before the requests: one without an answer may have been carried out.
+    this.#waited = { bridgeId: row.bridgeId, held: held === true, music: music ?? "" };
+    if (held === true) {
       await client.channels.unhold({ channelId });
       live.command(channelId, { held: false });
     }
-    if (row.commanded.music !== null && row.commanded.music !== "") {
+    this.#throwIfAborted();
+    if (music !== null && music !== "") {
       await ignoreRefusal(client.channels.stopMoh({ channelId }));
       live.command(channelId, { music: "" });
     }
@@ -166,6 +163,7 @@ export class TalkLegs {
       this.#isMediaIn = true;
       this.#isPeerIn = this.#peerId !== null;
       this.#isRung = false;
+      this.#waited = null;
     } finally {
       joined();
     }
@@ -268,6 +266,8 @@ export class TalkLegs {
     const isOurs = this.#isPeerIn || (this.#isRung && peerId === this.legId);
     if (peerId !== null && isAlone && isOurs) {
       undoing.push(ignoreGone(channels.hangup({ channelId: peerId })));
+    } else if (peerId !== null) {
+      undoing.push(this.#restore(peerId));
     }
     if (this.#isOwnBridge && this.#hasBridge && isAlone) {
       undoing.push(ignoreGone(bridges.destroy({ bridgeId })));
@@ -281,6 +281,24 @@ export class TalkLegs {
     }
   }
 
+  /** Who was made ready and not joined goes on waiting as before, and not in silence. */
+  async #restore(channelId: string): Promise<void> {
+    const { client, live } = this.#options.node;
+    const waited = this.#waited;
+    this.#waited = null;
+    const row = live.row("channels", channelId);
+    if (waited === null || row === undefined || row.bridgeId !== waited.bridgeId) return;
+    const { held, music } = waited;
+    if (held) {
+      await ignoreGone(client.channels.hold({ channelId }));
+      live.command(channelId, { held });
+    }
+    if (music !== "") {
+      await ignoreGone(client.channels.startMoh({ channelId, mohClass: music }));
+      live.command(channelId, { music });
+    }
+  }
+
   #others(): string[] {
     const members = this.#options.node.live.row("bridges", this.#bridgeId)?.members ?? [];
     return members
@@ -291,10 +309,6 @@ export class TalkLegs {
   #throwIfAborted(): void {
     if (this.#aborted.signal.aborted) throw abortedError();
   }
-}
-
-function abortedError(): AriError {
-  return new AriError("aborted", "ended before it was ready.");
 }
 
 /** For undoing what may not be there: 409 and 404 say just that. */

@@ -69,6 +69,8 @@ export class TalkSound {
     this.#heard = index;
     this.line.send("mix", this.#isHeld ? silence : samples, skipped);
     const { clock, say } = this.#options;
-    if (clock.now() - this.#spokenAtMs > quietMs) say(silence);
+    const quietForMs = clock.now() - this.#spokenAtMs;
+    // Below nothing the clock was set back: until the microphone speaks again nobody knows for how long.
+    if (quietForMs > quietMs || quietForMs < 0) say(silence);
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AriError } from "@/lib/ari";
 import { decodeFrame, frameBytes } from "@/lib/audio/wire";
 import { mostTalks } from "@/server/media/talks";
@@ -64,6 +64,56 @@ describe("taking a caller", () => {
     expect(stage.rows()).toEqual([]);
   });
 
+  const waiting = (held: boolean, music: string) => {
+    stage.asterisk.node.live.command(callerId, { held, music });
+    const { commanded } = stage.asterisk.node.live.row("channels", callerId) ?? {};
+    return { before: commanded, now: () => stage.asterisk.node.live.row("channels", callerId)?.commanded };
+  };
+
+  it("lets a caller whom it could not join wait on as before: on hold, with its music", async () => {
+    const { before, now } = waiting(true, "jazz");
+    stage.asterisk.answers.set("bridges.addChannel", () => {
+      throw new AriError("unprocessable", "Channel not in Stasis.", { status: 422 });
+    });
+    await stage.begin(toCaller);
+    await stage.asterisk.settle();
+    expect(stage.asterisk.askedFor("channels.hold")).toEqual([{ channelId: callerId }]);
+    expect(stage.asterisk.askedFor("channels.startMoh")).toEqual([{ channelId: callerId, mohClass: "jazz" }]);
+    expect(now()).toEqual(before);
+  });
+
+  it("lets a caller wait on with music where the tab is closed before they met", async () => {
+    const { before, now } = waiting(false, "default");
+    let stopped: () => void = () => undefined;
+    stage.asterisk.answers.set("channels.stopMoh", () => new Promise<void>((done) => (stopped = done)));
+    const { id } = await stage.begin(toCaller);
+    const ended = stage.talks.get(id).end();
+    stopped();
+    await ended;
+    expect(stage.asterisk.askedFor("bridges.addChannel")).toEqual([]);
+    expect(stage.asterisk.askedFor("channels.startMoh")).toHaveLength(1);
+    expect(stage.asterisk.askedFor("channels.hold")).toEqual([]);
+    expect(now()).toEqual(before);
+  });
+
+  it("plays nothing to whom it was joined with, nor to one who has been taken elsewhere since", async () => {
+    waiting(false, "default");
+    const { id } = await stage.begin(toCaller);
+    await stage.talks.get(id).end();
+    expect(stage.asterisk.askedFor("channels.startMoh")).toEqual([]);
+    stage.asterisk.emit("StasisStart", { channel: stage.up("another", "PJSIP/carol-1"), args: [] });
+    stage.asterisk.node.live.command("another", { music: "default" });
+    let stopped: () => void = () => undefined;
+    stage.asterisk.answers.set("channels.stopMoh", () => new Promise<void>((done) => (stopped = done)));
+    const taken = await stage.begin({ kind: "channel", channelId: "another" });
+    const ended = stage.talks.get(taken.id).end();
+    stage.enter(`${stage.application}-bridge-1`, "another");
+    stopped();
+    await ended;
+    expect(stage.asterisk.askedFor("channels.stopMoh")).toHaveLength(2);
+    expect(stage.asterisk.askedFor("channels.startMoh")).toEqual([]);
+  });
+
   it("refuses a second press, another person, and more than one can have", async () => {
     await stage.begin(toCaller);
     const again = { to: toCaller, owner: identity("olga") };
@@ -123,6 +173,10 @@ describe("who is heard", () => {
     stage.clock.advance(100);
     frameOfMedia(1);
     expect(stage.sent).toEqual([voice, silence]);
+    // A clock that was set back does not keep it from the other party.
+    vi.spyOn(stage.clock, "now").mockReturnValue(0);
+    frameOfMedia(2);
+    expect(stage.sent).toHaveLength(3);
   });
 
   it("plays music to one who waits alone, and stops it when somebody comes to talk with them", async () => {
