@@ -21,12 +21,13 @@ export class SendLimit {
 
   /** Whether one more frame may be sent now; it counts as sent then. */
   take(nowMs: number): boolean {
-    this.#waiting = Math.max(0, this.#waiting - (nowMs - this.#atMs) / frameMs);
+    // A clock that was set back says nothing of what has been played since.
+    if (nowMs < this.#atMs) this.#sinceMs = nowMs;
+    else this.#waiting = Math.max(0, this.#waiting - (nowMs - this.#atMs) / frameMs);
     this.#atMs = nowMs;
     this.#least = Math.min(this.#least, this.#waiting);
     if (nowMs - this.#sinceMs >= lastingMs) {
-      if (this.#least > lastingFramesMax && Number.isFinite(this.#least))
-        this.#excess = Math.floor(this.#least) - 1;
+      if (this.#least > lastingFramesMax) this.#excess = Math.floor(this.#least) - 1;
       this.#least = Number.POSITIVE_INFINITY;
       this.#sinceMs = nowMs;
     }

@@ -18,6 +18,23 @@ it("leaves no lasting delay behind a burst: in two seconds and a half it is gone
   expect(Math.max(...refused)).toBeLessThan(2_500);
 });
 
+it("does not mind a clock that is set back, nor one that is set ahead", () => {
+  for (const stepMs of [-60_000, 60_000, -3_600_000]) {
+    const limit = new SendLimit();
+    let nowMs = 10_000_000;
+    const taken = Array.from({ length: 300 }, (_, frame) => {
+      nowMs += frame === 100 ? stepMs : 20;
+      return limit.take(nowMs);
+    });
+    expect(taken.filter((isTaken) => !isTaken)).toEqual([]);
+  }
+  // What waits goes on waiting: it is no leave to send more at once.
+  const full = new SendLimit();
+  for (let frame = 0; frame < 10; frame += 1) full.take(60_000);
+  expect(full.take(0)).toBe(false);
+  expect(full.take(20)).toBe(true);
+});
+
 it("lets a lead of three frames be", () => {
   const limit = new SendLimit();
   for (let frame = 0; frame < 3; frame += 1) limit.take(0);
