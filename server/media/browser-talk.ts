@@ -212,11 +212,8 @@ export class BrowserTalk {
   }
 
   onResync(restarted: boolean): void {
+    if (restarted) void this.end("failed", "Asterisk was restarted, which ended the call.");
     if (this.#ending !== null) return;
-    if (restarted) {
-      void this.end("failed", "Asterisk was restarted, which ended the call.");
-      return;
-    }
     const { live } = this.#options.node;
     const { legId, mediaId, peerId } = this.#legs;
     // Answered while nobody listened to it.
@@ -304,6 +301,8 @@ export class BrowserTalk {
   }
 
   #change(change: Partial<TalkRow>): void {
+    // What the end has said stands, whatever step was under way.
+    if (this.#ending !== null) return;
     this.#row = { ...this.#row, ...change };
     this.#options.onChange(this.#row);
   }

@@ -6,7 +6,10 @@ import type { MediaOpener, MediaPath, PathEnd } from "./media-channel";
 import { PathPieces } from "./path-pieces";
 import { SilenceWatch } from "./silence-watch";
 
-/** Milliseconds from the request to the end of each stage; null before it. Of two streams, the later one. */
+/**
+ * Milliseconds from the request to the end of each stage; null before it. Of two streams the later one, but the earlier
+ * one of `firstFrameMs`: from then on something is heard.
+ */
 export interface ListenStages {
   /** The media channel is made. */
   mediaMs: number | null;
@@ -41,7 +44,7 @@ export interface ListenOptions {
 }
 
 /** What the snoop of each stream spies (res/res_stasis_snoop.c): `in` what the party says, `out` what it is sent. */
-const spyOf = { mix: "both", near: "in", far: "out" } as const satisfies Record<StreamName, string>;
+export const spyOf = { mix: "both", near: "in", far: "out" } as const satisfies Record<StreamName, string>;
 
 /**
  * Makes the panel hear a channel: for each stream a media channel, a snoop that only spies, and a bridge for the two.

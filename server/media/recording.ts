@@ -4,6 +4,7 @@ import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
+import { spyOf } from "./listen-path";
 import type { MediaPath } from "./media-channel";
 import { PathPieces } from "./path-pieces";
 
@@ -41,8 +42,6 @@ interface Running {
   onStarted(): void;
   onEnded(durationSeconds: number | null, failure: string | null): void;
 }
-
-const spyOf = { mix: "both", near: "in", far: "out" } as const satisfies Record<StreamName, string>;
 
 /** Records a channel by snoops of its own: nothing that is listened or talked by is touched. */
 export function openRecording(options: RecordingOptions): Recording {

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AriError } from "@/lib/ari";
+import type { TalkRow } from "@/lib/live/rows";
 import { bridge, channel } from "../../lib/live/samples";
 import { callerId, talkStage } from "./talk-stage";
 
@@ -38,6 +39,20 @@ describe("the end of a talk", () => {
     // No failure: nothing is to be read, and the row goes at once.
     expect(stage.rows()).toEqual([]);
     expect(() => stage.talks.get(id)).toThrow(expect.objectContaining({ code: "talk_gone" }));
+  });
+
+  it("stands in the row, whatever step it comes in", async () => {
+    for (let step = 0; step < 30; step += 1) {
+      stage = talkStage();
+      const to = { kind: "endpoint", endpoint: "PJSIP/bob", callerId: "", timeoutMs: 20_000 } as const;
+      const started = stage.talks.start({ to, owner: stageOwner }).catch(() => undefined);
+      for (let turn = 0; turn < step; turn += 1) await Promise.resolve();
+      const put = vi.spyOn(stage.asterisk.node.live, "put");
+      const ended = stage.talks.get(stage.row().id).end();
+      await Promise.all([started, ended]);
+      const told = put.mock.calls.map(([, row]) => (row as TalkRow).status);
+      expect([step, ...new Set(told)]).toEqual([step, "ending"]);
+    }
   });
 
   it("follows the other party's", async () => {
