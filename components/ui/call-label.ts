@@ -1,4 +1,5 @@
 import type { Call, CallParty, CallTarget } from "@/lib/live/calls";
+import { partyAt } from "@/lib/live/own-channels";
 import type { ChannelRow } from "@/lib/live/rows";
 import { untrusted } from "./untrusted";
 
@@ -49,5 +50,5 @@ export function callText(call: Call): string {
 
 /** Who sits at a channel. */
 export function legText(leg: ChannelRow): string {
-  return partyText({ ...leg.caller, endpoint: leg.endpoint ?? leg.name });
+  return partyText({ ...partyAt(leg), endpoint: leg.endpoint ?? leg.name });
 }

@@ -1,5 +1,5 @@
 import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
-import { isOwnEar } from "./own-channels";
+import { isOwnEar, partyAt } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -11,8 +11,6 @@ export interface CallGroup {
   /** Null for the legs of those who listen. */
   call: Call | null;
 }
-
-const localExten = /^Local\/([^@]+)@/;
 
 /** Groups the channels of one node into calls: a union of legs that some fact ties together. */
 export class CallBuilder {
@@ -295,10 +293,8 @@ function callerOf(people: readonly ChannelRow[]): ChannelRow {
 }
 
 function partyOf(leg: ChannelRow): CallParty {
-  // On a leg that Asterisk dialled, too, `caller` is who is at its own end.
-  const { name, number } = leg.caller;
-  const dialled = name === "" && number === "" ? (localExten.exec(leg.name)?.[1] ?? "") : number;
-  return { name, number: dialled, endpoint: leg.endpoint, channelId: leg.id };
+  const { name, number } = partyAt(leg);
+  return { name, number, endpoint: leg.endpoint, channelId: leg.id };
 }
 
 function steeringOf(people: readonly ChannelRow[]): { control: Control; application: string | null } {

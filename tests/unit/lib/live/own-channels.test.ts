@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { groupCalls } from "@/lib/live/calls";
+import { partyAt } from "@/lib/live/own-channels";
+import type { ChannelRow } from "@/lib/live/rows";
+import { bridgeRow, channelRow } from "./samples";
+
+const uuid = "01234567-89ab-4cde-8f01-23456789abcd";
+const operator = { name: "operator", number: "" };
+const inTalk = { caller: operator, bridgeId: "t", control: "ours", application: "patchbay" } as const;
+
+/** What a person on the phone in the browser has in Asterisk, with the leg that was rung. */
+function talkWith(leg: Partial<ChannelRow>, rest: ChannelRow[] = []) {
+  const media = channelRow(`patchbay-browsermedia-${uuid}`, {
+    ...inTalk,
+    name: "WebSocket/media/0x1",
+    endpoint: null,
+  });
+  const rung = channelRow(`patchbay-browserleg-${uuid}`, { ...inTalk, createdAtMs: 1_100, ...leg });
+  const channels = [rung, media, ...rest];
+  return groupCalls({
+    node: "n",
+    channels,
+    bridges: [bridgeRow("t", [media.id, rung.id])],
+    spies: [],
+  });
+}
+
+test("a talk from the browser to an extension is with the extension, not with who placed it", () => {
+  const far = channelRow("l2", {
+    name: "Local/600@default-00000001;2",
+    caller: operator,
+    endpoint: null,
+    createdAtMs: 1_100,
+    otherHalfId: `patchbay-browserleg-${uuid}`,
+  });
+  const near = { name: "Local/600@default-00000001;1", endpoint: null, otherHalfId: "l2" };
+  const [call, more] = talkWith(near, [far]);
+  expect(more).toBeUndefined();
+  expect(call?.from).toMatchObject({ name: "operator", channelId: `patchbay-browsermedia-${uuid}` });
+  expect(call?.to).toMatchObject({ kind: "party", name: "", number: "600" });
+});
+
+test("a talk from the browser to a phone is with that phone", () => {
+  const [call] = talkWith({ name: "PJSIP/bob-00000002", endpoint: "PJSIP/bob" });
+  expect(call?.from.name).toBe("operator");
+  expect(call?.to).toMatchObject({ kind: "party", name: "", number: "", endpoint: "PJSIP/bob" });
+});
+
+test("every other leg is who its caller says, and a Local one without a caller what was dialled", () => {
+  const local = { id: "x", name: "Local/701@default-00000003;1" };
+  expect(partyAt({ ...local, caller: operator })).toEqual(operator);
+  expect(partyAt({ ...local, caller: { name: "", number: "" } })).toEqual({ name: "", number: "701" });
+});
