@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari";
 import { frameMs } from "@/lib/audio/wire";
+import type { PathEnd } from "@/server/media/media-channel";
+import { openTalkPath } from "@/server/media/talk-path";
 import { loudDb, ourHz, stageMedia } from "@/tests/support/media/media-stage";
+import { speak } from "@/tests/support/media/pcm-mouth";
 
 /** What a phone does not hear is below it: µ-law's own noise is not far under that. */
 const unheardDb = -55;
@@ -41,6 +45,67 @@ describe.each(["22", "16"] as const)("talking on a real Asterisk %s", (version) 
     await path.end();
     await hearsNothing(agent);
     await expect.poll(() => stage.left(path.ownedIds()), { timeout: 2_000 }).toEqual([]);
+  });
+
+  it("turned to the other side, has one ear at a time", async () => {
+    const { targetId } = await stage.talk();
+    const { path } = await stage.whisper(targetId, "out");
+    const [first] = path.ownedIds().filter((id) => id.includes("-talksnoop-"));
+    const seen: string[] = [];
+    const undo = stage.node().listen({
+      onEvent: (event) => {
+        if (event.type !== "ChannelEnteredBridge" && event.type !== "ChannelLeftBridge") return;
+        const id = event.channel?.id ?? "";
+        if (id.includes("-talksnoop-")) seen.push(`${id === first ? "old" : "new"} ${event.type}`);
+      },
+    });
+    await path.change("in");
+    await expect.poll(() => seen, { timeout: 2_000 }).toHaveLength(2);
+    undo();
+    expect(seen).toEqual(["old ChannelLeftBridge", "new ChannelEnteredBridge"]);
+  });
+
+  it("is silent, and says so, when Asterisk does not take the old ear away", async () => {
+    const { targetId, caller } = await stage.talk();
+    const agent = stage.agent();
+    const node = stage.node();
+    const { client } = node;
+    const refusing = Object.create(client, {
+      channels: {
+        value: Object.create(client.channels, {
+          hangup: { value: () => Promise.reject(new AriError("timeout", "no answer.")) },
+        }),
+      },
+    });
+    let isRefusing = false;
+    const broken: PathEnd[] = [];
+    const path = openTalkPath({
+      node: new Proxy(node, {
+        get(target, key) {
+          if (key === "client") return isRefusing ? refusing : client;
+          const value: unknown = Reflect.get(target, key, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      }),
+      media: stage.media,
+      clock: stage.clock,
+      logger: stage.logger,
+      targetId,
+      whisper: "out",
+      onBroken: (why) => broken.push(why),
+    });
+    const stop = speak(path, ourHz);
+    await path.ready;
+    await agent.ear.hears(ourHz, loudDb, hearMs);
+    isRefusing = true;
+    await expect(path.change("in")).rejects.toMatchObject({ code: "timeout" });
+    isRefusing = false;
+    expect(broken).toEqual(["media_lost"]);
+    await Promise.all([hearsNothing(agent), hearsNothing(caller)]);
+    stop();
+    const ids = path.ownedIds();
+    await path.end();
+    await expect.poll(() => stage.left(ids), { timeout: 2_000 }).toEqual([]);
   });
 
   it("leaves what is listened to without a slip, twenty changes long", async () => {
