@@ -15,6 +15,7 @@ import type { ChannelRow, MuteDirection } from "@/lib/live/rows";
 import { useCallActs } from "./call-acts";
 import { callKey } from "./call-rows";
 import { Listeners } from "./listeners";
+import { Recordings } from "./recordings";
 import { callText, legText } from "./words";
 
 /** All that is known of one call, channel by channel; `callId` is a key made by `callKey`. */
@@ -41,6 +42,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
       }
     >
       {live === undefined ? null : <Listeners call={live} />}
+      {call === undefined ? null : <Recordings key={callKey(call)} call={call} />}
       {call === undefined ? null : call.channelIds.map((id) => <ChannelFacts key={id} call={call} id={id} />)}
       {live === undefined ? null : <NotPossible call={live} />}
     </Drawer>

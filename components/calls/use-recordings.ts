@@ -1,0 +1,52 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useRows } from "@/components/live/hooks";
+import { type ApiError, request } from "@/components/live/request";
+import { useSession } from "@/components/live/session";
+import { queries } from "@/lib/api/queries";
+import type { RecordingRow } from "@/lib/api/recordings";
+import { reaches } from "@/lib/api/roles";
+import type { Call } from "@/lib/live/calls";
+
+/** The panel tells of the end of a recording while it writes it down: it is asked once more after this. */
+const writtenWithinMs = 1_500;
+
+/** What was recorded of a call, newest first, for those who may know; asked for again when a recording begins or ends. */
+export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channelIds">): {
+  recordings: readonly RecordingRow[];
+  error: ApiError | null;
+} {
+  const client = useQueryClient();
+  const { session } = useSession();
+  const spies = useRows("spies");
+  const running = spies
+    .filter((spy) => spy.node === node && channelIds.includes(spy.row.targetId))
+    .flatMap(({ row }) => row.recording ?? [])
+    .sort()
+    .join(",");
+  const ids = channelIds.join(",");
+  const { data = [], error } = useQuery<RecordingRow[], ApiError>({
+    queryKey: [...recordingsKey, node, ids],
+    queryFn: async ({ signal }) => {
+      const { recordings } = await request(queries.recordings, { node, channelIds: ids, limit: 50 }, signal);
+      return recordings;
+    },
+    enabled: session !== undefined && reaches(session.role, queries.recordings.role),
+    // A leg that comes or goes makes it another question: until it is answered the last answer stands.
+    placeholderData: (before) => before,
+  });
+  const asked = useRef(running);
+  useEffect(() => {
+    if (asked.current === running) return;
+    asked.current = running;
+    const ask = () => void client.invalidateQueries({ queryKey: recordingsKey });
+    ask();
+    const again = setTimeout(ask, writtenWithinMs);
+    return () => clearTimeout(again);
+  }, [client, running]);
+  return { recordings: data, error };
+}
+
+const recordingsKey = ["recordings"] as const;

@@ -1,0 +1,135 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, render, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Recordings } from "@/components/calls/recordings";
+import { LiveProvider } from "@/components/live/live-provider";
+import { LiveStore } from "@/components/live/live-store";
+import type { LiveSocket } from "@/components/live/socket";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { RecordingRow } from "@/lib/api/recordings";
+import { groupCalls } from "@/lib/live/calls";
+import { spyRow } from "../../lib/live/samples";
+import { channel, snapshot } from "../live/fixtures";
+
+const asked: string[] = [];
+let role = "supervisor";
+let kept: RecordingRow[] = [];
+
+const recording = (change: Partial<RecordingRow> = {}): RecordingRow => ({
+  id: "r1",
+  node: "n",
+  targetId: "alice",
+  channelIds: ["alice"],
+  by: "sam",
+  sides: "apart",
+  startedAtMs: 1_000,
+  endedAtMs: 135_000,
+  tracks: [
+    { stream: "near", name: "r1-near", durationSeconds: 134, failure: null },
+    { stream: "far", name: "r1-far", durationSeconds: null, failure: "The disk is full." },
+  ],
+  marks: [{ offsetMs: 65_000, text: "<b>price</b>", by: "sam" }],
+  ...change,
+});
+
+const socket = {
+  on: () => undefined,
+  removeAllListeners: () => undefined,
+  connect: () => socket,
+  disconnect: () => socket,
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked.length = 0;
+  role = "supervisor";
+  kept = [];
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/me")) return Response.json({ id: "1", username: "eve", name: "Eve", role });
+    asked.push(url);
+    return Response.json({ recordings: kept });
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const settle = (ms = 0) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+/** The drawer's part alone; `tell` says which recording of the call runs, as the panel would. */
+async function open() {
+  const store = new LiveStore((flush) => flush());
+  const [call] = groupCalls({ node: "n", channels: [channel("alice")], bridges: [], spies: [] });
+  if (call === undefined) throw new Error("no call");
+  let seq = 1;
+  const tell = async (running: string | null, targetId = "alice") => {
+    const told = snapshot("n", [channel("alice"), channel("bob")]);
+    const [node] = told.nodes;
+    if (node === undefined) throw new Error("no node");
+    seq += 1;
+    const spies = [spyRow("s1", { targetId, recording: running })];
+    act(() => store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies } }] }));
+    await settle();
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
+        <TooltipProvider>
+          <Recordings call={call} />
+        </TooltipProvider>
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  // The answer to who is signed in, then the one to what was recorded; each is told a timer later.
+  await settle(10);
+  return { tell };
+}
+
+it("lists when, by whom, how long, the tracks and the marks of a call", async () => {
+  kept = [recording()];
+  await open();
+  expect(asked).toEqual(["/api/v1/recordings?node=n&channelIds=alice&limit=50"]);
+  const list = screen.getByRole("region", { name: "Recordings" });
+  expect(list.textContent).toContain("02:14");
+  expect(list.textContent).toContain("by sam, each side a track");
+  expect(list.textContent).toContain("Failed: The disk is full.");
+  expect(screen.getByText("r1-near")).toBeTruthy();
+  expect(screen.getAllByRole("button", { name: "Copy the stored recording's name" })).toHaveLength(2);
+  const mark = within(screen.getByRole("list", { name: "Marks" })).getByRole("listitem");
+  expect(mark.textContent).toBe("01:05<b>price</b>");
+});
+
+it("shows nothing where nothing was recorded", async () => {
+  await open();
+  expect(asked).toHaveLength(1);
+  expect(screen.queryByText("Recordings")).toBeNull();
+});
+
+it("is not asked for by operators", async () => {
+  role = "operator";
+  kept = [recording()];
+  await open();
+  expect([asked, screen.queryByText("Recordings")]).toEqual([[], null]);
+});
+
+it("asks again when a recording of this call stops, and once it is written down", async () => {
+  kept = [recording({ endedAtMs: null, tracks: [], marks: [] })];
+  const { tell } = await open();
+  await tell("r1");
+  await settle(2_000);
+  expect(screen.getByText("no end known yet")).toBeTruthy();
+  const before = asked.length;
+  await tell(null);
+  expect(asked.length).toBe(before + 1);
+  kept = [recording()];
+  await settle(2_000);
+  expect(asked.length).toBe(before + 2);
+  expect(screen.getByText("02:14")).toBeTruthy();
+  await tell("r2", "bob");
+  await tell(null, "bob");
+  await settle(2_000);
+  expect(asked.length).toBe(before + 2);
+});
