@@ -24,6 +24,8 @@ export interface MarkContext {
   seesListeners: boolean;
   /** The spies of all nodes; without them names stand alone. */
   spies?: readonly { node: string; row: SpyRow }[];
+  /** How many snoops of other applications are on it. */
+  foreignSnoops?: number;
 }
 
 /** `sam whispering`, `eve`; the spies of one call or of one channel. */
@@ -36,19 +38,25 @@ function listenersOf(row: CallsRow, spies: NonNullable<MarkContext["spies"]>): s
     .map(({ row: spy }) => (spy.mode === "listen" ? spy.by : `${spy.by} ${modeWords[spy.mode]}`));
 }
 
+/** Ours by name, and how many others there are beside them. */
+function spiedWords(named: readonly string[], foreign: number): Pick<Mark, "word" | "meaning"> {
+  if (named.length === 0) return { word: String(Math.max(foreign, 1)), meaning: "listened to by somebody" };
+  const ours = named.length === 1 ? `${named[0]}` : String(named.length);
+  const meaning = `listened to by ${named.join(", ")}`;
+  if (foreign === 0) return { word: ours, meaning };
+  const others = foreign === 1 ? "a snoop" : `${foreign} snoops`;
+  return { word: `${ours} +${foreign}`, meaning: `${meaning}, and by ${others} of other applications` };
+}
+
 /** Marks of a call over all its legs, or of one channel. */
-export function marksOf(row: CallsRow, { seesListeners, spies }: MarkContext): Mark[] {
+export function marksOf(row: CallsRow, { seesListeners, spies, foreignSnoops = 0 }: MarkContext): Mark[] {
   const legs: readonly ChannelRow[] = row.kind === "leg" ? [row.leg] : row.legs;
   const marks: Mark[] = [];
   const spied = row.kind === "leg" ? row.leg.snooperIds.length : row.call.marks.spied;
   if (spied > 0 && seesListeners) {
     const named =
       spies === undefined ? (row.kind === "leg" ? [] : row.call.marks.spiedBy) : listenersOf(row, spies);
-    marks.push({
-      id: "spied",
-      word: named.length === 1 ? `${named[0]}` : String(Math.max(named.length, 1)),
-      meaning: `listened to by ${named.length === 0 ? "somebody" : named.join(", ")}`,
-    });
+    marks.push({ id: "spied", ...spiedWords(named, foreignSnoops) });
   }
   const byDevice = legs.some((leg) => leg.heldByDevice);
   if (byDevice || legs.some((leg) => leg.commanded.held === true)) {

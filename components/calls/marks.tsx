@@ -1,6 +1,7 @@
 "use client";
 
 import { CirclePause, Ear, type LucideIcon, MicOff, Music } from "lucide-react";
+import { useSyncExternalStore } from "react";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useSeesListeners } from "@/components/live/spy-policy";
@@ -45,11 +46,34 @@ function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly
   });
 }
 
+/** How many snoops on it are no piece of this panel's own listening. */
+function useForeignSnoops(row: CallsRow): number {
+  const store = useLiveStore();
+  const { node } = row.call;
+  const legs = row.kind === "leg" ? [row.leg] : row.legs;
+  const snoopIds = legs.flatMap(({ snooperIds }) => snooperIds);
+  return useSyncExternalStore(
+    store.subscribe,
+    () => {
+      if (snoopIds.length === 0) return 0;
+      // One of ours is not in our application in its first moment: its id says it all the same.
+      const ownPrefix = `${store.node(node)?.application ?? ""}-`;
+      const isForeign = (id: string) => {
+        const snoop = store.row(node, "channels", id);
+        return snoop !== null && snoop.control !== "ours" && !id.startsWith(ownPrefix);
+      };
+      return snoopIds.filter(isForeign).length;
+    },
+    () => 0,
+  );
+}
+
 /** The marks of a line, with those who listen as far as one may know. */
 function useMarks(row: CallsRow): Mark[] {
   const seesListeners = useSeesListeners();
   const spies = useRows("spies");
-  return marksOf(row, { seesListeners, spies });
+  const foreignSnoops = useForeignSnoops(row);
+  return marksOf(row, { seesListeners, spies, foreignSnoops });
 }
 
 /** Who listens to it, and whether it is held, muted or hears music. */

@@ -49,6 +49,19 @@ describe("marksOf", () => {
       expect(mark).toMatchObject({ word: "2", meaning: "listened to by sam whispering, eve" });
     });
 
+    it("counts the snoops of other applications beside them", () => {
+      const marked = (foreignSnoops: number, by = spies) =>
+        marksOf(line(spied, "call"), { seesListeners: true, spies: by, foreignSnoops })[0];
+      const sam = spies.slice(0, 1);
+      expect(marked(0, sam)).toMatchObject({ word: "sam whispering" });
+      expect(marked(1, sam)).toMatchObject({
+        word: "sam whispering +1",
+        meaning: "listened to by sam whispering, and by a snoop of other applications",
+      });
+      expect(marked(2)?.word).toBe("2 +2");
+      expect(marked(2, [])).toMatchObject({ word: "2", meaning: "listened to by somebody" });
+    });
+
     it("is hidden from whom the policy hides it", () => {
       expect(marksOf(line(spied, "call"), { seesListeners: false, spies })).toEqual([]);
     });
