@@ -113,8 +113,16 @@ interface NarrowBarProps {
 function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
   const Icon = expanded ? ChevronDown : ChevronUp;
+  const hasStop = !expanded && session.kind === "spy";
   return (
-    <div className={classNames("flex items-center gap-2 px-2", expanded ? "h-9" : "h-12")}>
+    // What stands at either edge is as far from it: the press area of the button reaches 8 px around its words.
+    <div
+      className={classNames(
+        "flex items-center gap-2 pl-2",
+        hasStop ? "pr-4" : "pr-2",
+        expanded ? "h-9" : "h-12",
+      )}
+    >
       <button
         type="button"
         aria-expanded={expanded}
@@ -135,7 +143,7 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
           {expanded ? "Fewer controls" : "All controls"}
         </span>
       </button>
-      {expanded || session.kind === "talk" ? null : (
+      {!hasStop ? null : (
         <Button size="small" onClick={() => void store.stop(session.key)}>
           <CircleStop aria-hidden />
           Stop

@@ -22,6 +22,8 @@ export class Held {
   who: string;
   /** `auto` is heard while it is in focus. */
   sound: "auto" | "on" | "off";
+  /** It came into focus by the end of another: nobody has asked to hear it yet. */
+  isKeptQuiet = false;
   isOpening = false;
   isLatched = false;
   isPressed = false;
@@ -158,7 +160,7 @@ export class Held {
   session({ focus, solo, isStarting }: Around): Session {
     const isAudible =
       solo === null
-        ? this.sound === "on" || (this.sound === "auto" && focus === this.key)
+        ? this.sound === "on" || (this.sound === "auto" && focus === this.key && !this.isKeptQuiet)
         : solo === this.key;
     if (this.#link !== null && this.#isAudibleAtLink !== isAudible) {
       this.#isAudibleAtLink = isAudible;
@@ -173,6 +175,7 @@ export class Held {
       // The row of what was just started comes before the answer that brings its ticket.
       isOpening: this.isOpening || (isStarting && this.#link === null && this.#isNew),
       isAudible,
+      isKeptQuiet: this.isKeptQuiet && !isAudible,
       volumes: this.#volumes,
       wantsVoice: this.kind === "talk" || this.isLatched || this.isPressed,
       isLatched: this.isLatched,

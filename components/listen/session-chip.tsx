@@ -64,6 +64,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
   const { store } = useListening();
   const inFocus = useListeningState(focusOf) === session.key;
   const solo = useListeningState(soloOf) === session.key;
+  const isQuiet = session.isKeptQuiet && session.link !== null && session.over === null;
   return (
     <li
       className={classNames(
@@ -75,7 +76,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
       <button
         type="button"
         aria-current={inFocus}
-        title={`${name}, ${session.over ?? word}`}
+        title={`${name}, ${session.over ?? (isQuiet ? "quiet until it is chosen" : word)}`}
         className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 text-left text-xs"
         onClick={() => store.focus(session.key)}
       >
@@ -83,6 +84,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         <span className={classNames("min-w-0 flex-1 truncate", session.over !== null && "line-through")}>
           {name}
         </span>
+        {isQuiet ? <span className="shrink-0 text-warn">quiet</span> : null}
         {sinceMs == null ? null : (
           <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
         )}

@@ -50,7 +50,9 @@ export class SessionDesk {
   }
 
   focus(key: string): void {
-    if (!this.held.has(key)) return;
+    const chosen = this.held.get(key);
+    if (chosen === undefined) return;
+    chosen.isKeptQuiet = false;
     // Who looks elsewhere must not go on being heard there.
     if (this.focused !== key) for (const held of this.held.values()) held.silence();
     this.focused = key;
@@ -68,12 +70,15 @@ export class SessionDesk {
     const session = this.state.sessions.find((each) => each.key === key);
     if (held === undefined || session === undefined) return;
     held.sound = session.isAudible ? "off" : "on";
+    held.isKeptQuiet = false;
     if (this.alone !== null) this.alone = session.isAudible ? null : key;
     this.publish();
   }
 
   toggleSolo(key: string): void {
     this.alone = this.alone === key ? null : key;
+    const held = this.held.get(key);
+    if (held !== undefined) held.isKeptQuiet = false;
     this.publish();
   }
 
@@ -171,11 +176,18 @@ export class SessionDesk {
     this.publish();
   }
 
+  /** What was in focus is over. Another call must not be in somebody's ear because of it. */
+  #focusAnother(held: readonly Held[]): void {
+    const next = held.find(({ over }) => over === null) ?? held[0];
+    if (next !== undefined && this.focused !== null && next.key !== this.focused) {
+      next.isKeptQuiet = next.sound === "auto";
+    }
+    this.focused = next?.key ?? null;
+  }
+
   protected publish(): void {
     const held = [...this.held.values()];
-    if (this.focused === null || this.held.get(this.focused)?.over !== null) {
-      this.focused = (held.find(({ over }) => over === null) ?? held[0])?.key ?? null;
-    }
+    if (this.focused === null || this.held.get(this.focused)?.over !== null) this.#focusAnother(held);
     if (this.alone !== null && !this.held.has(this.alone)) this.alone = null;
     const around = { focus: this.focused, solo: this.alone, isStarting: this.starting > 0 };
     const sessions = held.map((each) => each.session(around));

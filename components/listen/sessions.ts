@@ -23,6 +23,8 @@ interface Common {
   isOpening: boolean;
   /** Whether it is let through to the loudspeaker now. */
   isAudible: boolean;
+  /** It has come into focus by the end of another, and is quiet until it is asked for. */
+  isKeptQuiet: boolean;
   volumes: Volumes;
   /** Whether the microphone is meant to reach it: while the key is held, latched, or on the phone. */
   wantsVoice: boolean;

@@ -31,7 +31,7 @@ export function SpyCard({ session }: { session: SpySession }) {
   const { row, link, over } = session;
   const here = row?.via !== "browser" || link !== null || session.isOpening;
   return (
-    <div className="grid gap-1 px-4 py-2">
+    <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-[1_1_12rem]">
           <p className="flex min-w-0 items-center gap-2">
@@ -129,7 +129,7 @@ function Pending({ node, id }: { node: string; id: string }) {
   );
 }
 
-function Status({ session: { row, over, link, isOpening } }: { session: SpySession }) {
+function Status({ session: { row, over, link, isOpening, isKeptQuiet } }: { session: SpySession }) {
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
   if (row.status === "waiting") {
@@ -148,5 +148,6 @@ function Status({ session: { row, over, link, isOpening } }: { session: SpySessi
     );
   }
   if (row.status === "ending") return <span className="shrink-0">ending</span>;
-  return link === null ? <span className="shrink-0 text-warn">not heard in this tab</span> : null;
+  if (link === null) return <span className="shrink-0 text-warn">not heard in this tab</span>;
+  return isKeptQuiet ? <span className="shrink-0 text-warn">quiet until you turn its sound on</span> : null;
 }

@@ -31,7 +31,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
   const isMissing =
     row !== null && link === null && over === null && row.status !== "ending" && !session.isOpening;
   return (
-    <div className="grid gap-1 px-4 py-2">
+    <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-[1_1_14rem]">
           <p className="flex min-w-0 items-center gap-2">

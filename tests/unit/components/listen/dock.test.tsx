@@ -186,7 +186,8 @@ it("says before it is tried what the policy and the page keep away", async () =>
 it("offers to hear here again what is heard elsewhere, and steers a spy by phone without sound", async () => {
   const { audio, tell } = await open();
   await tell([mine()]);
-  fireEvent.click(screen.getByRole("button", { name: /Hear it here again/ }));
+  // Whose rows are mine is known only with the answer to who is signed in.
+  fireEvent.click(await screen.findByRole("button", { name: /Hear it here again/ }));
   await settle();
   expect(audio.link("s1").options.ticket).toBe("t2");
   await tell([mine({ id: "s2", via: "phone", endpoint: "PJSIP/sam", targetId: "bob" })]);
@@ -205,4 +206,23 @@ it("tells that it waits for the next call of who is followed", async () => {
   await tell([mine({ follows: "PJSIP/alice", status: "waiting" })], []);
   expect(screen.getByRole("region").textContent).toContain("waiting for PJSIP/alice's next call");
   expect(screen.getByRole("button", { name: "Following alice" })).toBeTruthy();
+});
+
+it("says of the call that comes into focus by another's end that it is quiet, until it is turned to", async () => {
+  const { audio, tell } = await open();
+  const bob = mine({ id: "s2", targetId: "bob" });
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine(), bob]);
+  fireEvent.click(await screen.findByTitle(/^bob\b.*, listening$/));
+  fireEvent.click(screen.getByRole("button", { name: /Hear it here again/ }));
+  await settle();
+  expect([audio.link("s1").muted, audio.link("s2").muted]).toEqual([true, false]);
+  await tell([mine()]);
+  const chip = screen.getByTitle(/^alice\b.*, quiet until it is chosen$/);
+  expect(chip.textContent).toContain("quiet");
+  expect(audio.link("s1").muted).toBe(true);
+  fireEvent.click(chip);
+  expect(audio.link("s1").muted).toBe(false);
+  expect(screen.getByTitle(/^alice\b.*, listening$/).textContent).not.toContain("quiet");
 });

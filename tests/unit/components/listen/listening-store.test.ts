@@ -171,6 +171,49 @@ describe("several at once", () => {
     expect(audio.link("of-a").volumes).toEqual({ near: 0.5 });
   });
 
+  describe("when the one in focus ends", () => {
+    const opened = async () => {
+      const all = page();
+      for (const id of ["a", "b", "c"]) {
+        await all.listen(id);
+        all.spy(`of-${id}`, {});
+      }
+      all.spy("of-c", null);
+      const heard = () => ["a", "b"].filter((id) => !all.audio.link(`of-${id}`).muted);
+      return { ...all, heard };
+    };
+
+    it("looks at the next one, and keeps it quiet", async () => {
+      const { store, session, heard } = await opened();
+      expect(store.snapshot().focus).toBe("n/of-a");
+      expect([heard(), session("of-a").isKeptQuiet]).toEqual([[], true]);
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect([heard(), session("of-a").isKeptQuiet]).toEqual([[], true]);
+    });
+
+    it("hears it once somebody turns to it, or turns its sound on", async () => {
+      const chosen = await opened();
+      chosen.store.focus("n/of-a");
+      expect([chosen.heard(), chosen.session("of-a").isKeptQuiet]).toEqual([["a"], false]);
+      const unmuted = await opened();
+      unmuted.store.toggleSound("n/of-a");
+      expect([unmuted.heard(), unmuted.session("of-a").isKeptQuiet]).toEqual([["a"], false]);
+      const other = await opened();
+      other.store.focus("n/of-b");
+      expect(other.heard()).toEqual(["b"]);
+    });
+
+    it("goes on with what was heard beside it", async () => {
+      const { store, listen, spy, heard, session } = await opened();
+      store.toggleSound("n/of-a");
+      await listen("d");
+      spy("of-d", {});
+      spy("of-d", null);
+      expect([store.snapshot().focus, heard()]).toEqual(["n/of-a", ["a"]]);
+      expect(session("of-a").isKeptQuiet).toBe(false);
+    });
+  });
+
   it("tells its listeners nothing while only other people's rows move", async () => {
     const { listen, spy, store } = page();
     await listen("a");
