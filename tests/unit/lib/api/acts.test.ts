@@ -4,7 +4,7 @@ import { commands } from "@/lib/api/commands";
 import { errorStatus } from "@/lib/api/errors";
 import { reaches, roles } from "@/lib/api/roles";
 import type { BridgeOwner, Control, NodeStatus } from "@/lib/live/rows";
-import { newId } from "@/server/nodes/ids";
+import { type IdKind, newId } from "@/server/nodes/ids";
 import { bridgeRow, channelRow } from "../live/samples";
 
 /** The channels that a session of listening makes, by the ids that the server gives them. */
@@ -16,7 +16,7 @@ const pieceKinds = [
   "talkmedia",
   "noticesnoop",
   "recordsnoop",
-] as const;
+] as const satisfies readonly IdKind[];
 
 const statuses: NodeStatus[] = ["connecting", "resyncing", "live", "lost", "refused", "replaced", "stopped"];
 const controls: Control[] = ["ours", "application", "dialplan"];
@@ -139,8 +139,8 @@ describe("acts on a channel", () => {
 
   test.each([
     ["s", { snoopOfId: "a" }],
-    ...pieceKinds.map((kind) => [newId("patchbay", kind), {}] as const),
-    [newId("patchbay", "talkmedia"), { name: "WebSocket/INCOMING/1", state: "Ringing" }],
+    ...pieceKinds.map((kind) => [`patchbay-${kind}-1`, {}] as const),
+    ["patchbay-talkmedia-2", { name: "WebSocket/INCOMING/1", state: "Ringing" }],
   ] as const)("a piece of somebody's listening can be hung up, and nothing else: %s", (id, change) => {
     expect(possibleOn(id, change)).toEqual(["hangup"]);
   });
