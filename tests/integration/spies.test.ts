@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ariRequest } from "@/tests/support/asterisk/rest";
+import { AudioPage } from "@/tests/support/media/audio-page";
 import { problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
 import { type Phone, placeCall } from "@/tests/support/phones/phone";
 import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
 
 describe.each(["22", "16"] as const)("spying by phone on a real Asterisk %s", (version) => {
   const stage = stageActs(version);
-  const { asterisk, node, path, done } = stage;
+  const { asterisk, node, path, done, inOurApplication } = stage;
   let panel: TestPanel;
   let bob: Phone;
   let dave: Phone;
@@ -45,6 +47,73 @@ describe.each(["22", "16"] as const)("spying by phone on a real Asterisk %s", (v
     await panel.none(node, "channels", (row) => row.snoopOfId !== null || row.endpoint === "PJSIP/dave");
     await panel.none(node, "bridges", (row) => row.owner === "ours");
   };
+
+  const ofKind = (kinds: RegExp, rows: readonly { id: string }[]) =>
+    rows.map(({ id }) => id).filter((id) => kinds.test(id));
+  const refused = async (asked: ReturnType<TestPanel["operator"]["post"]>, words: RegExp) => {
+    const reply = await asked;
+    expect(problemOf(reply), JSON.stringify(reply.body)).toMatchObject({
+      status: 409,
+      code: "not_possible_now",
+      detail: expect.stringMatching(words),
+      whatToDo: expect.stringMatching(/^[A-Z].*\.$/),
+    });
+  };
+  const membersAt = async () =>
+    ((await ariRequest(asterisk, "GET", "/bridges")) as { id: string; channels: string[] }[])
+      .map(({ id, channels }) => `${id}: ${[...channels].sort().join()}`)
+      .sort();
+
+  it("is made of pieces that nobody can enter, move or play music in; hanging one up is the way", async () => {
+    await talk();
+    const own = await inOurApplication("alice");
+    const room = await panel.operator.post(path("/bridges"), { channelIds: [] });
+    const roomId = String(room.body["bridgeId"]);
+    const listening = await panel.supervisor.post(path(`/channels/${target}/spies`), {
+      via: "browser",
+      mode: "barge",
+    });
+    expect(listening, JSON.stringify(listening.body)).toMatchObject({ status: 202 });
+    const { origin } = panel;
+    const ticket = String(listening.body["ticket"]);
+    const page = AudioPage.open({ origin, cookie: panel.supervisor.cookie, ticket });
+    await page.ear().hear(10);
+    const phoneId = await spy("listen");
+
+    const live = panel.panel.nodes.get(node).node.live;
+    const bridges = ofKind(/-(listen|talk|spy)bridge-/, [...live.rows("bridges")]);
+    const pieces = ofKind(/-((listen|talk)media|(listen|talk|spy)snoop)-/, [...live.rows("channels")]);
+    expect([bridges.length, pieces.length]).toEqual([3, 6]);
+    const before = await membersAt();
+
+    const ask = panel.operator;
+    for (const id of bridges) {
+      const words = /belongs to somebody who listens/;
+      const [member] = live.row("bridges", id)?.members ?? [];
+      await refused(ask.post(path(`/bridges/${id}/channels`), { channelIds: [own] }), words);
+      await refused(ask.delete(path(`/bridges/${id}/channels/${member?.channelId}`)), words);
+      await refused(ask.post(path(`/bridges/${id}/music`)), words);
+      await refused(ask.delete(path(`/bridges/${id}`)), words);
+      await refused(ask.post(path("/talks"), { to: { kind: "bridge", bridgeId: id } }), words);
+    }
+    for (const id of [...pieces, phoneId]) {
+      const words = /part of what somebody listens|phone of somebody who listens/;
+      await refused(ask.post(path(`/bridges/${roomId}/channels`), { channelIds: [id] }), words);
+      await refused(ask.post(path("/bridges"), { channelIds: [own, id] }), words);
+      await refused(ask.post(path("/talks"), { to: { kind: "channel", channelId: id } }), words);
+      await refused(ask.post(path(`/channels/${id}/continue`), {}), words);
+    }
+    for (const id of pieces) {
+      await refused(ask.post(path(`/channels/${id}/music`)), /part of what somebody listens/);
+    }
+    expect(await membersAt()).toEqual(before);
+
+    await done(panel.operator.delete(path(`/channels/${phoneId}`)));
+    await panel.none(node, "spies", (row) => row.id === phoneId);
+    page.close();
+    await panel.none(node, "spies", () => true);
+    await call.hangUp();
+  });
 
   it("hears both sides, whispers to one, barges to both, and leaves no trace", async () => {
     await talk();
