@@ -70,8 +70,6 @@ export class Gateway {
       transports: ["websocket"],
       serveClient: false,
       perMessageDeflate: false,
-      // The audio sockets are another's upgrades: they are answered when their session is known.
-      destroyUpgradeTimeout: 10_000,
       maxHttpBufferSize: 16_384,
       allowRequest: (request, decide) => decide(null, options.isAllowedOrigin(request.headers.origin)),
     });

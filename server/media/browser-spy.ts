@@ -228,7 +228,9 @@ export class BrowserSpy implements Spy {
   #onBroken(which: "listening" | "talking", why: PathEnd): void {
     if (which === "talking" && why !== "target_ended") {
       // What is heard goes on; that nobody hears the supervisor any more must be seen.
-      this.#background(() => this.#setMode("listen", this.#row.whisperTo));
+      this.#background(async () => {
+        if (!this.#sound.isTalking) await this.#setMode("listen", this.#row.whisperTo);
+      });
       return;
     }
     const isThere = this.#options.node.live.row("channels", this.#row.targetId) !== undefined;
@@ -328,7 +330,7 @@ export class BrowserSpy implements Spy {
   #background(act: () => Promise<void>): void {
     if (this.#row.status === "ending" || this.line.isEnded) return;
     this.#step(async () => {
-      if (this.#row.status !== "ending") await act();
+      if (this.#row.status !== "ending" && !this.line.isEnded) await act();
     }).catch((error: unknown) => {
       this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
       return this.end("failed");

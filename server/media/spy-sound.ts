@@ -95,11 +95,19 @@ export class SpySound {
       targetId,
       whisper,
       onBroken: (why) => {
-        if (path === this.#talking) this.#options.onBroken("talking", why);
+        if (path !== this.#talking) return;
+        this.#talking = null;
+        void this.#drop(path);
+        this.#options.onBroken("talking", why);
       },
     });
     await this.#untilReady(path);
     this.#talking = path;
+  }
+
+  /** Whether there is a way for the microphone. */
+  get isTalking(): boolean {
+    return this.#talking !== null;
   }
 
   /** A frame of the microphone; dropped while nobody is to hear it. */
