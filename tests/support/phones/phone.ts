@@ -4,6 +4,9 @@ import { RtpEar } from "./rtp";
 import { type Sipp, startSipp } from "./sipp";
 
 const registrationSeconds = 3_600;
+/** How long a phone that is to hang up may take to tell of its call: it does so when it has read the ACK. */
+const tryEveryMs = 20;
+const mostTries = 250;
 
 /** What a phone does when it is called. */
 export type AnswerMode = "at-once" | { afterMs: number } | "never" | "busy" | "reject";
@@ -26,7 +29,7 @@ export interface Phone {
   readonly name: string;
   readonly ear: RtpEar;
   readonly sipPort: number;
-  /** Tells it to hang up the calls that it has answered. */
+  /** Tells it to hang up the calls that it has answered. Asterisk may know of the answer before the phone tells of it. */
   hangUp(): Promise<void>;
   /** What SIPp found wrong so far; empty when all went as it should. */
   errors(): string;
@@ -88,6 +91,10 @@ export async function startPhone(options: PhoneOptions): Promise<Phone> {
     ear,
     sipPort: sipp.port,
     async hangUp() {
+      for (let tries = 0; sipp.calls().length === 0; tries += 1) {
+        if (tries === mostTries) throw new Error(`The phone ${options.name} has no call to hang up.`);
+        await new Promise((resolve) => setTimeout(resolve, tryEveryMs));
+      }
       await Promise.all(sipp.calls().map((it) => sipp.hangUp(it)));
     },
     errors: () => sipp.errors(),
