@@ -1,3 +1,4 @@
+import { byAge, callerOf } from "./caller";
 import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
 import { isOwnEar, partyAt } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
@@ -253,10 +254,6 @@ export function byStart(a: Call, b: Call): number {
   return a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1);
 }
 
-function byAge(a: ChannelRow, b: ChannelRow): number {
-  return a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1);
-}
-
 /**
  * The legs with somebody at their end. A Local pair between two others only ties them; one whose far half runs an
  * application of the dialplan by itself (an announcement, an echo) ends there, and its near half stands for that end.
@@ -281,15 +278,6 @@ function peopleOf(legs: readonly ChannelRow[]): readonly ChannelRow[] {
 
 function isLocal(leg: ChannelRow): boolean {
   return leg.name.startsWith("Local/");
-}
-
-/** Who called: the oldest leg that nobody dialled. */
-function callerOf(people: readonly ChannelRow[]): ChannelRow {
-  const caller = people.find((leg) => leg.dialedById === null && leg.dialStatus === null) ?? people[0];
-  if (caller === undefined) {
-    throw new Error("A call without a leg cannot be: groups are made of channels.");
-  }
-  return caller;
 }
 
 function partyOf(leg: ChannelRow): CallParty {
