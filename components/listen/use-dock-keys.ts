@@ -8,8 +8,10 @@ import type { SpyMode } from "@/lib/live/rows";
 import type { ListeningStore } from "./listening-store";
 import type { Session } from "./sessions";
 
-/** What Space does itself: pressing these. */
-const pressed = "button,a,summary,[role=menuitem],[role=checkbox],[role=tab],[role=switch]";
+/** Kinds of a field in which Space is no letter: it would only press what a mouse has left the focus on. */
+const wordless: ReadonlySet<string> = new Set(["button", "checkbox", "radio", "range", "reset", "submit"]);
+/** What has an open list of choices, of which Space takes one. */
+const chooses = "[role=menu],[role=listbox],[role=combobox],select";
 const isDigit = /^[0-9*#]$/;
 
 const modeOf: Partial<Record<ShortcutIdOf<"dock">, SpyMode>> = {
@@ -20,7 +22,8 @@ const modeOf: Partial<Record<ShortcutIdOf<"dock">, SpyMode>> = {
 
 /**
  * The keys of the dock, for the session in focus. They come after those of a row: `L` on a row listens to that call.
- * Push to talk acts everywhere outside of fields, and never on what Space presses by itself.
+ * Push to talk goes before all others while it can be heard: after a click the focus stays on a button, and the key must
+ * not press that one again. Enter presses buttons as ever.
  */
 export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) => void): void {
   const hangUp = useRef(onHangUp);
@@ -62,7 +65,6 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
       }
       if (session.link === null || row.mode === "listen") return false;
       if (id === "latch") store.latch(session.key, !session.isLatched);
-      else if (id === "pushToTalk") store.press(true);
       else return false;
       return true;
     };
@@ -84,23 +86,53 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
       }
       const id = shortcutOf(event, "dock");
       if (id === null) return;
-      if (event.key === " " && event.target instanceof Element && event.target.closest(pressed) !== null)
-        return;
-      // The key that is held repeats itself, and must not scroll the page.
-      if (event.repeat) {
-        if (id === "pushToTalk" && session.wantsVoice) event.preventDefault();
-        return;
+      if (!event.repeat && act(session, id)) event.preventDefault();
+    };
+    let isTaken = false;
+    const onTalkDown = (event: KeyboardEvent) => {
+      if (shortcutOf(event, "dock") !== "pushToTalk" || takesWords(event.target) || isModalOpen()) return;
+      // A key that is held repeats itself, and must not scroll the page nor press what it stands on, also once the call
+      // that it was pressed for is over. Another call must not hear it.
+      if (!event.repeat) {
+        isTaken = mayTalk(inFocus());
+        if (isTaken) store.press(true);
       }
-      if (act(session, id)) event.preventDefault();
+      if (isTaken) takeWhole(event);
     };
-    const onKeyUp = (event: KeyboardEvent) => {
-      if (shortcutOf(event, "dock") === "pushToTalk") store.press(false);
+    const onTalkUp = (event: KeyboardEvent) => {
+      if (shortcutOf(event, "dock") !== "pushToTalk") return;
+      store.press(false);
+      // A button is pressed when its key goes up.
+      if (isTaken) takeWhole(event);
+      isTaken = false;
     };
+    window.addEventListener("keydown", onTalkDown, true);
+    window.addEventListener("keyup", onTalkUp, true);
     window.addEventListener("keydown", onKeyDown);
-    window.addEventListener("keyup", onKeyUp);
     return () => {
+      window.removeEventListener("keydown", onTalkDown, true);
+      window.removeEventListener("keyup", onTalkUp, true);
       window.removeEventListener("keydown", onKeyDown);
-      window.removeEventListener("keyup", onKeyUp);
     };
   }, [store]);
+}
+
+/** Whether push to talk reaches somebody by this session of the page. */
+function mayTalk(session: Session | undefined): boolean {
+  if (session?.kind !== "spy" || session.link === null || session.over !== null) return false;
+  return session.row !== null && session.row.via === "browser" && session.row.mode !== "listen";
+}
+
+function takeWhole(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Whether a key that is a letter belongs to the element. */
+function takesWords(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target instanceof HTMLInputElement) return !wordless.has(target.type);
+  if (target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
+  return target.closest(chooses) !== null;
 }

@@ -153,19 +153,47 @@ it("has Space at hand for who has chosen the mode by the pointer", async () => {
   expect(audio.link("s1").talking).toBe(false);
 });
 
-it("does not take Space from a button, nor any key from a field", async () => {
+it("takes Space for talking on any button, both ways of the key, while Enter presses it", async () => {
   const { audio, tell } = await open();
   act(() => requestSound({ ...wish, mode: "whisper" }));
   await settle();
   await tell([mine({ mode: "whisper" })]);
+  const link = audio.link("s1");
+  const other = document.body.appendChild(document.createElement("button"));
+  for (const button of [screen.getByRole("button", { name: /Sides apart/ }), other]) {
+    // False where the page has kept the browser from pressing the button.
+    expect(fireEvent.keyDown(button, { key: " " })).toBe(false);
+    expect(link.talking).toBe(true);
+    expect(fireEvent.keyDown(button, { key: " ", repeat: true })).toBe(false);
+    expect(fireEvent.keyUp(button, { key: " " })).toBe(false);
+    expect(link.talking).toBe(false);
+    expect(fireEvent.keyDown(button, { key: "Enter" })).toBe(true);
+  }
+  await tell([mine({ mode: "listen" })]);
+  expect([fireEvent.keyDown(other, { key: " " }), fireEvent.keyUp(other, { key: " " })]).toEqual([
+    true,
+    true,
+  ]);
+  other.remove();
+});
+
+it("takes Space on the volume, and no key from a field", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const link = audio.link("s1");
   const field = document.body.appendChild(document.createElement("input"));
-  fireEvent.keyDown(screen.getByRole("button", { name: "Stop" }), { key: " " });
-  fireEvent.keyDown(field, { key: " " });
+  expect(fireEvent.keyDown(field, { key: " " })).toBe(true);
   fireEvent.keyDown(field, { key: "e" });
+  expect([link.talking, link.isClosed]).toEqual([false, false]);
+  field.type = "range";
+  fireEvent.keyDown(field, { key: " " });
+  expect(link.talking).toBe(true);
+  fireEvent.keyUp(field, { key: " " });
   field.remove();
-  expect(audio.link("s1").talking).toBe(false);
+  expect(link.talking).toBe(false);
   expect(posted.some(({ url }) => url.endsWith("/spies/s1"))).toBe(true);
-  expect(audio.link("s1").isClosed).toBe(false);
 });
 
 it("says before it is tried what the policy and the page keep away", async () => {
