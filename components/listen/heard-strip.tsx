@@ -10,6 +10,8 @@ import type { Session, SpySession, TalkSession } from "./sessions";
 import { useLink } from "./use-link";
 
 const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
+const isCut = ({ status }: AudioLinkState) => status === "reconnecting";
+const cutOff = "Reconnecting: nobody hears you now.";
 
 /** Whom a mode makes me heard by. */
 function hearersOf(
@@ -28,6 +30,7 @@ export function HeardStrip({ session }: { session: Session }) {
 function SpyStrip({ session }: { session: SpySession }) {
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
+  const cut = useLink(session.link, isCut);
   const parties = useParties(session);
   const key = keyLabel(useKeymap().pushToTalk);
   const { row } = session;
@@ -40,12 +43,16 @@ function SpyStrip({ session }: { session: SpySession }) {
       </Strip>
     );
   }
-  if (!talking) {
+  // Another tab has its sound, or none: from here nobody is heard, whatever is pressed.
+  if (session.link === null) return null;
+  if (cut || !talking) {
     return (
       <Strip live={false}>
-        {session.wantsVoice
-          ? "The microphone is being opened…"
-          : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
+        {cut
+          ? cutOff
+          : session.wantsVoice
+            ? "The microphone is being opened…"
+            : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
       </Strip>
     );
   }
@@ -65,20 +72,23 @@ function SpyStrip({ session }: { session: SpySession }) {
 function TalkStrip({ session }: { session: TalkSession }) {
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
+  const cut = useLink(session.link, isCut);
   const { row } = session;
   if (row?.status !== "active" || session.over !== null || session.link === null) return null;
-  if (talking) {
+  if (talking && !cut) {
     return (
       <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
         You are heard by {row.to}
       </Strip>
     );
   }
-  const why = row.held
-    ? "On hold: neither side hears the other."
-    : row.muted
-      ? "Muted: nobody hears you."
-      : "Nobody hears you here: your microphone is on another call of the dock, or not open.";
+  const why = cut
+    ? cutOff
+    : row.held
+      ? "On hold: neither side hears the other."
+      : row.muted
+        ? "Muted: nobody hears you."
+        : "Nobody hears you here: your microphone is on another call of the dock, or not open.";
   return <Strip live={false}>{why}</Strip>;
 }
 

@@ -20,6 +20,7 @@ import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine
 import type { ListeningPorts, ListeningState } from "./listening-state";
 import { ListeningStore } from "./listening-store";
 import { microphoneChoice } from "./microphone-choice";
+import { useLeaveQuestion } from "./use-leave-question";
 import { useMicrophoneRefusal } from "./use-microphone";
 
 interface Listening {
@@ -86,6 +87,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   useEffect(() => live.replica.subscribe(store.sync), [live, store]);
   useEffect(() => beforeSignOut(() => store.close()), [store]);
   useSoundWishes(store.wish);
+  useLeaveQuestion(store);
 
   const username = session?.username;
   const mayListen = session !== undefined && session.role !== "operator";

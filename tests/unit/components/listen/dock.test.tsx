@@ -135,6 +135,46 @@ it("is red, and names who hears, exactly while the microphone is let through", a
   expect([strip(), audio.link("s1").talking]).toEqual([undefined, false]);
 });
 
+it("is not red while the sound is cut, and not there where another tab has taken it over", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const link = audio.link("s1");
+  act(() => link.tell({ status: "open" }));
+  fireEvent.click(screen.getByRole("button", { name: "Keep the microphone open" }));
+  expect(screen.getByText("You are heard by alice").parentElement?.dataset["heard"]).toBe("");
+  act(() => link.tell({ status: "reconnecting" }));
+  expect(screen.queryByText("You are heard by alice")).toBeNull();
+  expect(screen.getByText("Reconnecting: nobody hears you now.").parentElement?.dataset["heard"]).toBe(
+    undefined,
+  );
+  act(() => link.tell({ status: "open" }));
+  expect(screen.getByText("You are heard by alice")).toBeTruthy();
+  act(() => link.tell({ status: "ended", ended: { code: "taken_over", text: "Opened again elsewhere." } }));
+  expect(screen.queryByText(/be heard by|You are heard/)).toBeNull();
+  expect(screen.getAllByText("Opened again elsewhere.")).toHaveLength(1);
+});
+
+it("lets the browser ask before the page goes exactly while somebody talks with it", async () => {
+  const { tell } = await open();
+  const mayLeave = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(mayLeave()).toBe(true);
+  await tell([mine({ mode: "whisper" })]);
+  expect(mayLeave()).toBe(true);
+  fireEvent.click(screen.getByRole("button", { name: "Keep the microphone open" }));
+  expect(mayLeave()).toBe(false);
+  fireEvent.click(screen.getByRole("button", { name: "Close the microphone" }));
+  expect(mayLeave()).toBe(true);
+  await tell([mine({ mode: "barge" })]);
+  expect(mayLeave()).toBe(false);
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  expect(mayLeave()).toBe(true);
+});
+
 it("has Space at hand for who has chosen the mode by the pointer", async () => {
   const { audio, tell } = await open();
   act(() => requestSound(wish));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isInTalk } from "@/components/listen/use-leave-question";
 import { page, settle } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -93,6 +94,7 @@ describe("talking", () => {
     expect(audio.microphone.starts).toHaveLength(1);
     expect(sent[0]).toMatchObject({ name: "talks.start", input: { to: wish.to } });
     talk({});
+    expect(isInTalk(store.snapshot().sessions)).toBe(true);
     const link = audio.link("talk");
     expect(link.talking).toBe(false);
     talk({ status: "active" });
@@ -104,6 +106,9 @@ describe("talking", () => {
     talk({ held: false });
     expect(link.talking).toBe(true);
     expect(audio.microphone.state.status).toBe("on");
+    expect(isInTalk(store.snapshot().sessions)).toBe(true);
+    talk(null);
+    expect(isInTalk(store.snapshot().sessions)).toBe(false);
   });
 
   it("calls nobody without a microphone", async () => {

@@ -1,0 +1,25 @@
+"use client";
+
+import { useEffect } from "react";
+import type { ListeningStore } from "./listening-store";
+import type { Session } from "./sessions";
+
+/** Whether somebody at the other end would be cut off, in the middle of a word, by the page going. */
+export function isInTalk(sessions: readonly Session[]): boolean {
+  return sessions.some((session) => {
+    if (session.link === null || session.over !== null || session.row === null) return false;
+    if (session.kind === "talk") return session.row.status !== "ending";
+    return session.row.mode === "barge" || (session.row.mode === "whisper" && session.isLatched);
+  });
+}
+
+/** Lets the browser ask before the page goes while somebody talks with it: a reload must not drop a caller unasked. */
+export function useLeaveQuestion(store: ListeningStore): void {
+  useEffect(() => {
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (isInTalk(store.snapshot().sessions)) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", onLeave);
+    return () => window.removeEventListener("beforeunload", onLeave);
+  }, [store]);
+}
