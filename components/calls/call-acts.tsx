@@ -141,6 +141,11 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       const at = placeOfLine(row);
       const { offers, denied } = offersOf(row);
       const offer = offers.find((each) => each.id === id);
+      if (id === "endSpy" && offer?.spy?.via !== "phone") {
+        // By the dock, which also knows what was asked for a moment ago and has no row yet.
+        const channelIds = legsOfRow(row).map((leg) => leg.id);
+        return requestSound({ kind: "stopOn", node, channelIds });
+      }
       if (offer === undefined) {
         const why = denied.find((each) => each.id === id)?.refusal;
         if (why !== undefined) store.pending.refuse(at, id, refusal(why.why, why.whatToDo));

@@ -1,11 +1,12 @@
 "use client";
 
-import { ChevronDown, ChevronUp, CircleStop, X } from "lucide-react";
+import { ChevronDown, ChevronUp, CircleStop, LoaderCircle, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-narrow";
 import { HeardStrip } from "./heard-strip";
@@ -25,7 +26,7 @@ const whole = (state: ListeningState) => state;
 /** At the foot of every page, while something is heard: who, how, and what can be done about it. */
 export function Dock() {
   const { store } = useListening();
-  const { sessions, focus, voice, notice } = useListeningState(whole);
+  const { sessions, starting, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
   const [expanded, setExpanded] = useState(false);
   const inFocus = sessions.find(({ key }) => key === focus) ?? sessions[0];
@@ -39,7 +40,7 @@ export function Dock() {
 
   const heard = sessions.find(({ key }) => key === voice);
   const open = !narrow || expanded;
-  const hasDock = inFocus !== undefined || notice !== null;
+  const hasDock = inFocus !== undefined || notice !== null || starting.length > 0;
   return (
     <>
       <ReasonDialog />
@@ -56,6 +57,18 @@ export function Dock() {
               </IconButton>
             </div>
           )}
+          {starting.map(({ key, who }) => (
+            <div key={key} className="flex min-h-9 items-center gap-2 border-b border-line px-4 py-1">
+              <LoaderCircle aria-hidden className="size-3.5 shrink-0 text-ink-2 motion-safe:animate-spin" />
+              <span role="status" className="min-w-0 flex-1 truncate">
+                Starting… {untrusted(who)}
+              </span>
+              <Button size="small" onClick={() => store.takeBack(key)}>
+                <CircleStop aria-hidden />
+                Stop
+              </Button>
+            </div>
+          ))}
           {inFocus === undefined ? null : (
             <>
               {/* Whoever is heard is said, also where another call is in focus. */}

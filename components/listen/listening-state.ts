@@ -6,6 +6,7 @@ import type { AudioEngine, AudioSupport } from "@/lib/audio/browser/audio-engine
 import type { Located } from "@/lib/live/replica";
 import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import type { Session } from "./sessions";
+import type { Start } from "./starts";
 
 /** The audio of the page, as far as the dock uses it. */
 export type Audio = Pick<AudioEngine, "prepare" | "open" | "microphone" | "close">;
@@ -42,6 +43,8 @@ export interface ListeningPorts {
 export interface ListeningState {
   /** Oldest first. */
   sessions: readonly Session[];
+  /** Asked for, and no session yet; oldest first. */
+  starting: readonly Start[];
   focus: string | null;
   /** The only one that is heard; null for none. */
   solo: string | null;
@@ -55,6 +58,7 @@ export interface ListeningState {
 
 export const emptyState: ListeningState = {
   sessions: [],
+  starting: [],
   focus: null,
   solo: null,
   voice: null,

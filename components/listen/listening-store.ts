@@ -5,7 +5,7 @@ import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
 import { Held } from "./held-session";
 import { limitReached, plainWords, voiceRefusal } from "./refusals";
 import { SessionDesk } from "./session-desk";
-import { sessionsMax } from "./sessions";
+import { keyOf, sessionsMax } from "./sessions";
 
 /** How long an accepted change of mode may take to come back as a row. */
 const modeWithinMs = 5_000;
@@ -15,20 +15,17 @@ const modeWithinMs = 5_000;
  * say what is, the store adds what only this page knows: links, volumes, focus, and whether I mean to be heard.
  */
 export class ListeningStore extends SessionDesk {
-  /** Calls whose start has not been answered: the second press of a quick hand is none. */
-  readonly #startingOn = new Set<string>();
+  #talkCount = 0;
 
   readonly wish = (wish: SoundWish): void => {
     if (wish.kind === "stopListening") this.stopListening();
+    else if (wish.kind === "stopOn") this.#stopOn(wish);
     else if (wish.kind === "talk") void this.#startTalk(wish);
     else this.#listen(wish);
   };
 
   #listen(wish: ListenWish): void {
-    const running = [...this.held.values()].find(
-      ({ kind, node, row, over }) =>
-        kind === "spy" && over === null && node === wish.node && row?.targetId === wish.channelId,
-    );
+    const running = this.#runningOn(wish.node, wish.channelId);
     if (running !== undefined) {
       this.focus(running.key);
       if (running.link === null && running.row?.via === "browser") void this.hearHere(running.key);
@@ -44,6 +41,47 @@ export class ListeningStore extends SessionDesk {
     } else {
       void this.#startSpy(wish, "");
     }
+  }
+
+  #runningOn(on: string, channelId: string): Held | undefined {
+    return [...this.held.values()].find(
+      ({ kind, node, row, over }) =>
+        kind === "spy" && over === null && node === on && row?.targetId === channelId,
+    );
+  }
+
+  /** Ends what listens to one of the channels, also what is only on its way. */
+  #stopOn({ node, channelIds }: Extract<SoundWish, { kind: "stopOn" }>): void {
+    for (const channelId of channelIds) {
+      this.takeBack(`${node}/${channelId}`);
+      const running = this.#runningOn(node, channelId);
+      if (running !== undefined && !running.isStopped) void this.stop(running.key);
+    }
+  }
+
+  /** Takes a start back: it ends as soon as it is there, and is neither shown nor heard. */
+  takeBack(key: string): void {
+    const start = this.starts.wanted().find((each) => each.key === key);
+    if (start === undefined) return;
+    this.starts.takeBack(key);
+    const running = start.channelId === null ? undefined : this.#runningOn(start.node, start.channelId);
+    if (running !== undefined) void this.stop(running.key);
+    this.publish();
+  }
+
+  /** What has come though nobody wants it any more goes at once. */
+  async #giveBack(kind: Held["kind"], node: string, id: string): Promise<void> {
+    const key = keyOf(node, id);
+    if (this.held.has(key)) return this.held.get(key)?.isStopped === true ? this.sync() : this.stop(key);
+    this.unwanted.add(key);
+    const input = { node, id };
+    const end = kind === "spy" ? "spies.end" : "talks.end";
+    const ended = await this.#try(null, "Stopping", () =>
+      this.ports.send(end, { input, at: null, what: "Ending" }),
+    );
+    // It runs on: then it is to be seen.
+    if (ended === null) this.unwanted.delete(key);
+    this.sync();
   }
 
   /** Why a call cannot be listened to here, as far as the page knows by itself. */
@@ -65,11 +103,10 @@ export class ListeningStore extends SessionDesk {
 
   async #startSpy(wish: ListenWish, reason: string): Promise<void> {
     const { node, channelId, who, at, mode } = wish;
-    const on = `${node}/${channelId}`;
-    if (this.#startingOn.has(on)) return;
-    this.#startingOn.add(on);
+    const key = `${node}/${channelId}`;
+    if (!this.starts.begin({ key, node, channelId, who })) return this.publish();
     this.prepare();
-    this.starting += 1;
+    this.publish();
     const started = await this.#try(at, `Listening to ${who}`, () =>
       this.ports.send("spies.start", {
         input: { node, channelId, via: "browser", mode: "listen", reason },
@@ -77,9 +114,10 @@ export class ListeningStore extends SessionDesk {
         what: "Listening",
       }),
     );
-    this.starting -= 1;
-    this.#startingOn.delete(on);
+    const isUnwanted = this.starts.finish(key);
     if (started === null || started.ticket === null) return this.sync();
+    const isStopped = this.held.get(keyOf(node, started.spyId))?.isStopped === true;
+    if (isUnwanted || isStopped) return this.#giveBack("spy", node, started.spyId);
     const held = this.hold(new Held("spy", node, started.spyId, who));
     this.#open(held, started.ticket);
     this.focus(held.key);
@@ -94,18 +132,26 @@ export class ListeningStore extends SessionDesk {
     const refused = silent.listen ?? silent.talk;
     if (refused !== null) return this.#refuse(at, refusal(refused, "Or let a phone ring."));
     if (this.#isFull()) return this.#refuse(at, refusal(limitReached, "Stop one of them first."));
+    this.#talkCount += 1;
+    const key = `talk ${this.#talkCount}`;
+    this.starts.begin({ key, node, channelId: null, who });
     this.prepare();
-    this.starting += 1;
+    this.publish();
     // Nobody is called before one can be heard.
     const opened = await this.#openMicrophone();
+    if (!this.starts.wanted().some((each) => each.key === key)) {
+      this.starts.finish(key);
+      return this.sync();
+    }
     const started =
       opened === null
         ? await this.#try(at, `Calling ${who}`, () =>
             this.ports.send("talks.start", { input: { node, to }, at, what: "Calling" }),
           )
         : this.#refuse(at, refusal(opened, ""));
-    this.starting -= 1;
+    const isUnwanted = this.starts.finish(key);
     if (started === null || started === undefined) return this.sync();
+    if (isUnwanted) return this.#giveBack("talk", node, started.talkId);
     const held = this.hold(new Held("talk", node, started.talkId, who));
     this.#open(held, started.ticket);
     this.focus(held.key);
@@ -227,11 +273,13 @@ export class ListeningStore extends SessionDesk {
   }
 
   stopListening(): void {
+    for (const start of this.starts.wanted()) if (start.channelId !== null) this.takeBack(start.key);
     for (const held of this.held.values()) if (held.kind === "spy") void this.stop(held.key);
   }
 
   /** Ends all, at sign-out: nothing is heard from here on, in either direction. */
   async close(): Promise<void> {
+    for (const start of this.starts.wanted()) this.takeBack(start.key);
     const ends = [...this.held.keys()].map((key) => this.stop(key));
     const audio = this.engine;
     this.engine = null;
@@ -251,7 +299,9 @@ export class ListeningStore extends SessionDesk {
   }
 
   #isFull(): boolean {
-    return [...this.held.values()].filter(({ over }) => over === null).length + this.starting >= sessionsMax;
+    return (
+      [...this.held.values()].filter(({ over }) => over === null).length + this.starts.size >= sessionsMax
+    );
   }
 
   #refuse(at: string | null, problem: Problem): void {

@@ -3,6 +3,7 @@ import type { StreamName } from "@/lib/audio/wire";
 import { Held } from "./held-session";
 import { type Audio, emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
+import { type Start, Starts } from "./starts";
 
 /** How long the end of a session can be read. */
 const overForMs = 4_000;
@@ -18,8 +19,9 @@ export class SessionDesk {
   private alone: string | null = null;
   protected asking: ListenWish | null = null;
   protected notice: string | null = null;
-  /** Started, and not answered yet: they count, or a quick hand would start a seventh. */
-  protected starting = 0;
+  protected readonly starts = new Starts();
+  /** Taken back before they were there, and being ended: nothing of them is shown. */
+  protected readonly unwanted = new Set<string>();
   /** Asks for the microphone; null while nobody does. */
   protected opening: Promise<string | null> | null = null;
 
@@ -117,10 +119,10 @@ export class SessionDesk {
     const seen = new Set<string>();
     if (me !== null) {
       for (const { node, row } of this.ports.spies()) {
-        if (row.by === me) seen.add(this.#meet("spy", node, row.id).takeSpy(row).key);
+        if (this.#isMine(node, row, me)) seen.add(this.#meet("spy", node, row.id).takeSpy(row).key);
       }
       for (const { node, row } of this.ports.talks()) {
-        if (row.by === me) seen.add(this.#meet("talk", node, row.id).takeTalk(row).key);
+        if (this.#isMine(node, row, me)) seen.add(this.#meet("talk", node, row.id).takeTalk(row).key);
       }
     }
     for (const held of [...this.held.values()]) {
@@ -135,9 +137,13 @@ export class SessionDesk {
 
   /** Lets the microphone go once nobody is to hear it: the browser's sign of it goes out. */
   #restMicrophone(): void {
-    const isAskedFor = this.starting > 0 || this.opening !== null;
+    const isAskedFor = this.starts.size > 0 || this.opening !== null;
     const isSoon = [...this.held.values()].some((held) => held.isVoiceSoon(Date.now()));
     if (!isAskedFor && !isSoon && !needsMicrophone(this.state.sessions)) this.engine?.microphone.stop();
+  }
+
+  #isMine(node: string, { id, by }: { id: string; by: string }, me: string): boolean {
+    return by === me && !this.unwanted.has(keyOf(node, id));
   }
 
   #meet(kind: Held["kind"], node: string, id: string): Held {
@@ -189,12 +195,16 @@ export class SessionDesk {
     const held = [...this.held.values()];
     if (this.focused === null || this.held.get(this.focused)?.over !== null) this.#focusAnother(held);
     if (this.alone !== null && !this.held.has(this.alone)) this.alone = null;
-    const around = { focus: this.focused, solo: this.alone, isStarting: this.starting > 0 };
+    const around = { focus: this.focused, solo: this.alone, isStarting: this.starts.size > 0 };
     const sessions = held.map((each) => each.session(around));
     const voice = voiceOf(sessions, this.focused);
     for (const each of held) each.letVoice(each.key === voice);
     const { focused: focus, alone: solo, asking, notice } = this;
-    const next = { sessions, focus, solo, voice, asking, notice };
+    // What has a row already stands in the dock by it.
+    const isThere = ({ node, channelId }: Start) =>
+      held.some((each) => each.node === node && each.over === null && each.row?.targetId === channelId);
+    const starting = this.starts.wanted().filter((start) => !isThere(start));
+    const next = { sessions, starting, focus, solo, voice, asking, notice };
     // Rows of others change all the time: of that nobody here is told.
     if (isSameState(this.state, next)) return;
     this.state = next;
@@ -209,7 +219,11 @@ function isSameState(a: ListeningState, b: ListeningState): boolean {
     a.voice === b.voice &&
     a.asking === b.asking &&
     a.notice === b.notice &&
-    a.sessions.length === b.sessions.length &&
-    a.sessions.every((session, index) => session === b.sessions[index])
+    areSame(a.sessions, b.sessions) &&
+    areSame(a.starting, b.starting)
   );
+}
+
+function areSame<Each>(a: readonly Each[], b: readonly Each[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

@@ -71,6 +71,12 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || takesTyping(event.target) || isModalOpen()) return;
       const session = inFocus();
+      const newest = store.snapshot().starting.at(-1);
+      if (newest !== undefined && !event.repeat && shortcutOf(event, "dock") === "dockStop") {
+        store.takeBack(newest.key);
+        event.preventDefault();
+        return;
+      }
       if (session === undefined) return;
       if (
         session.kind === "talk" &&

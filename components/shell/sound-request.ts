@@ -27,8 +27,15 @@ export interface TalkWish {
   at: string | null;
 }
 
+/** To listen no more to a call, by its legs: also what was only asked for and is not there yet. */
+export interface StopWish {
+  kind: "stopOn";
+  node: string;
+  channelIds: readonly string[];
+}
+
 /** What anybody may ask of the dock, wherever it stands in the page. */
-export type SoundWish = ListenWish | TalkWish | { kind: "stopListening" };
+export type SoundWish = ListenWish | TalkWish | StopWish | { kind: "stopListening" };
 
 type Handler = (wish: SoundWish) => void;
 const handlers = new Set<Handler>();

@@ -175,6 +175,20 @@ it("lets the browser ask before the page goes exactly while somebody talks with 
   expect(mayLeave()).toBe(true);
 });
 
+it("says from the press on that it starts, and takes it back by its key", async () => {
+  await open();
+  act(() => requestSound(wish));
+  expect(screen.getByText("Starting… alice")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+  fireEvent.keyDown(document.body, { key: "e" });
+  expect(screen.queryByRole("region")).toBeNull();
+  await settle();
+  expect(posted.map(({ url }) => url.replace(/^.*nodes/, ""))).toEqual([
+    "/n/channels/alice/spies",
+    "/n/spies/s1",
+  ]);
+});
+
 it("has Space at hand for who has chosen the mode by the pointer", async () => {
   const { audio, tell } = await open();
   act(() => requestSound(wish));

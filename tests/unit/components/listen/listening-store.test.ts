@@ -59,6 +59,72 @@ describe("listening", () => {
     expect(refused).toEqual(["n/channels/a: Six calls at once are the most."]);
   });
 
+  describe("taken back while the start is under way", () => {
+    const wish = {
+      kind: "listen",
+      node: "n",
+      channelId: "a",
+      mode: "whisper",
+      who: "Ann",
+      at: null,
+    } as const;
+    const begun = () => {
+      const made = page();
+      let give: (value: unknown) => void = () => undefined;
+      made.answer((name) => (name === "spies.start" ? new Promise((resolve) => (give = resolve)) : {}));
+      made.store.wish(wish);
+      return { ...made, give: () => give({ spyId: "of-a", ticket: "t1" }) };
+    };
+    const ends = (sent: { name: string }[]) => sent.filter(({ name }) => name === "spies.end").length;
+
+    it("is shown from the press on, and ends as soon as it is there", async () => {
+      const { store, give, sent, audio, spy } = begun();
+      expect(store.snapshot().starting).toMatchObject([{ who: "Ann", channelId: "a" }]);
+      store.takeBack("n/a");
+      expect(store.snapshot().starting).toEqual([]);
+      expect(ends(sent)).toBe(0);
+      give();
+      await settle();
+      spy("of-a", {});
+      expect(sent.at(-1)).toMatchObject({ name: "spies.end", input: { node: "n", id: "of-a" } });
+      expect([audio.links, audio.microphone.starts, store.snapshot().sessions]).toEqual([[], [], []]);
+    });
+
+    it("ends once, and opens nothing, where its row overtakes the answer", async () => {
+      const { store, give, sent, audio, spy } = begun();
+      spy("of-a", { status: "connecting" });
+      expect(store.snapshot().starting).toEqual([]);
+      store.wish({ kind: "stopOn", node: "n", channelIds: ["x", "a"] });
+      expect(ends(sent)).toBe(1);
+      give();
+      await settle();
+      expect([ends(sent), audio.links]).toEqual([1, []]);
+      spy("of-a", null);
+      expect(store.snapshot().sessions).toEqual([]);
+    });
+
+    it("is wanted after all by another press", async () => {
+      const { store, give, sent, audio } = begun();
+      store.takeBack("n/a");
+      store.wish(wish);
+      expect(store.snapshot().starting).toHaveLength(1);
+      give();
+      await settle();
+      expect([ends(sent), audio.links.length]).toEqual([0, 1]);
+    });
+
+    it("is seen where it cannot be ended", async () => {
+      const { store, give, answer, spy, session } = begun();
+      store.wish({ kind: "stopOn", node: "n", channelIds: ["a"] });
+      answer(forbidden);
+      give();
+      await settle();
+      spy("of-a", {});
+      expect(session("of-a").over).toBeNull();
+      expect(store.snapshot().notice).toContain("The call is over.");
+    });
+  });
+
   it("tells at the row why it cannot be heard here, before it is tried", async () => {
     const noSound = page({ support: () => ({ listen: "Sound needs https.", talk: "Sound needs https." }) });
     noSound.store.wish({ kind: "listen", node: "n", channelId: "a", mode: "listen", who: "a", at: "row" });
