@@ -91,9 +91,18 @@ export type FromPanel =
 /**
  * Why an audio socket was closed by the panel. `hung_up` what was listened to has ended · `ended` by its owner ·
  * `forbidden` the right was withdrawn · `taken_over` another socket of the same session has come · `refused` the ticket
- * was no good · `failed` Asterisk or the panel could not go on.
+ * was no good · `failed` Asterisk or the panel could not go on · `lost` the browser's socket went and none came back in
+ * time. A new one comes last: its place is its close code.
  */
-export const audioEnds = ["hung_up", "ended", "forbidden", "taken_over", "refused", "failed"] as const;
+export const audioEnds = [
+  "hung_up",
+  "ended",
+  "forbidden",
+  "taken_over",
+  "refused",
+  "failed",
+  "lost",
+] as const;
 export type AudioEnd = (typeof audioEnds)[number];
 
 /** Close codes of the websocket, by the reason: 4000 + place in {@link audioEnds}. */

@@ -207,6 +207,8 @@ export interface TalkRow {
   status: "connecting" | "calling" | "ringing" | "active" | "ending";
   /** The other party hears music, or in a bridge with others: out of earshot. Nothing is heard in the browser. */
   held: boolean;
+  /** The browser has gone; the other party hears music as on hold, and is hung up if it is not back within 10 s. */
+  away: boolean;
   /** The microphone goes nowhere. */
   muted: boolean;
   startedAtMs: number;

@@ -85,13 +85,13 @@ class Connection implements AudioPeer {
     this.refuse(code, text);
   }
 
-  /** Of the socket, by its own fault: its line, if it has one, loses it as it loses one that is closed in order. */
+  /** Of the socket, by its own fault: the session of its line, if it has one, ends with it. */
   refuse(code: AudioEnd, text: string): void {
     this.tell({ type: "ended", code, text });
     this.socket.close(closeCodeOf(code));
     const { line } = this;
     this.line = null;
-    line?.detach(this, true);
+    line?.refuse(this, code);
   }
 }
 

@@ -17,17 +17,25 @@ interface AudioLineOptions {
   clock: Clock;
   /** A frame of the microphone, only while the line may talk. A view: copy what is kept. */
   onMicrophone(samples: Uint8Array): void;
+  /** How long the session outlives its socket, in ms; the page comes back with a new ticket. */
+  grace?: {
+    /** Where the wire was cut; by default 1,500. */
+    cutMs: number;
+    /** Where the page closed it in order (a closed tab, a reloaded page); by default 0: it ends at once. */
+    closedMs: number;
+  };
   /** A socket has come, each time. */
   onAttach?(): void;
-  /** The browser has gone and has not come back. */
-  onGone(): void;
+  /** The socket has gone and may come back. */
+  onDetach?(): void;
+  /**
+   * The browser has gone and has not come back: `ended` it closed in order and is not waited for, `lost` it was waited
+   * for in vain; anything else is why the panel refused the socket.
+   */
+  onGone(code: AudioEnd): void;
 }
 
-/**
- * How long a session outlives its socket when the wire was cut; the page comes back at once, with a new ticket. One that
- * closes in order (a closed tab) ends the session at once.
- */
-const graceMs = 1_500;
+const shortGrace = { cutMs: 1_500, closedMs: 0 };
 /** The first socket of a session has longer: the page may load its audio code first. */
 const firstGraceMs = 10_000;
 
@@ -51,7 +59,7 @@ export class AudioLine {
     this.session = options.session;
     this.owner = options.owner;
     this.#streams = options.streams;
-    this.#undoGrace = options.clock.after(firstGraceMs, () => this.#gone());
+    this.#undoGrace = options.clock.after(firstGraceMs, () => this.#gone("lost"));
   }
 
   get isEnded(): boolean {
@@ -76,13 +84,22 @@ export class AudioLine {
     this.#options.onAttach?.();
   }
 
-  /** `isOrderly` the page has closed it; else the wire was cut, and the session waits for it to come back. */
+  /** `isOrderly` the page has closed it; else the wire was cut. The session waits for it to come back, if it has a grace. */
   detach(peer: AudioPeer, isOrderly: boolean): void {
-    if (this.#peer !== peer) return;
-    this.#peer = null;
-    if (this.isEnded) return;
-    if (isOrderly) this.#gone();
-    else this.#undoGrace = this.#options.clock.after(graceMs, () => this.#gone());
+    if (!this.#letGo(peer)) return;
+    const { grace = shortGrace, clock } = this.#options;
+    const graceMs = isOrderly ? grace.closedMs : grace.cutMs;
+    if (graceMs === 0) {
+      this.#gone("ended");
+      return;
+    }
+    this.#undoGrace = clock.after(graceMs, () => this.#gone("lost"));
+    this.#options.onDetach?.();
+  }
+
+  /** The panel has refused the socket: its session waits for no other one. */
+  refuse(peer: AudioPeer, code: AudioEnd): void {
+    if (this.#letGo(peer)) this.#gone(code);
   }
 
   /** From the browser's microphone. */
@@ -115,7 +132,14 @@ export class AudioLine {
     this.#peer = null;
   }
 
-  #gone(): void {
-    if (!this.isEnded) this.#options.onGone();
+  /** Whether the line has lost its socket by it. */
+  #letGo(peer: AudioPeer): boolean {
+    if (this.#peer !== peer) return false;
+    this.#peer = null;
+    return !this.isEnded;
+  }
+
+  #gone(code: AudioEnd): void {
+    if (!this.isEnded) this.#options.onGone(code);
   }
 }

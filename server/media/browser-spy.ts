@@ -93,7 +93,7 @@ export class BrowserSpy implements Spy {
       streams: streamsOf[options.sides],
       clock,
       onMicrophone: (samples) => this.#sound.speak(samples),
-      onGone: () => void this.end("ended"),
+      onGone: (code) => void this.end(code),
     });
     this.#sound = new SpySound({
       ...options,
@@ -157,11 +157,11 @@ export class BrowserSpy implements Spy {
     });
   }
 
-  end(code: AudioEnd = "ended"): Promise<void> {
+  end(code: AudioEnd = "ended", words: string = spyEndWords[code]): Promise<void> {
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
-    this.line.end(code, spyEndWords[code]);
+    this.line.end(code, words);
     void this.#sound.end();
-    return this.#step(() => this.#takeDown(code, spyEndWords[code]));
+    return this.#step(() => this.#takeDown(code, words));
   }
 
   onEvent(event: AriEvent): void {

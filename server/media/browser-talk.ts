@@ -1,43 +1,24 @@
-import type { Logger } from "pino";
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
 import type { TalkRow } from "@/lib/live/rows";
-import type { Removal } from "@/lib/live/wire";
-import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
-import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
-import type { Node } from "../nodes/node";
-import type { PartyCalls } from "../nodes/party-calls";
 import type { AudioLine } from "./audio-line";
-import type { MediaOpener, TakeFrame } from "./media-channel";
+import type { TakeFrame } from "./media-channel";
+import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
-import { endedError, endWords, subjectOf, targetWords, unansweredError, unansweredWords } from "./talk-words";
-
-/** What of a running talk may be changed; what is absent stays. */
-export interface TalkChange {
-  muted?: boolean | undefined;
-  held?: boolean | undefined;
-}
-
-/** Why it has ended: what is told when its row goes. */
-export type TalkEnd = Pick<Removal, "cause" | "causeText">;
-
-interface BrowserTalkOptions {
-  node: Node;
-  media: MediaOpener;
-  clock: Clock;
-  logger: Logger;
-  parties: PartyCalls;
-  to: TalkTarget;
-  owner: Identity;
-  onChange(row: TalkRow): void;
-  /** Once, when nothing of the talk is left in Asterisk. */
-  onEnded(row: TalkRow, end: TalkEnd): void;
-}
+import {
+  endedError,
+  endWords,
+  neverCameWords,
+  subjectOf,
+  targetWords,
+  unansweredError,
+  unansweredWords,
+} from "./talk-words";
 
 /** Between a channel's leaving the bridge and the word of why, or of the one that takes its place. */
 const partedMs = 200;
@@ -53,6 +34,7 @@ export class BrowserTalk {
   readonly #timers = new Set<() => void>();
   #steps: Promise<void> = Promise.resolve();
   #row: TalkRow;
+  #wasThere = false;
   /** The other party can be met. */
   #isReady = false;
   #dialStatus = "";
@@ -61,33 +43,19 @@ export class BrowserTalk {
 
   constructor(options: BrowserTalkOptions) {
     this.#options = options;
-    const { node, clock, owner, to } = options;
+    const { node, clock, owner } = options;
     const id = newId(node.application, "browsertalk");
     const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
     this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => void this.end("failed") });
-    const { bridgeId, mediaId } = this.#legs;
-    this.#row = {
-      id,
-      by: owner.actor,
-      to: targetWords(to, node.live),
-      peerId: this.#legs.peerId,
-      bridgeId,
-      status: "connecting",
-      held: false,
-      muted: false,
-      startedAtMs: node.asteriskNow(),
-      activeAtMs: null,
-      mediaChannelId: mediaId,
-      transport: null,
-      failure: null,
-    };
+    this.#row = firstRow(id, options, this.#legs);
     this.#sound = new TalkSound({
       session: id,
       owner,
       clock,
       say: (samples) => this.#legs.say(samples),
-      onAttach: () => this.#meet(),
-      onGone: () => void this.end("ended"),
+      onAttach: () => this.#onThere(),
+      onDetach: () => this.#onAway(),
+      onGone: (code) => void this.end(code, this.#wasThere ? endWords[code] : neverCameWords),
     });
   }
 
@@ -242,6 +210,31 @@ export class BrowserTalk {
     await this.#legs.join();
     this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow() });
     this.#gate({});
+    // It may have gone meanwhile.
+    await this.#legs.music(!this.#sound.isThere);
+  }
+
+  #onThere(): void {
+    this.#wasThere = true;
+    this.#meet();
+    if (!this.#row.away) return;
+    this.#background(async () => {
+      // Together last, as at the end of a hold.
+      if (this.#row.status === "active") await this.#ask(() => this.#legs.music(this.#row.held));
+      if (this.#sound.isThere) this.#gate({ away: false });
+    });
+  }
+
+  #onAway(): void {
+    if (this.#ending !== null) return;
+    this.#gate({ away: true });
+    this.#background(async () => {
+      if (this.#sound.isThere || this.#row.status !== "active") return;
+      // Without music it is silent for the while, which is no reason to hang up.
+      await this.#legs
+        .music(true)
+        .catch((error: unknown) => this.#warn(error, "has no music while it waits"));
+    });
   }
 
   async #hold(held: boolean): Promise<void> {
@@ -250,7 +243,7 @@ export class BrowserTalk {
     // Apart first, together last: nothing is said or heard by mistake.
     if (held) this.#gate({ held });
     try {
-      await this.#ask(() => this.#legs.music(held));
+      await this.#ask(() => this.#legs.music(held || this.#row.away));
     } catch (error) {
       if (held) this.#gate({ held: false });
       throw error;
@@ -259,7 +252,7 @@ export class BrowserTalk {
   }
 
   /** Who may be heard now. */
-  #gate(change: Pick<Partial<TalkRow>, "muted" | "held">): void {
+  #gate(change: Pick<Partial<TalkRow>, "muted" | "held" | "away">): void {
     this.#change(change);
     this.#sound.gate(this.#row);
   }
@@ -289,7 +282,7 @@ export class BrowserTalk {
       return;
     }
     // Music is for one who waits alone, not for who has come to talk.
-    if (bridgeId === this.#legs.bridgeId && this.#row.held && this.#legs.hasOthers()) {
+    if (bridgeId === this.#legs.bridgeId && (this.#row.held || this.#row.away) && this.#legs.hasOthers()) {
       this.#background(() => this.#legs.music(false));
     }
   }
@@ -339,11 +332,12 @@ export class BrowserTalk {
     this.#step(async () => {
       if (this.#ending === null) await act();
     }).catch((error: unknown) => {
-      this.#options.logger.warn(
-        { err: error, talk: this.id },
-        "a call in the browser went wrong and was ended",
-      );
+      this.#warn(error, "went wrong and was ended");
       void this.end("failed", error instanceof PanelError ? error.message : undefined);
     });
+  }
+
+  #warn(error: unknown, what: string): void {
+    this.#options.logger.warn({ err: error, talk: this.id }, `a call in the browser ${what}`);
   }
 }

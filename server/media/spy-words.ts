@@ -9,7 +9,11 @@ export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
   taken_over: "This session was opened again elsewhere.",
   refused: "The panel refused it.",
   failed: "The sound of this call was lost. Start again.",
+  lost: "The connection to the browser was lost.",
 };
+
+/** The panel is closing. */
+export const spyStoppedWords = "The panel was stopped.";
 
 /** For whoever acts on a session that is over. */
 export function spyEnded(): PanelError {

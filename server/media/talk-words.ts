@@ -43,7 +43,13 @@ export const endWords: Readonly<Record<AudioEnd, string>> = {
   taken_over: "This session was opened again elsewhere.",
   refused: "The panel refused it.",
   failed: "The sound of this call was lost. Start again.",
+  lost: "The browser did not come back within 10 s, so the panel hung up.",
 };
+
+/** Where the page that placed or took the call never opened its sound. */
+export const neverCameWords = "The browser did not come within 10 s, so the panel hung up.";
+/** The panel is closing. */
+export const stoppedWords = "The panel was stopped, which ended the call.";
 
 /** What an error of Asterisk is about. */
 export function subjectOf(to: TalkTarget): Subject {

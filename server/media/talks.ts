@@ -11,9 +11,11 @@ import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
-import { BrowserTalk, type TalkEnd } from "./browser-talk";
+import { BrowserTalk } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import { sweepEveryMs } from "./media-sweep";
+import type { TalkEnd } from "./talk";
+import { stoppedWords } from "./talk-words";
 import type { Tickets } from "./tickets";
 
 /** So long the row of a talk that failed stays, for its reason to be read: what comes and goes at once is never told. */
@@ -42,7 +44,7 @@ interface Wanted {
 export class Talks {
   readonly #options: TalksOptions;
   readonly #sessions = new Map<string, BrowserTalk>();
-  /** Failed ones whose rows still stand, with what undoes the wait. */
+  /** Failed ones whose rows still stand, with what takes them away at once. */
   readonly #failed = new Map<string, () => void>();
   /** Conversations that nobody was in at the last sweep. */
   #empty: ReadonlySet<string> = new Set();
@@ -111,8 +113,8 @@ export class Talks {
   async close(): Promise<void> {
     this.#unlisten();
     this.#unsweep();
-    await Promise.all([...this.#sessions.values()].map((session) => session.end()));
-    for (const undo of this.#failed.values()) undo();
+    await Promise.all([...this.#sessions.values()].map((session) => session.end("failed", stoppedWords)));
+    for (const remove of this.#failed.values()) remove();
   }
 
   #refuse({ to, owner }: Wanted): void {
@@ -207,7 +209,13 @@ export class Talks {
     };
     this.#sessions.delete(id);
     if (failure === null) remove();
-    else this.#failed.set(id, clock.after(failedRowMs, remove));
+    else {
+      const undo = clock.after(failedRowMs, remove);
+      this.#failed.set(id, () => {
+        undo();
+        remove();
+      });
+    }
   }
 
   #report(error: unknown): void {

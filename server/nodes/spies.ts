@@ -12,6 +12,7 @@ import type { MediaOpener } from "../media/media-channel";
 import { isMediaPiece, sweepEveryMs, sweepMedia } from "../media/media-sweep";
 import { type Notice, playNotice } from "../media/notice";
 import { SpyRecordings } from "../media/spy-recordings";
+import { spyStoppedWords } from "../media/spy-words";
 import type { Tickets } from "../media/tickets";
 import type { RecordingLog } from "../storage/ports";
 import type { Clock } from "./clock";
@@ -216,7 +217,7 @@ export class Spies {
   async close(): Promise<void> {
     this.#unlisten();
     this.#unsweep();
-    await Promise.all([...this.#sessions.values()].map((session) => session.end()));
+    await Promise.all([...this.#sessions.values()].map((session) => session.end("failed", spyStoppedWords)));
     await Promise.all([...this.#notices].map((notice) => notice.end()));
     await this.recordings.close();
     await Promise.all(this.#telling);
@@ -318,7 +319,11 @@ export class Spies {
     const { id } = stretch.row;
     this.recordings.onSpyEnded(id);
     this.#sessions.delete(id);
-    this.#node.live.remove("spies", id, { atMs: this.#node.asteriskNow(), why: "event" });
+    this.#node.live.remove("spies", id, {
+      atMs: this.#node.asteriskNow(),
+      why: "event",
+      causeText: stretch.why ?? null,
+    });
     this.#tell(stretch);
   }
 

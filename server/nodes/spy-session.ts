@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { AriError, type AriEvent } from "@/lib/ari";
+import type { AudioEnd } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "./asterisk-errors";
@@ -53,11 +54,12 @@ export class SpySession implements Spy {
   readonly #legId: string;
   readonly #bridgeId: string;
   readonly #started = new Map<string, () => void>();
-  /** Every snoop that may exist, for the end. */
   readonly #snoopIds = new Set<string>();
-  /** The one that the session stands on; the one that a change drops is none any more. */
+  /** Of all that may exist the one that the session stands on; one that a change drops is none any more. */
   #snoopId: string | null = null;
   #isEnding = false;
+  #ended = false;
+  #why: { why?: string } = {};
   #steps: Promise<void> = Promise.resolve();
   #row: SpyRow;
   /** Since when the mode is as it is; null while nothing is heard. */
@@ -179,10 +181,11 @@ export class SpySession implements Spy {
   }
 
   /** Ends it: snoops, bridge and the supervisor's leg go. Safe to call twice. */
-  end(): Promise<void> {
+  end(_code?: AudioEnd, words?: string): Promise<void> {
     if (!this.#isEnding) {
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.#isEnding = true;
+      this.#why = words === undefined ? {} : { why: words };
       this.#change({ status: "ending" });
       ignoreGone(this.#options.node.client.channels.hangup({ channelId: this.#legId })).catch(
         () => undefined,
@@ -304,12 +307,10 @@ export class SpySession implements Spy {
     this.#finish();
   }
 
-  #ended = false;
-
   #finish(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#options.onEnded(this.#stretch(null));
+    this.#options.onEnded({ ...this.#stretch(null), ...this.#why });
   }
 
   #refuseEnded(): void {

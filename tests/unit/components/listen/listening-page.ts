@@ -98,6 +98,7 @@ const talkRow = (): TalkRow => ({
   bridgeId: "b",
   status: "calling",
   held: false,
+  away: false,
   muted: false,
   startedAtMs: 0,
   activeAtMs: null,

@@ -81,7 +81,7 @@ describe("AudioLine", () => {
     const page = peerOf();
     closed.line.attach(page.peer);
     closed.line.detach(page.peer, true);
-    expect(closed.goneCount()).toBe(1);
+    expect([closed.gone, closed.awayCount()]).toEqual([["ended"], 0]);
 
     const cut = lineOf(clock);
     cut.line.attach(page.peer);
@@ -91,8 +91,40 @@ describe("AudioLine", () => {
     clock.advance(60_000);
     expect(cut.goneCount()).toBe(0);
     cut.line.detach(page.peer, false);
-    clock.advance(1_500);
-    expect(cut.goneCount()).toBe(1);
+    clock.advance(1_499);
+    expect([cut.goneCount(), cut.awayCount()]).toEqual([0, 2]);
+    clock.advance(1);
+    expect(cut.gone).toEqual(["lost"]);
+  });
+
+  it.each([true, false])(
+    "waits as long as its session wants, also for a page that closed: %s",
+    (isOrderly) => {
+      const { line, gone, awayCount } = lineOf(clock, undefined, 10_000);
+      const [first, second] = [peerOf(), peerOf()];
+      line.attach(first.peer);
+      line.detach(first.peer, isOrderly);
+      expect(awayCount()).toBe(1);
+      clock.advance(9_999);
+      line.attach(second.peer);
+      clock.advance(60_000);
+      expect(gone).toEqual([]);
+      line.detach(second.peer, isOrderly);
+      clock.advance(9_999);
+      expect(gone).toEqual([]);
+      clock.advance(1);
+      expect(gone).toEqual(["lost"]);
+    },
+  );
+
+  it("waits for nobody after a socket that the panel has refused", () => {
+    const { line, gone, awayCount } = lineOf(clock, undefined, 10_000);
+    const { peer } = peerOf();
+    line.attach(peer);
+    line.refuse(peerOf().peer, "refused");
+    expect(gone).toEqual([]);
+    line.refuse(peer, "forbidden");
+    expect([gone, awayCount()]).toEqual([["forbidden"], 0]);
   });
 
   it("is gone when no page ever comes, and leaves no timer behind its end", () => {

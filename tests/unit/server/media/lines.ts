@@ -30,20 +30,23 @@ export const identity = (id: string): Identity => ({
 });
 
 /** A line with what came out of it at either side. */
-export function lineOf(clock: StillClock, owner: Identity = identity("sue")) {
+export function lineOf(clock: StillClock, owner: Identity = identity("sue"), graceMs?: number) {
   const spoken: Uint8Array[] = [];
-  let gone = 0;
+  const gone: AudioEnd[] = [];
+  let away = 0;
   const line = new AudioLine({
     session: "s1",
     owner,
     streams: ["mix"],
     clock,
     onMicrophone: (samples) => void spoken.push(samples),
-    onGone: () => {
-      gone += 1;
+    onDetach: () => {
+      away += 1;
     },
+    onGone: (code) => void gone.push(code),
+    ...(graceMs === undefined ? {} : { grace: { cutMs: graceMs, closedMs: graceMs } }),
   });
-  return { line, spoken, goneCount: () => gone };
+  return { line, spoken, gone, goneCount: () => gone.length, awayCount: () => away };
 }
 
 /** A socket that only remembers. */

@@ -74,10 +74,17 @@ export function talkStage() {
     const socket = peerOf();
     const line = tickets.redeem(ticket, owner);
     line?.attach(socket.peer);
-    return { socket, speak: () => line?.onMicrophone(socket.peer, voice) };
+    return {
+      socket,
+      speak: () => line?.onMicrophone(socket.peer, voice),
+      /** The page has closed it, or else the wire was cut. */
+      goAway: (isOrderly: boolean) => line?.detach(socket.peer, isOrderly),
+    };
   };
   return {
     attach,
+    /** Opens the audio socket of a talk that runs once more. */
+    comeBack: (id: string) => attach(talks.ticket(id), identity("olga")),
     asterisk,
     clock,
     talks,
@@ -106,5 +113,6 @@ export function talkStage() {
       return { id: talkId, ...page };
     },
     application,
+    olga: identity("olga"),
   };
 }

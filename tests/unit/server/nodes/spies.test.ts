@@ -12,6 +12,7 @@ const target = "1700000000.1";
 let world: SessionNode;
 let spies: Spies;
 let ended: SpyRow[];
+let whys: (string | undefined)[];
 
 /** By phone no sound comes through the panel. */
 const media: MediaOpener = {
@@ -37,6 +38,7 @@ beforeEach(() => {
   world = sessionNode();
   world.here.add(target);
   ended = [];
+  whys = [];
   policy = defaultSpyPolicy;
   const clock = { now: () => 0, every: () => () => undefined, after: () => () => undefined };
   spies = new Spies({
@@ -47,7 +49,10 @@ beforeEach(() => {
     tickets: new Tickets(clock),
     recordings,
     policy: () => policy,
-    onStretch: ({ row }) => void ended.push(row),
+    onStretch: ({ row, why }) => {
+      ended.push(row);
+      whys.push(why);
+    },
   });
 });
 
@@ -129,6 +134,7 @@ describe("Spies", () => {
       ends ? 2 : 1,
     );
     expect(ended).toHaveLength(1);
+    expect(whys).toEqual([ends ? undefined : "The panel was stopped."]);
   });
 
   it("holds what runs to a policy that has become stricter, and to the role that its owner has now", async () => {
