@@ -19,6 +19,7 @@ import { SessionChip } from "./session-chip";
 import type { Session, SpySession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
 import { TalkCard, talkWith } from "./talk-card";
+import { useDockHeight } from "./use-dock-height";
 import { useDockKeys } from "./use-dock-keys";
 
 const whole = (state: ListeningState) => state;
@@ -28,6 +29,7 @@ export function Dock() {
   const { store } = useListening();
   const { sessions, starting, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
+  const dock = useDockHeight();
   const [expanded, setExpanded] = useState(false);
   const inFocus = sessions.find(({ key }) => key === focus) ?? sessions[0];
   const { secondsLeft, press } = useArmed(() => {
@@ -46,6 +48,7 @@ export function Dock() {
       <ReasonDialog />
       {hasDock ? (
         <section
+          ref={dock}
           aria-label="Listening and talking"
           className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas"
         >

@@ -74,7 +74,7 @@ export class Held {
 
   /** How its sound ended, in the panel's words. */
   get endedText(): string {
-    return this.#lastWords ?? (this.kind === "spy" ? "You have stopped listening." : "The call is over.");
+    return this.#lastWords ?? (this.kind === "spy" ? "Listening is over." : "The call is over.");
   }
 
   /** Another mode was asked for, and its row is on the way: the microphone has to stay open for it. */
@@ -119,6 +119,8 @@ export class Held {
         this.#lastWords = ended?.text ?? "Its sound has ended.";
         // The row may live on: then it can be heard here again.
         if (ended?.code !== "hung_up" && ended?.code !== "ended") this.problem = this.#lastWords;
+        // It is the other tab's from here on, and so is its end.
+        if (ended?.code === "taken_over") this.#wasHere = false;
         this.release();
       }
       onTurn();

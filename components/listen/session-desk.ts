@@ -93,6 +93,7 @@ export class SessionDesk {
   press(on: boolean): void {
     const held = this.held.get(this.focused ?? "");
     if (held === undefined || held.kind !== "spy" || held.isPressed === on) return;
+    if (on && held.over !== null) return;
     held.isPressed = on;
     this.publish();
   }
@@ -100,7 +101,7 @@ export class SessionDesk {
   /** Keeps the microphone open without a key. */
   latch(key: string, on: boolean): void {
     const held = this.held.get(key);
-    if (held === undefined || held.kind !== "spy") return;
+    if (held === undefined || held.kind !== "spy" || held.over !== null) return;
     held.isLatched = on;
     held.isPressed = false;
     this.publish();
@@ -167,6 +168,8 @@ export class SessionDesk {
       this.drop(held);
     } else {
       held.over = text;
+      // The same words twice are one too many.
+      if (held.problem === text) held.problem = null;
       setTimeout(() => this.drop(held), overForMs);
     }
   }
@@ -193,7 +196,8 @@ export class SessionDesk {
 
   protected publish(): void {
     const held = [...this.held.values()];
-    if (this.focused === null || this.held.get(this.focused)?.over !== null) this.#focusAnother(held);
+    // The words of its end stay in focus as long as they can be read.
+    if (this.focused === null || !this.held.has(this.focused)) this.#focusAnother(held);
     if (this.alone !== null && !this.held.has(this.alone)) this.alone = null;
     const around = { focus: this.focused, solo: this.alone, isStarting: this.starts.size > 0 };
     const sessions = held.map((each) => each.session(around));

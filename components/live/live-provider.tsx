@@ -59,8 +59,7 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
     const stop = feed(store, socket, {
       onSessionEnded: () => void askSession(),
       onRoleChanged: (text) => {
-        // It takes away or gives what is offered: that must be read, so it stays until it is put away.
-        toast(text, { duration: Number.POSITIVE_INFINITY, closeButton: true });
+        toast(text, { closeButton: true });
         void queryClient.invalidateQueries({ queryKey: sessionKey });
       },
     });

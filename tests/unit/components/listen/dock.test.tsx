@@ -189,6 +189,22 @@ it("says from the press on that it starts, and takes it back by its key", async 
   ]);
 });
 
+it("tells how far it reaches up, so that nothing lies over it, and takes that back with itself", async () => {
+  const rect = vi.spyOn(Element.prototype, "getBoundingClientRect");
+  rect.mockReturnValue(new DOMRect(0, window.innerHeight - 120, 400, 120));
+  const { tell } = await open();
+  const height = () => document.documentElement.style.getPropertyValue("--dock-height");
+  expect(height()).toBe("");
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(height()).toBe("120px");
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await tell([]);
+  expect([screen.queryByRole("region"), height()]).toEqual([null, ""]);
+  rect.mockRestore();
+});
+
 it("has Space at hand for who has chosen the mode by the pointer", async () => {
   const { audio, tell } = await open();
   act(() => requestSound(wish));
@@ -273,6 +289,7 @@ it("offers to hear here again what is heard elsewhere, and steers a spy by phone
   await settle();
   expect(audio.link("s1").options.ticket).toBe("t2");
   await tell([mine({ id: "s2", via: "phone", endpoint: "PJSIP/sam", targetId: "bob" })]);
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
   expect(screen.getByRole("region").textContent).toContain("on PJSIP/sam");
   fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
   await settle();
@@ -295,12 +312,16 @@ it("says of the call that comes into focus by another's end that it is quiet, un
   const bob = mine({ id: "s2", targetId: "bob" });
   act(() => requestSound(wish));
   await settle();
-  await tell([mine(), bob]);
+  const third = mine({ id: "s3", targetId: "carol" });
+  await tell([mine(), bob, third]);
   fireEvent.click(await screen.findByTitle(/^bob\b.*, listening$/));
   fireEvent.click(screen.getByRole("button", { name: /Hear it here again/ }));
   await settle();
   expect([audio.link("s1").muted, audio.link("s2").muted]).toEqual([true, false]);
-  await tell([mine()]);
+  await tell([mine(), third]);
+  // The words of the end are read, then put away.
+  expect(screen.getByText("Listening is over.")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
   const chip = screen.getByTitle(/^alice\b.*, quiet until it is chosen$/);
   expect(chip.textContent).toContain("quiet");
   expect(audio.link("s1").muted).toBe(true);

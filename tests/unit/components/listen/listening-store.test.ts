@@ -191,6 +191,12 @@ describe("listening", () => {
     spy("of-a", { status: "active" });
     audio.link("of-a").tell({ status: "ended", ended: { code: "taken_over", text: "Opened elsewhere." } });
     expect(session("of-a")).toMatchObject({ link: null, problem: "Opened elsewhere.", over: null });
+    const other = page();
+    await other.listen("a");
+    other.spy("of-a", { status: "active" });
+    other.audio.link("of-a").tell({ status: "ended", ended: { code: "taken_over", text: "Elsewhere." } });
+    other.spy("of-a", null);
+    expect(other.store.snapshot().sessions).toEqual([]);
     await store.hearHere("n/of-a");
     expect(audio.link("of-a").options.ticket).toBe("t2");
     expect(session("of-a").problem).toBeNull();
@@ -245,6 +251,9 @@ describe("several at once", () => {
         all.spy(`of-${id}`, {});
       }
       all.spy("of-c", null);
+      const words = all.store.snapshot();
+      expect([words.focus, all.session("of-c").over]).toEqual(["n/of-c", "Listening is over."]);
+      await vi.advanceTimersByTimeAsync(4_000);
       const heard = () => ["a", "b"].filter((id) => !all.audio.link(`of-${id}`).muted);
       return { ...all, heard };
     };
@@ -255,6 +264,24 @@ describe("several at once", () => {
       expect([heard(), session("of-a").isKeptQuiet]).toEqual([[], true]);
       await vi.advanceTimersByTimeAsync(4_000);
       expect([heard(), session("of-a").isKeptQuiet]).toEqual([[], true]);
+    });
+
+    it("lets nobody be heard meanwhile, and gives a key that is still held to no other", async () => {
+      const { store, listen, spy, audio } = page();
+      for (const id of ["a", "b"]) {
+        await listen(id, "whisper");
+        spy(`of-${id}`, { mode: "whisper", status: "active" });
+      }
+      store.press(true);
+      expect(store.snapshot().voice).toBe("n/of-b");
+      spy("of-b", null);
+      const quiet = () => [store.snapshot().focus, store.snapshot().voice, audio.link("of-a").talking];
+      expect(quiet()).toEqual(["n/of-b", null, false]);
+      store.press(true);
+      await vi.advanceTimersByTimeAsync(3_999);
+      expect(quiet()).toEqual(["n/of-b", null, false]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(quiet()).toEqual(["n/of-a", null, false]);
     });
 
     it("hears it once somebody turns to it, or turns its sound on", async () => {
@@ -275,6 +302,7 @@ describe("several at once", () => {
       await listen("d");
       spy("of-d", {});
       spy("of-d", null);
+      await vi.advanceTimersByTimeAsync(4_000);
       expect([store.snapshot().focus, heard()]).toEqual(["n/of-a", ["a"]]);
       expect(session("of-a").isKeptQuiet).toBe(false);
     });
