@@ -249,6 +249,7 @@ export class BrowserTalk {
       throw error;
     }
     if (!held) this.#gate({ held });
+    this.#legs.showHold(held);
   }
 
   /** Who may be heard now. */

@@ -48,6 +48,7 @@ export class TalkLegs {
   /** The phone rings, or has answered and is not in the bridge yet. */
   #isRung = false;
   #hasMusic = false;
+  #showsHold = false;
   /** How a caller waited until it was made ready, and where; null once it has been joined. */
   #waited: { bridgeId: string | null; held: boolean; music: string } | null = null;
 
@@ -187,6 +188,12 @@ export class TalkLegs {
     live.bridgeMusic(bridgeId, on ? "default" : "");
   }
 
+  /** On the other party's own row, which must not say something else than the talk's. */
+  showHold(held: boolean): void {
+    this.#showsHold = held;
+    if (this.#peerId !== null) this.#options.node.live.command(this.#peerId, { held });
+  }
+
   async dtmf(digits: string): Promise<void> {
     const { client } = this.#options.node;
     const to = this.#peerId === null ? this.#others() : [this.#peerId];
@@ -216,6 +223,7 @@ export class TalkLegs {
     const { live } = this.#options.node;
     const row = channelId === null ? undefined : live.row("channels", channelId);
     this.#isPeerIn = row?.bridgeId === this.#bridgeId;
+    if (this.#showsHold) this.showHold(true);
   }
 
   /** A list may have been read before a channel was made: what is not in it is asked for once more. */
@@ -244,7 +252,10 @@ export class TalkLegs {
 
   onLeft(channelId: string): void {
     if (channelId === this.mediaId) this.#isMediaIn = false;
-    if (channelId === this.#peerId) this.#isPeerIn = false;
+    if (channelId !== this.#peerId) return;
+    this.#isPeerIn = false;
+    // Nobody holds it where it is taken to.
+    if (this.#showsHold) this.showHold(false);
   }
 
   /** Whatever waits for Asterisk stops waiting. */

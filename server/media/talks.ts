@@ -98,6 +98,13 @@ export class Talks {
     return session;
   }
 
+  /** The talk that this channel is the other party of, once both can hear each other. */
+  withParty(channelId: string): BrowserTalk | undefined {
+    return [...this.#sessions.values()].find(
+      ({ row }) => row.peerId === channelId && row.status === "active",
+    );
+  }
+
   /** Ends the calls of whoever has lost the right to them, and of a browser that was signed out. */
   onAccessChange({ id, what, role, sessionId }: AccessChange): void {
     if (what === "password" || (what === "role" && role !== undefined && reaches(role, talkRole))) return;
