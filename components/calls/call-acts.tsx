@@ -15,7 +15,7 @@ import type { Call } from "@/lib/live/calls";
 import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import { ArmedRows } from "./armed-rows";
 import type { CallsRow } from "./call-rows";
-import { type Denied, type Offer, type OfferId, offersFor } from "./offers";
+import { type Denied, type Offer, type OfferId, offersFor, ownSpyOn } from "./offers";
 import { callText, legText } from "./words";
 
 /** A dialog that an act asks for. */
@@ -147,6 +147,12 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         return requestSound({ kind: "stopOn", node, channelIds });
       }
       if (offer === undefined) {
+        const spies = store.replica.rows(node, "spies");
+        const spy = ownSpyOn(legsOfRow(row), { spies, username: latest.current.session?.username ?? "" });
+        if (spy?.via === "browser" && spy.mode === id) {
+          // It runs in this mode already: the dock turns to it, and knows whether it is heard in this tab.
+          return requestSound({ kind: "listen", node, channelId: spy.targetId, mode: id, who: "", at });
+        }
         const why = denied.find((each) => each.id === id)?.refusal;
         if (why !== undefined) store.pending.refuse(at, id, refusal(why.why, why.whatToDo));
         return;

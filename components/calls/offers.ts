@@ -121,10 +121,7 @@ export function offersFor(
     add("transfer", "Send on…", "redirect");
   }
 
-  const spy =
-    context.spies.find(
-      (each) => each.by === context.username && legs.some((leg) => leg.id === each.targetId),
-    ) ?? null;
+  const spy = ownSpyOn(legs, context);
   if (spy === null) {
     const heard = heardLegs(all);
     for (const { id, mode, label } of modes) {
@@ -151,6 +148,14 @@ export function offersFor(
   }
   if (add("hangup", "Hang up", "hangup")) add("hangupAs", "Hang up with a reason…", "hangup");
   return { offers, denied };
+}
+
+/** My listening to one of the legs; null for none. */
+export function ownSpyOn(
+  legs: readonly ChannelRow[],
+  { spies, username }: Pick<OfferContext, "spies" | "username">,
+): SpyRow | null {
+  return spies.find(({ by, targetId }) => by === username && legs.some(({ id }) => id === targetId)) ?? null;
 }
 
 function canJoin(bridge: BridgeRow, { nodeStatus, role }: OfferContext): boolean {

@@ -3,7 +3,7 @@ import type { ListenWish, SoundWish, TalkWish } from "@/components/shell/sound-r
 import type { Problem } from "@/lib/api/errors";
 import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
 import { Held } from "./held-session";
-import { limitReached, plainWords, voiceRefusal } from "./refusals";
+import { heardElsewhere, limitReached, plainWords, voiceRefusal } from "./refusals";
 import { SessionDesk } from "./session-desk";
 import { keyOf, sessionsMax } from "./sessions";
 
@@ -27,9 +27,7 @@ export class ListeningStore extends SessionDesk {
   #listen(wish: ListenWish): void {
     const running = this.#runningOn(wish.node, wish.channelId);
     if (running !== undefined) {
-      this.focus(running.key);
-      if (running.link === null && running.row?.via === "browser") void this.hearHere(running.key);
-      if (running.row?.mode !== wish.mode) void this.setMode(running.key, wish.mode);
+      this.#turnTo(running, wish);
       return;
     }
     const refused = this.#refusedBefore(wish);
@@ -41,6 +39,20 @@ export class ListeningStore extends SessionDesk {
     } else {
       void this.#startSpy(wish, "");
     }
+  }
+
+  /** What is heard already is looked at, and changed; what another tab has is taken from it only by a second press. */
+  #turnTo(held: Held, { node, channelId, mode }: ListenWish): void {
+    this.focus(held.key);
+    const isComing = held.isOpening || this.starts.wanted().some(({ key }) => key === `${node}/${channelId}`);
+    if (held.link === null && held.row?.via === "browser" && !isComing) {
+      if (held.problem !== heardElsewhere) {
+        this.note(held, heardElsewhere);
+        return;
+      }
+      void this.hearHere(held.key);
+    }
+    if (held.row?.mode !== mode) void this.setMode(held.key, mode);
   }
 
   #runningOn(on: string, channelId: string): Held | undefined {

@@ -12,3 +12,6 @@ export function plainWords(error: unknown): string {
 export function voiceRefusal(why: string): string {
   return `${why} You go on listening; nobody hears you.`;
 }
+
+/** A call of mine whose sound is not in this tab: to take it from the other one must be meant. */
+export const heardElsewhere = "You hear this call in another tab. Hear it here instead?";

@@ -191,15 +191,38 @@ describe("listening", () => {
     spy("of-a", { status: "active" });
     audio.link("of-a").tell({ status: "ended", ended: { code: "taken_over", text: "Opened elsewhere." } });
     expect(session("of-a")).toMatchObject({ link: null, problem: "Opened elsewhere.", over: null });
-    const other = page();
-    await other.listen("a");
-    other.spy("of-a", { status: "active" });
-    other.audio.link("of-a").tell({ status: "ended", ended: { code: "taken_over", text: "Elsewhere." } });
-    other.spy("of-a", null);
-    expect(other.store.snapshot().sessions).toEqual([]);
     await store.hearHere("n/of-a");
     expect(audio.link("of-a").options.ticket).toBe("t2");
     expect(session("of-a").problem).toBeNull();
+  });
+
+  it("asks in words before it takes a call from another tab, and does at the second press", async () => {
+    const { store, spy, session, sent, audio } = page();
+    spy("of-a", { status: "active" });
+    const wish = { kind: "listen", node: "n", channelId: "a", mode: "listen", who: "a", at: null } as const;
+    store.wish(wish);
+    await settle();
+    expect(session("of-a")).toMatchObject({
+      link: null,
+      problem: "You hear this call in another tab. Hear it here instead?",
+    });
+    expect([sent, store.snapshot().focus]).toEqual([[], "n/of-a"]);
+    store.wish(wish);
+    await settle();
+    expect([sent.map(({ name }) => name), audio.links.length]).toEqual([["spies.ticket"], 1]);
+    expect(session("of-a").problem).toBeNull();
+    store.wish(wish);
+    await settle();
+    expect([sent.length, session("of-a").problem]).toEqual([1, null]);
+  });
+
+  it("says nothing more of a call that another tab has taken over, once it ends there", async () => {
+    const { listen, spy, audio, store } = page();
+    await listen("a");
+    spy("of-a", { status: "active" });
+    audio.link("of-a").tell({ status: "ended", ended: { code: "taken_over", text: "Opened elsewhere." } });
+    spy("of-a", null);
+    expect(store.snapshot().sessions).toEqual([]);
   });
 
   it("ends the sound at once on stop, and all of it at sign-out", async () => {
