@@ -10,6 +10,7 @@ import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-narrow";
 import { HeardStrip } from "./heard-strip";
+import { ListenAgain, useEarlier } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
@@ -30,6 +31,7 @@ export function Dock() {
   const { sessions, starting, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
   const dock = useDockHeight();
+  const [earlier, putEarlierAway] = useEarlier(store);
   const [expanded, setExpanded] = useState(false);
   const inFocus = sessions.find(({ key }) => key === focus) ?? sessions[0];
   const { secondsLeft, press } = useArmed(() => {
@@ -42,7 +44,7 @@ export function Dock() {
 
   const heard = sessions.find(({ key }) => key === voice);
   const open = !narrow || expanded;
-  const hasDock = inFocus !== undefined || notice !== null || starting.length > 0;
+  const hasDock = inFocus !== undefined || notice !== null || starting.length + earlier.length > 0;
   return (
     <>
       <ReasonDialog />
@@ -60,6 +62,7 @@ export function Dock() {
               </IconButton>
             </div>
           )}
+          {earlier.length === 0 ? null : <ListenAgain earlier={earlier} onDone={putEarlierAway} />}
           {starting.map(({ key, who }) => (
             <div key={key} className="flex min-h-9 items-center gap-2 border-b border-line px-4 py-1">
               <LoaderCircle aria-hidden className="size-3.5 shrink-0 text-ink-2 motion-safe:animate-spin" />

@@ -51,6 +51,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  sessionStorage.clear();
   vi.unstubAllGlobals();
 });
 
@@ -203,6 +204,23 @@ it("tells how far it reaches up, so that nothing lies over it, and takes that ba
   await tell([]);
   expect([screen.queryByRole("region"), height()]).toEqual([null, ""]);
   rect.mockRestore();
+});
+
+it("offers after a reload to listen again to what this tab listened to, by one press and without a microphone", async () => {
+  const { tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  window.dispatchEvent(new Event("pagehide"));
+  cleanup();
+  posted.length = 0;
+  const again = await open();
+  expect(screen.getByRole("region").textContent).toContain("You were listening to alice.");
+  fireEvent.click(screen.getByRole("button", { name: "Listen again" }));
+  await settle();
+  expect(screen.queryByText(/You were listening/)).toBeNull();
+  expect(posted).toMatchObject([{ url: "/api/v1/nodes/n/channels/alice/spies", body: { mode: "listen" } }]);
+  expect(again.audio.microphone.starts).toEqual([]);
 });
 
 it("has Space at hand for who has chosen the mode by the pointer", async () => {

@@ -1,0 +1,54 @@
+"use client";
+
+import { Headphones, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { requestSound } from "@/components/shell/sound-request";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { untrusted } from "@/components/ui/untrusted";
+import { type Earlier, earlierOf, rememberEarlier, takeEarlier } from "./earlier";
+import type { ListeningStore } from "./listening-store";
+
+/**
+ * What this tab was listening to when it was loaded anew: the panel ends it with the page, and sound may begin only by
+ * a press. The second answer puts it away.
+ */
+export function useEarlier(store: ListeningStore): [readonly Earlier[], () => void] {
+  const [earlier, setEarlier] = useState<readonly Earlier[]>([]);
+  useEffect(() => {
+    setEarlier(takeEarlier(Date.now()));
+    const onHide = () => {
+      const { sessions, focus } = store.snapshot();
+      rememberEarlier(earlierOf(sessions, focus), Date.now());
+    };
+    window.addEventListener("pagehide", onHide);
+    return () => window.removeEventListener("pagehide", onHide);
+  }, [store]);
+  return [earlier, () => setEarlier([])];
+}
+
+/** Offers to listen again, without a microphone whatever it was before. */
+export function ListenAgain({ earlier, onDone }: { earlier: readonly Earlier[]; onDone: () => void }) {
+  const who = untrusted(earlier.at(-1)?.who || "a call");
+  const more = earlier.length - 1;
+  return (
+    <div className="flex min-h-9 items-center gap-2 px-4 py-1">
+      <Headphones aria-hidden className="size-4 shrink-0 text-ink-2" />
+      <span role="status" className="min-w-0 flex-1 truncate">
+        You were listening to {more === 0 ? who : `${who} and ${more} more`}.
+      </span>
+      <Button
+        size="small"
+        onClick={() => {
+          for (const each of earlier) requestSound({ kind: "listen", mode: "listen", at: null, ...each });
+          onDone();
+        }}
+      >
+        Listen again
+      </Button>
+      <IconButton label="Put away" onClick={onDone}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
