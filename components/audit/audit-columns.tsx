@@ -3,6 +3,7 @@ import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
 import { commandWords } from "./command-words";
+import { listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -63,6 +64,15 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "Detail",
     width: "minmax(0,2fr)",
     hideBelow: "medium",
-    cell: (row) => <span className="truncate text-ink-2">{untrusted(row.detail ?? row.code ?? "")}</span>,
+    cell: (row) => {
+      const words = [listenedWords(row), untrusted(row.detail ?? row.code ?? "")]
+        .filter((each) => each !== null && each !== "")
+        .join(". ");
+      return (
+        <span className="truncate text-ink-2" title={words}>
+          {words}
+        </span>
+      );
+    },
   },
 ];

@@ -7,6 +7,7 @@ import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import { commandWords } from "./command-words";
+import { listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -44,6 +45,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
                 <span className="font-mono text-xs">{row.code}</span>
               </Fact>
             )}
+            {listenedWords(row) === null ? null : <Fact name="Heard">{listenedWords(row)}</Fact>}
             {row.detail === null ? null : <Fact name="Detail">{untrusted(row.detail)}</Fact>}
             <Fact name="Who">
               {untrusted(row.actor)}{" "}
