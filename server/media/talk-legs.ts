@@ -5,7 +5,7 @@ import type { Identity } from "../auth/identity";
 import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
-import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import { destroyConversation, ignoreGone, type PartyCalls } from "../nodes/party-calls";
 import { abortedError, waitForStart } from "../nodes/start-wait";
 import type { MediaChannel, MediaOpener, TakeFrame } from "./media-channel";
 
@@ -266,7 +266,7 @@ export class TalkLegs {
   /** Removes all that is ours, and hangs up who would be left alone. Never rejects: what could not be is swept. */
   async takeDown(): Promise<void> {
     const { node, logger } = this.#options;
-    const { channels, bridges } = node.client;
+    const { channels } = node.client;
     const bridgeId = this.#bridgeId;
     const isAlone = !this.hasOthers();
     const undoing: Promise<void>[] = [
@@ -281,7 +281,7 @@ export class TalkLegs {
       undoing.push(this.#restore(peerId));
     }
     if (this.#isOwnBridge && this.#hasBridge && isAlone) {
-      undoing.push(ignoreGone(bridges.destroy({ bridgeId })));
+      undoing.push(destroyConversation(node.client, bridgeId));
     }
     for (const result of await Promise.allSettled(undoing)) {
       if (result.status === "fulfilled") continue;

@@ -10,7 +10,7 @@ import { PanelError } from "../errors";
 import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
 import type { Node } from "../nodes/node";
-import { ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import { destroyConversation, ignoreGone, type PartyCalls } from "../nodes/party-calls";
 import { BrowserTalk } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import { sweepEveryMs } from "./media-sweep";
@@ -190,7 +190,7 @@ export class Talks {
     this.#empty = new Set(empty);
     await Promise.all([
       ...channels.map(({ id }) => this.#hangUp(id)),
-      ...lasting.map((bridgeId) => ignoreGone(client.bridges.destroy({ bridgeId }))),
+      ...lasting.map((bridgeId) => destroyConversation(client, bridgeId)),
     ]);
   }
 

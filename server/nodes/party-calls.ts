@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { AriError, type AriEvent } from "@/lib/ari";
+import { type AriClient, AriError, type AriEvent } from "@/lib/ari";
 import { isOurs, newId } from "./ids";
 import type { Node } from "./node";
 
@@ -155,9 +155,7 @@ export class PartyCalls {
       await client.channels.ringStop({ channelId: party.firstId });
       await client.bridges.addChannel({ bridgeId, channel: [party.firstId, party.secondId] });
     } catch (error) {
-      await ignoreGone(client.bridges.destroy({ bridgeId })).catch((reason: unknown) =>
-        this.#report(reason, bridgeId),
-      );
+      await destroyConversation(client, bridgeId).catch((reason: unknown) => this.#report(reason, bridgeId));
       throw error;
     }
     party.stage = "talking";
@@ -177,7 +175,7 @@ export class PartyCalls {
     if (members.length >= 2) return;
     const work = async (): Promise<void> => {
       await Promise.all(members.map(({ channelId }) => this.#hangUp(channelId)));
-      await ignoreGone(this.#node.client.bridges.destroy({ bridgeId }));
+      await destroyConversation(this.#node.client, bridgeId);
     };
     work().catch((error: unknown) => this.#report(error, bridgeId));
   }
@@ -244,5 +242,21 @@ export async function ignoreGone(request: Promise<unknown>): Promise<void> {
     await request;
   } catch (error) {
     if (AriError.from(error).code !== "not_found") throw error;
+  }
+}
+
+/**
+ * Takes a bridge of the kind `talk` away. Asterisk forgets that ARI made it with the first request to destroy it, and
+ * answers 409 to the next one while the music of a hold is still leaving it (res/ari/resource_bridges.c): that is done, too.
+ */
+export async function destroyConversation(
+  client: Pick<AriClient, "bridges">,
+  bridgeId: string,
+): Promise<void> {
+  try {
+    await client.bridges.destroy({ bridgeId });
+  } catch (error) {
+    const { code } = AriError.from(error);
+    if (code !== "not_found" && code !== "conflict") throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AriError } from "@/lib/ari";
 import { PartyCalls, partyArgument } from "@/server/nodes/party-calls";
 import { bridge, channel } from "../../lib/live/samples";
@@ -182,5 +182,20 @@ describe("after the lists were read", () => {
     await asterisk.list([], [bridge(talkId, [])]);
     await asterisk.settle();
     expect(destroyedBridges()).toEqual([talkId]);
+  });
+
+  it.each([
+    ["not_found", 404, 0],
+    ["conflict", 409, 0],
+    ["server_error", 500, 1],
+  ] as const)("says nothing of a bridge that is being destroyed already: %s", async (code, status, told) => {
+    const warn = vi.spyOn(logger, "warn").mockImplementation(() => undefined);
+    asterisk.answers.set("bridges.destroy", () => {
+      throw new AriError(code, "no.", { status });
+    });
+    await asterisk.list([], [bridge(talkId, [])]);
+    await asterisk.settle();
+    expect(warn).toHaveBeenCalledTimes(told);
+    warn.mockRestore();
   });
 });
