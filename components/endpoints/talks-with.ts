@@ -35,7 +35,8 @@ function targetWords(call: Call): string {
     case "application":
       return `application ${to.name}`;
     case "place":
-      return /^[a-z]?$/i.test(to.exten) ? to.appName || to.context : to.exten;
+      if (!/^[a-z]?$/i.test(to.exten)) return to.exten;
+      return to.appName.startsWith("AppDial") ? "outgoing call" : to.appName || to.context;
   }
 }
 

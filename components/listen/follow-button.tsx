@@ -30,18 +30,13 @@ export function FollowButton({ session, who }: { session: SpySession; who: strin
           ? `The next call of ${untrusted(row.follows ?? "")} is listened to by itself`
           : `Listen to the next call of ${who} too`)
       }
-      aria-label={follows ? `Following ${shortName(row.follows ?? "")}` : `Follow ${who}`}
+      aria-label={follows ? `Following ${who}` : `Follow ${who}`}
       className={classNames("max-w-36", follows && "bg-accent-soft text-accent")}
       onClick={() => void store.setFollow(session.key, !follows)}
     >
       {follows ? <UserRoundCheck aria-hidden /> : <UserRoundPlus aria-hidden />}
       {/* Where there is no room for the word, it stands beside the time. */}
-      {follows ? (
-        <span className="truncate @max-[1400px]:hidden">Following {shortName(row.follows ?? "")}</span>
-      ) : null}
+      {follows ? <span className="truncate @max-[1400px]:hidden">Following {who}</span> : null}
     </Button>
   );
 }
-
-/** `bob` of `PJSIP/bob`. */
-export const shortName = (endpoint: string): string => untrusted(endpoint.split("/").at(-1) ?? endpoint);

@@ -10,6 +10,7 @@ import type { SpyMode } from "@/lib/live/rows";
 import { useListening } from "./listen-provider";
 import { type Parties, useModeWarnings } from "./parties";
 import type { SpySession } from "./sessions";
+import { microphoneDenied } from "./use-microphone";
 import { VoiceControls } from "./voice-controls";
 
 const modes = [
@@ -32,14 +33,22 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const refusalOf = (mode: SpyMode): string | undefined => {
     const byPolicy = modeRefusal(policy, me?.role ?? "operator", mode) ?? undefined;
     if (mode === "listen") return byPolicy;
-    return byPolicy ?? waiting ?? (byPhone ? undefined : (support.talk ?? undefined));
+    return (
+      byPolicy ??
+      waiting ??
+      (byPhone || support.talk === microphoneDenied ? undefined : (support.talk ?? undefined))
+    );
   };
   return (
     <div data-mode-switch="" className="flex flex-wrap items-center gap-2">
       <Segmented
         label="How"
         value={row.mode}
-        onValueChange={(mode) => void store.setMode(session.key, mode)}
+        onValueChange={(mode) => {
+          // What went wrong with another mode is nothing to whom this one is enough.
+          if (mode === row.mode) store.dismiss(session.key);
+          else void store.setMode(session.key, mode);
+        }}
         options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
           value,
           label: (
@@ -75,8 +84,10 @@ export function ModeNotes({ session }: { session: SpySession }) {
   const warnings = useModeWarnings(session);
   const { row } = session;
   if (row === null) return null;
+  // A refused microphone is told where it was wanted, once.
+  const hasNote = row.via === "browser" && support.talk !== microphoneDenied && session.problem === null;
   const notes = [
-    ...(row.via === "browser" && support.talk !== null ? [support.talk] : []),
+    ...(hasNote && support.talk !== null ? [support.talk] : []),
     ...warnings.map(({ what, whatToDo }) => `${what} ${whatToDo}`),
   ];
   return notes.map((note) => (

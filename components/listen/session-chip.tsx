@@ -1,6 +1,7 @@
 "use client";
 
 import { Ear, Hourglass, type LucideIcon, Megaphone, MessageSquareLock, Phone, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
@@ -64,9 +65,15 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
   const { store } = useListening();
   const inFocus = useListeningState(focusOf) === session.key;
   const solo = useListeningState(soloOf) === session.key;
+  const chip = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    // Six of them are wider than a desk's screen.
+    if (inFocus) chip.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [inFocus]);
   const isQuiet = session.isKeptQuiet && session.link !== null && session.over === null;
   return (
     <li
+      ref={chip}
       className={classNames(
         "flex h-9 w-80 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
         inFocus ? "border-accent" : "border-line-strong",

@@ -10,8 +10,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
-import { untrusted } from "@/components/ui/untrusted";
-import { FollowButton, shortName } from "./follow-button";
+import { FollowButton } from "./follow-button";
 import { useListening } from "./listen-provider";
 import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
@@ -42,7 +41,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           </p>
           <p className="flex min-w-0 items-center gap-2 truncate text-xs text-ink-2">
             <Pending node={session.node} id={session.id} />
-            <Status session={session} />
+            <Status session={session} who={parties.near} />
             {row === null || row.status === "waiting" ? null : (
               <Elapsed
                 sinceMs={row.activeAtMs ?? row.startedAtMs}
@@ -51,9 +50,7 @@ export function SpyCard({ session }: { session: SpySession }) {
               />
             )}
             {row?.follows == null || row.status === "waiting" ? null : (
-              <span className="shrink-0 text-accent @min-[1400px]:hidden">
-                following {shortName(row.follows)}
-              </span>
+              <span className="shrink-0 text-accent @min-[1400px]:hidden">following {parties.near}</span>
             )}
             <span className="truncate" title={parties.leg ?? undefined}>
               {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}
@@ -129,11 +126,17 @@ function Pending({ node, id }: { node: string; id: string }) {
   );
 }
 
-function Status({ session: { row, over, link, isOpening, isKeptQuiet } }: { session: SpySession }) {
+interface StatusProps {
+  session: SpySession;
+  /** The party that is listened to. */
+  who: string;
+}
+
+function Status({ session: { row, over, link, isOpening, isKeptQuiet }, who }: StatusProps) {
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
   if (row.status === "waiting") {
-    const whom = row.follows === null ? "the" : `${untrusted(row.follows)}'s`;
+    const whom = row.follows === null ? "the" : `${who}'s`;
     return (
       <StatePill tone="warn" icon={<Hourglass />} className="shrink-0">
         waiting for {whom} next call

@@ -57,6 +57,7 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
       const mode = modeOf[id];
       if (mode !== undefined) {
         if (row.mode !== mode) void store.setMode(session.key, mode);
+        else store.dismiss(session.key);
         return true;
       }
       if (id === "dockMute") {

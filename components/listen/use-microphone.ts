@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "react";
 
-const deniedWords =
+/** The browser's own no, which the person can take back at once: it may be asked again, unlike a page without https. */
+export const microphoneDenied =
   "This browser keeps the microphone from this page: allow it beside the address, then reload.";
 
 /** Why the microphone will not be given, known before it is asked for; null while it may be. */
@@ -11,7 +12,7 @@ export function useMicrophoneRefusal(): string | null {
   useEffect(() => {
     let status: PermissionStatus | null = null;
     let gone = false;
-    const read = () => setRefusal(status?.state === "denied" ? deniedWords : null);
+    const read = () => setRefusal(status?.state === "denied" ? microphoneDenied : null);
     const ask = async () => {
       // Not on plain HTTP, and not every browser knows this name.
       const found = await navigator.permissions?.query({ name: "microphone" as PermissionName });

@@ -33,6 +33,8 @@ const ownExtension = /^[a-z]?$/i;
 function placeText({ appName, exten, context }: Extract<CallTarget, { kind: "place" }>): string {
   if (!ownExtension.test(exten)) return untrusted(exten);
   if (appName === "") return context === "" ? "the dialplan" : context;
+  // What Asterisk says of a leg that it dials (main/dial.c, apps/app_dial.c): no word for people.
+  if (appName.startsWith("AppDial")) return "outgoing call";
   return context === "" ? appName : `${appName} in ${context}`;
 }
 

@@ -29,7 +29,8 @@ export function Segmented<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={(next) => {
-        const chosen = options.find((option) => option.value === next);
+        // Pressed again it stays as it is, and who uses it is told.
+        const chosen = options.find((option) => option.value === (next || value));
         if (chosen !== undefined) onValueChange(chosen.value);
       }}
       className="inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"

@@ -14,6 +14,7 @@ describe("targetText", () => {
 
   it("names what runs where nothing was dialled", () => {
     expect(place("Playback", "s", "ivr")).toBe("Playback in ivr");
+    expect(place("AppDial", "", "default")).toBe("outgoing call");
     expect(place("", "h", "ivr")).toBe("ivr");
     expect(place("", "", "")).toBe("the dialplan");
   });

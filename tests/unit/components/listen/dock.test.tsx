@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Dock } from "@/components/listen/dock";
 import { ListenProvider } from "@/components/listen/listen-provider";
+import { microphoneDenied } from "@/components/listen/use-microphone";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
@@ -40,8 +41,14 @@ const socket = {
   disconnect: () => socket,
 };
 
+const scrolled = vi.fn<(this: Element) => void>();
+
 beforeEach(() => {
   posted.length = 0;
+  scrolled.mockReset();
+  Element.prototype.scrollIntoView = function scrollIntoView() {
+    scrolled.call(this);
+  };
   vi.stubGlobal("fetch", (url: string, init?: RequestInit) => Promise.resolve(answer(url, init)));
   vi.stubGlobal("matchMedia", () => ({
     matches: false,
@@ -223,6 +230,43 @@ it("offers after a reload to listen again to what this tab listened to, by one p
   expect(again.audio.microphone.starts).toEqual([]);
 });
 
+it("says once that the microphone is refused, and no more once one only listens", async () => {
+  const { audio, tell } = await open();
+  audio.microphone.refusal = "The browser refused it.";
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
+  await settle();
+  expect(screen.getAllByText(/The browser refused it/)).toHaveLength(1);
+  fireEvent.click(screen.getByRole("radio", { name: "Listen" }));
+  expect(screen.queryByText(/refused/)).toBeNull();
+});
+
+it("says one line of a microphone that the browser has refused before", async () => {
+  const { tell } = await open({ listen: null, talk: microphoneDenied });
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(screen.queryByText(microphoneDenied)).toBeNull();
+  fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
+  await settle();
+  expect(screen.getAllByText((text) => text.includes(microphoneDenied))).toHaveLength(1);
+  fireEvent.keyDown(document.body, { key: "l" });
+  expect(screen.queryByText((text) => text.includes(microphoneDenied))).toBeNull();
+});
+
+it("brings the chip in focus into sight", async () => {
+  const { tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine(), mine({ id: "s2", targetId: "bob" })]);
+  const chip = await screen.findByTitle(/^bob\b.*, listening$/);
+  scrolled.mockReset();
+  fireEvent.click(chip);
+  expect(scrolled.mock.contexts).toEqual([chip.closest("li")]);
+});
+
 it("has Space at hand for who has chosen the mode by the pointer", async () => {
   const { audio, tell } = await open();
   act(() => requestSound(wish));
@@ -319,9 +363,9 @@ it("tells that it waits for the next call of who is followed", async () => {
   const { tell } = await open();
   act(() => requestSound(wish));
   await settle();
-  await tell([mine({ follows: "PJSIP/alice", status: "active" })]);
-  await tell([mine({ follows: "PJSIP/alice", status: "waiting" })], []);
-  expect(screen.getByRole("region").textContent).toContain("waiting for PJSIP/alice's next call");
+  await tell([mine({ follows: "PJSIP/device17", status: "active" })]);
+  await tell([mine({ follows: "PJSIP/device17", status: "waiting" })], []);
+  expect(screen.getByRole("region").textContent).toContain("waiting for alice's next call");
   expect(screen.getByRole("button", { name: "Following alice" })).toBeTruthy();
 });
 
