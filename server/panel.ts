@@ -27,7 +27,7 @@ import { type ManagedNode, Nodes } from "./nodes/nodes";
 import { Originations } from "./nodes/originations";
 import { PartyCalls } from "./nodes/party-calls";
 import { Spies } from "./nodes/spies";
-import { recordSpyStretch, recordTicketRefusal } from "./nodes/spy-audit";
+import { recordTicketRefusal, SpyAudit } from "./nodes/spy-audit";
 import { openStorage } from "./storage/storage";
 
 /** A wire that holds still without a word is told within five seconds. */
@@ -106,6 +106,7 @@ export async function createPanel({
     });
     const originations = new Originations({ node, log: storage.originations, logger });
     await originations.restore();
+    const heard = new SpyAudit({ audit: storage.audit, node, logger });
     const spies = new Spies({
       node,
       logger,
@@ -114,7 +115,8 @@ export async function createPanel({
       tickets,
       recordings: storage.recordings,
       policy: () => storage.policies.spying(),
-      onStretch: (stretch) => recordSpyStretch({ audit: storage.audit, node, stretch, logger }),
+      onHeard: (row) => heard.begin(row),
+      onStretch: (stretch) => heard.end(stretch),
     });
     const parties = new PartyCalls({ node, logger });
     const talks = new Talks({ node, logger, clock, media, tickets, parties });

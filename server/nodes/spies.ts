@@ -48,6 +48,7 @@ export class Spies {
   readonly #tickets: Tickets;
   readonly #policy: () => SpyPolicy;
   readonly #onStretch: (stretch: SpyStretch) => Promise<void> | void;
+  readonly #onHeard: (row: SpyRow) => Promise<void> | void;
   /** What is told of stretches and not yet on disk. */
   readonly #telling = new Set<Promise<void>>();
   readonly #sessions = new Map<string, Spy>();
@@ -70,6 +71,8 @@ export class Spies {
     policy: () => SpyPolicy;
     /** What was heard, in one mode, from when to when. Never rejects. */
     onStretch: (stretch: SpyStretch) => Promise<void> | void;
+    /** Something is heard; called again with each change of what goes on. Never rejects. */
+    onHeard: (row: SpyRow) => Promise<void> | void;
   }) {
     this.#node = options.node;
     this.#logger = options.logger;
@@ -78,6 +81,7 @@ export class Spies {
     this.#tickets = options.tickets;
     this.#policy = options.policy;
     this.#onStretch = options.onStretch;
+    this.#onHeard = options.onHeard;
     this.recordings = new SpyRecordings({
       node: options.node,
       log: options.recordings,
@@ -261,12 +265,14 @@ export class Spies {
     return {
       onChange: (row: SpyRow) => {
         this.#node.live.put("spies", row);
-        if (row.status !== "active" || row.targetId === told) return;
+        if (row.status !== "active") return;
+        this.#tell(this.#onHeard(row));
+        if (row.targetId === told) return;
         // Of a person who is followed: in each call anew.
         told = row.targetId;
         this.#notify(told);
       },
-      onStretch: (stretch: SpyStretch) => this.#tell(stretch),
+      onStretch: (stretch: SpyStretch) => this.#tell(this.#onStretch(stretch)),
       onEnded: (stretch: SpyStretch) => this.#remove(stretch),
     };
   }
@@ -324,11 +330,11 @@ export class Spies {
       why: "event",
       causeText: stretch.why ?? null,
     });
-    this.#tell(stretch);
+    this.#tell(this.#onStretch(stretch));
   }
 
-  #tell(stretch: SpyStretch): void {
-    const telling = Promise.resolve(this.#onStretch(stretch)).finally(() => this.#telling.delete(telling));
+  #tell(work: Promise<void> | void): void {
+    const telling = Promise.resolve(work).finally(() => this.#telling.delete(telling));
     this.#telling.add(telling);
   }
 }

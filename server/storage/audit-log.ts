@@ -23,9 +23,7 @@ export function createAuditLog(database: Database, now: () => number): AuditLog 
           command: entry.command,
           node: entry.node,
           target: entry.target,
-          input: JSON.stringify(entry.input, (key, value: unknown) =>
-            secretKey.test(key) ? "[secret]" : value,
-          ),
+          input: inputText(entry.input),
           outcome: "started",
           code: null,
           detail: null,
@@ -44,6 +42,8 @@ export function createAuditLog(database: Database, now: () => number): AuditLog 
           code: result.code,
           detail: result.detail,
           duration_ms: Math.round(result.durationMs),
+          ...(result.command === undefined ? {} : { command: result.command }),
+          ...(result.input === undefined ? {} : { input: inputText(result.input) }),
         })
         .where("id", "=", id)
         // `unknown`: another panel on this database started meanwhile and took the row for a leftover.
@@ -68,6 +68,10 @@ export function createAuditLog(database: Database, now: () => number): AuditLog 
       return Number(result.numUpdatedRows);
     },
   };
+}
+
+function inputText(input: AuditRow["input"]): string {
+  return JSON.stringify(input, (key, value: unknown) => (secretKey.test(key) ? "[secret]" : value));
 }
 
 function toAuditRow(row: Tables["audit"]): AuditRow {

@@ -11,7 +11,7 @@ export type AuditRow = z.output<typeof auditRow>;
 export interface AuditLog {
   /** Writes the row before the act; `outcome` is `started`. Returns its id. */
   begin(entry: Omit<AuditRow, "id" | "outcome" | "code" | "detail" | "durationMs">): Promise<string>;
-  /** Completes a row that `begin` wrote, once. */
+  /** Completes a row that `begin` wrote, once; `command` and `input` stay as they were begun where they are absent. */
   end(
     id: string,
     result: {
@@ -19,6 +19,8 @@ export interface AuditLog {
       code: string | null;
       detail: string | null;
       durationMs: number;
+      command?: string;
+      input?: AuditRow["input"];
     },
   ): Promise<void>;
   list(filter: ParsedOf<(typeof queries)["audit"]>): Promise<AuditRow[]>;

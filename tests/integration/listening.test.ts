@@ -67,6 +67,15 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
       mode: "listen",
       transport: version === "22" ? "websocket" : "rtp",
     });
+    // Already now, so that a panel that is killed has told of it.
+    const begun = await panel.people.admin.get("/audit?limit=20&command=spies.ended");
+    expect(begun.body["rows"]).toContainEqual(
+      expect.objectContaining({
+        target,
+        outcome: "started",
+        input: expect.objectContaining({ spy: id, mode: "listen", heardFromMs: expect.any(Number) }),
+      }),
+    );
 
     // Whatever the page sends, in listen mode nobody hears it.
     page.say(supervisorHz);

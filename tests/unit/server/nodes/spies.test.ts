@@ -49,6 +49,7 @@ beforeEach(() => {
     tickets: new Tickets(clock),
     recordings,
     policy: () => policy,
+    onHeard: () => undefined,
     onStretch: ({ row, why }) => {
       ended.push(row);
       whys.push(why);
@@ -164,6 +165,7 @@ describe("Spies", () => {
       tickets,
       recordings,
       policy: () => policy,
+      onHeard: () => undefined,
       onStretch,
     });
     await start();

@@ -23,6 +23,7 @@ beforeEach(() => {
     tickets: new Tickets(clock),
     recordings: { save: async () => undefined, list: async () => [] },
     policy: () => defaultSpyPolicy,
+    onHeard: () => undefined,
     onStretch: () => undefined,
   });
 });
