@@ -44,11 +44,9 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
       <Segmented
         label="How"
         value={row.mode}
-        onValueChange={(mode) => {
-          // What went wrong with another mode is nothing to whom this one is enough.
-          if (mode === row.mode) store.dismiss(session.key);
-          else void store.setMode(session.key, mode);
-        }}
+        onValueChange={(mode) => void store.setMode(session.key, mode)}
+        // What went wrong with another mode is nothing to whom this one is enough.
+        onPressAgain={() => store.dismiss(session.key)}
         options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
           value,
           label: (

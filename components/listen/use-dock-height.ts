@@ -6,7 +6,7 @@ import { type RefCallback, useCallback } from "react";
  * How far the dock reaches up from the foot of the window, as `--dock-height` on the root element in px: what floats
  * there goes above it, for the dock must never be covered. 0 where there is no dock.
  */
-export const dockHeightVariable = "--dock-height";
+const dockHeightVariable = "--dock-height";
 
 /** The answer goes on the dock's element. */
 export function useDockHeight(): RefCallback<HTMLElement> {

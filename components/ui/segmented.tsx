@@ -7,6 +7,8 @@ interface SegmentedProps<Value extends string> {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
+  /** What is chosen already was pressed; it stays chosen. */
+  onPressAgain?: () => void;
   options: readonly {
     value: Value;
     label: ReactNode;
@@ -21,6 +23,7 @@ export function Segmented<Value extends string>({
   label,
   value,
   onValueChange,
+  onPressAgain,
   options,
 }: SegmentedProps<Value>) {
   return (
@@ -29,9 +32,9 @@ export function Segmented<Value extends string>({
       aria-label={label}
       value={value}
       onValueChange={(next) => {
-        // Pressed again it stays as it is, and who uses it is told.
-        const chosen = options.find((option) => option.value === (next || value));
+        const chosen = options.find((option) => option.value === next);
         if (chosen !== undefined) onValueChange(chosen.value);
+        else onPressAgain?.();
       }}
       className="inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"
     >
