@@ -9,6 +9,8 @@ interface End {
   how: string;
   /** The session ends so long after the act at the latest: a wire that was cut may come back in 1.5 s. */
   graceMs?: number;
+  /** What the audit says of it. */
+  why?: string;
   act(session: Session): unknown;
 }
 
@@ -49,8 +51,13 @@ describe.each(["22", "16"] as const)("each way to leave a session on a real Aste
   const ends: End[] = [
     { how: "its owner stops it", act: ({ supervisor, id }) => supervisor.delete(path(`/spies/${id}`)) },
     { how: "an admin stops it", act: ({ id }) => panel.people.admin.delete(path(`/spies/${id}`)) },
-    { how: "the tab is closed", act: ({ page }) => page.close() },
-    { how: "the wire is cut", graceMs: 1_500, act: ({ page }) => page.cut() },
+    { how: "the tab is closed", act: ({ page }) => page.close(), why: "You have stopped listening." },
+    {
+      how: "the wire is cut",
+      graceMs: 1_500,
+      act: ({ page }) => page.cut(),
+      why: "The connection to the browser was lost.",
+    },
     { how: "the target hangs up", act: ({ target }) => hangUp(target.id) },
     { how: "the other side hangs up", act: ({ target }) => hangUp(target.otherHalfId ?? "") },
     { how: "the role is lost", act: ({ supervisor }) => change(supervisor, { role: "operator" }) },
@@ -79,7 +86,7 @@ describe.each(["22", "16"] as const)("each way to leave a session on a real Aste
 
   it.each(ends.flatMap((end) => modes.map((mode) => ({ ...end, ...mode }))))(
     "$mode $sides: nothing is left when $how",
-    async ({ act, mode, sides, graceMs = 0 }) => {
+    async ({ act, mode, sides, graceMs = 0, why }) => {
       const target = await call();
       const supervisor = await panel.person("supervisor");
       const reply = await supervisor.post(path(`/channels/${target.id}/spies`), {
@@ -109,6 +116,13 @@ describe.each(["22", "16"] as const)("each way to leave a session on a real Aste
         .toEqual({ channels: [], bridges: [] });
       await panel.none(node, "spies", () => true);
       await expect.poll(() => page.closeCode).not.toBeNull();
+      if (why !== undefined) {
+        const told = async () => {
+          const audit = await panel.people.admin.get("/audit?limit=1&command=spies.ended");
+          return audit.body["rows"];
+        };
+        await expect.poll(told).toMatchObject([{ target: target.id, outcome: "done", detail: why }]);
+      }
 
       await Promise.allSettled([hangUp(target.id)]);
       await expect.poll(() => snapshotOfThings(asterisk)).toEqual(empty);
