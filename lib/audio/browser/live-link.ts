@@ -100,6 +100,9 @@ export class LiveLink implements AudioLink {
       case "changed":
         this.#change({ status: "open", streams: message.streams, mayTalk: message.mayTalk });
         return;
+      case "silent":
+        if (this.snapshot().status === "open") this.#change({ status: "reconnecting" });
+        return;
       case "round-trip":
         this.#roundTripMs = message.ms;
         return;

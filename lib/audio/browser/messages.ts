@@ -15,6 +15,8 @@ export type ToWorker =
 export type FromWorker =
   | { type: "opened"; link: number; streams: StreamName[]; mayTalk: boolean }
   | { type: "changed"; link: number; streams: StreamName[]; mayTalk: boolean }
+  /** Nothing comes any more, though the socket stands: `changed` follows if it comes again, else `ticket-wanted`. */
+  | { type: "silent"; link: number }
   /** Answered by `ticket`, null where none could be had. */
   | { type: "ticket-wanted"; link: number }
   | { type: "round-trip"; link: number; ms: number }

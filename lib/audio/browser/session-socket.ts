@@ -9,6 +9,7 @@ import {
   headerBytes,
   parseFromPanel,
   pingIntervalMs,
+  type StreamName,
 } from "../wire";
 import type { FromWorker, ToListener } from "./messages";
 
@@ -41,6 +42,11 @@ export interface SessionSocketOptions {
 const retryDelaysMs = [0, 150, 300, 600, 1_000];
 /** Nothing was heard for so long: the network is gone without a word. Longer than a standstill that one sits out. */
 const silentMaxMs = 4_000;
+/**
+ * Nothing was heard for so long, though sound or a pong comes at least each second: it may come back by itself, but
+ * until then nobody may be said to hear the microphone.
+ */
+const silentTellMs = 1_500;
 /** More than 200 ms waits to be sent: what comes now would be late. */
 const backlogMaxBytes = 10 * (headerBytes + frameBytes);
 /** A ticket may be spoilt on its way (the panel began anew): so often another one is asked for. */
@@ -67,6 +73,9 @@ export class SessionSocket {
   #stopTimer: () => void = () => undefined;
   #mayTalk = false;
   #isTalking = false;
+  #streams: StreamName[] = [];
+  /** Whether the page was told that nothing comes. */
+  #isSilent = false;
   /** Whether the panel has a frame of this talk already. */
   #isAhead = false;
   #sequence = 0;
@@ -129,6 +138,7 @@ export class SessionSocket {
     socket.onopen = () => this.#say(socket, { type: "open", ticket });
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       this.#heardAtMs = this.#around.nowMs();
+      this.#endSilence();
       if (typeof data === "string") this.#hear(data);
       else this.#options.frames.postMessage(data, [data]);
     };
@@ -150,6 +160,7 @@ export class SessionSocket {
         this.#tryCount = 0;
         this.#refusalCount = 0;
         this.#mayTalk = message.mayTalk;
+        this.#streams = message.streams;
         this.#isAhead = false;
         this.#sequence = 0;
         this.#timestamp = 0;
@@ -159,6 +170,7 @@ export class SessionSocket {
         return;
       case "changed":
         this.#mayTalk = message.mayTalk;
+        this.#streams = message.streams;
         this.#around.post({ type: "changed", link, streams: message.streams, mayTalk: message.mayTalk });
         return;
       case "pong":
@@ -192,14 +204,26 @@ export class SessionSocket {
   #watch(): void {
     this.#stopTimer();
     this.#stopTimer = this.#around.later(pingIntervalMs, () => {
-      if (this.#around.nowMs() - this.#heardAtMs > silentMaxMs) {
+      const silentMs = this.#around.nowMs() - this.#heardAtMs;
+      if (silentMs > silentMaxMs) {
         this.#drop(comingBack);
         this.#retry();
         return;
       }
+      if (silentMs > silentTellMs && this.#isOpen && !this.#isSilent) {
+        this.#isSilent = true;
+        this.#around.post({ type: "silent", link: this.#options.link });
+      }
       this.#ping();
       this.#watch();
     });
+  }
+
+  #endSilence(): void {
+    if (!this.#isSilent) return;
+    this.#isSilent = false;
+    const [streams, mayTalk] = [this.#streams, this.#mayTalk];
+    this.#around.post({ type: "changed", link: this.#options.link, streams, mayTalk });
   }
 
   #closed(code: number, reason: string): void {
@@ -234,6 +258,7 @@ export class SessionSocket {
   #drop(code: number): void {
     this.#stopTimer();
     this.#isOpen = false;
+    this.#isSilent = false;
     this.#mayTalk = false;
     this.#isAhead = false;
     this.#pings.clear();

@@ -190,6 +190,23 @@ describe("a session's socket", () => {
     expect(sockets[0]?.closeCode).toBe(4_900);
   });
 
+  it("tells of a standstill within 3 s, once, and of its end, or else that the network is gone", () => {
+    const { last, opened, posts, pass } = stage();
+    opened(true);
+    const told = () => posts.slice(1).map(({ type }) => type);
+    pass(1_500);
+    expect(told()).toEqual([]);
+    pass(1_400);
+    expect(told()).toEqual(["silent"]);
+    pass(600);
+    last().hear(new ArrayBuffer(652));
+    last().hear(new ArrayBuffer(652));
+    expect(told()).toEqual(["silent", "changed"]);
+    expect(posts.at(-1)).toEqual({ type: "changed", link: 3, streams: ["mix"], mayTalk: true });
+    pass(6_000);
+    expect(told()).toEqual(["silent", "changed", "silent", "ticket-wanted"]);
+  });
+
   it("gives up a socket that does not open", () => {
     const { sockets, wanted, pass } = stage();
     pass(5_000);
