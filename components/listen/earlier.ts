@@ -29,7 +29,7 @@ export function earlierOf(sessions: readonly Session[], focus: string | null): E
 export function rememberEarlier(earlier: readonly Earlier[], nowMs: number): void {
   try {
     if (earlier.length === 0) sessionStorage.removeItem(storageKey);
-    else sessionStorage.setItem(storageKey, JSON.stringify({ atMs: nowMs, earlier }));
+    else sessionStorage.setItem(storageKey, written(earlier, nowMs));
   } catch {
     // Then it is not offered again.
   }
@@ -38,20 +38,26 @@ export function rememberEarlier(earlier: readonly Earlier[], nowMs: number): voi
 /** What was kept a moment ago, once. */
 export function takeEarlier(nowMs: number): Earlier[] {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
+    const kept = new URLSearchParams(sessionStorage.getItem(storageKey) ?? "");
     sessionStorage.removeItem(storageKey);
-    if (!isRecord(kept) || !Array.isArray(kept["earlier"]) || typeof kept["atMs"] !== "number") return [];
-    const ageMs = nowMs - kept["atMs"];
-    return ageMs < 0 || ageMs > backWithinMs ? [] : kept["earlier"].filter(isEarlier);
+    const ageMs = nowMs - Number.parseInt(kept.get("at") ?? "", 10);
+    if (!(ageMs >= 0 && ageMs <= backWithinMs)) return [];
+    const [channelIds, whos] = [kept.getAll("channel"), kept.getAll("who")];
+    return kept.getAll("node").flatMap((node, index) => {
+      const [channelId, who] = [channelIds[index], whos[index]];
+      return channelId === undefined || who === undefined ? [] : [{ node, channelId, who }];
+    });
   } catch {
     return [];
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function isEarlier(value: unknown): value is Earlier {
-  return isRecord(value) && ["node", "channelId", "who"].every((name) => typeof value[name] === "string");
+function written(earlier: readonly Earlier[], nowMs: number): string {
+  const kept = new URLSearchParams({ at: String(nowMs) });
+  for (const { node, channelId, who } of earlier) {
+    kept.append("node", node);
+    kept.append("channel", channelId);
+    kept.append("who", who);
+  }
+  return kept.toString();
 }

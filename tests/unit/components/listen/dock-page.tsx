@@ -1,0 +1,106 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, render } from "@testing-library/react";
+import { afterEach, beforeEach, vi } from "vitest";
+import { Dock } from "@/components/listen/dock";
+import { ListenProvider } from "@/components/listen/listen-provider";
+import { LiveProvider } from "@/components/live/live-provider";
+import { LiveStore } from "@/components/live/live-store";
+import type { LiveSocket } from "@/components/live/socket";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { AudioSupport } from "@/lib/audio/browser/audio-engine";
+import type { SpyRow } from "@/lib/live/rows";
+import { spyRow } from "../../lib/live/samples";
+import { channel, snapshot } from "../live/fixtures";
+import { FakeAudio } from "./fake-audio";
+
+export const posted: { url: string; body: unknown }[] = [];
+
+function answer(url: string, init?: RequestInit): Response {
+  if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
+  if (url.endsWith("/policies/listening")) {
+    return Response.json({
+      roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
+      notice: { to: "none", media: "tone:1004/200" },
+      reasonRequired: false,
+      agentSees: true,
+    });
+  }
+  posted.push({ url, body: typeof init?.body === "string" ? JSON.parse(init.body) : null });
+  if (url.endsWith("/spies")) return Response.json({ spyId: "s1", ticket: "t1" }, { status: 202 });
+  if (url.endsWith("/tickets")) return Response.json({ ticket: "t2" }, { status: 201 });
+  return Response.json({ accepted: true }, { status: 202 });
+}
+
+const socket = {
+  on: () => undefined,
+  removeAllListeners: () => undefined,
+  connect: () => socket,
+  disconnect: () => socket,
+};
+
+export const scrolled = vi.fn<(this: Element) => void>();
+
+beforeEach(() => {
+  posted.length = 0;
+  scrolled.mockReset();
+  Element.prototype.scrollIntoView = function scrollIntoView() {
+    scrolled.call(this);
+  };
+  vi.stubGlobal("fetch", (url: string, init?: RequestInit) => Promise.resolve(answer(url, init)));
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+  vi.unstubAllGlobals();
+});
+
+export const settle = () => act(() => new Promise((resolve) => setImmediate(resolve)));
+
+/** A page that shows the dock alone, and what the panel tells it. */
+export async function open(support: AudioSupport = { listen: null, talk: null }) {
+  const audio = new FakeAudio();
+  const store = new LiveStore((flush) => flush());
+  const ports = { audio: () => audio, support: () => support };
+  let seq = 1;
+  const tell = async (rows: SpyRow[], channels = [channel("alice"), channel("bob")]) => {
+    const told = snapshot("n", channels);
+    const [node] = told.nodes;
+    if (node === undefined) throw new Error("no node");
+    seq += 1;
+    act(() =>
+      store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: rows } }] }),
+    );
+    await settle();
+  };
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
+        <TooltipProvider>
+          <ListenProvider audio={ports}>
+            <Dock />
+          </ListenProvider>
+        </TooltipProvider>
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  await settle();
+  await tell([]);
+  return { audio, tell };
+}
+
+export const mine = (change: Partial<SpyRow> = {}) =>
+  spyRow("s1", { by: "sam", via: "browser", endpoint: "", targetId: "alice", status: "active", ...change });
+
+export const wish = {
+  kind: "listen",
+  node: "n",
+  channelId: "alice",
+  mode: "listen",
+  who: "alice",
+  at: null,
+} as const;
