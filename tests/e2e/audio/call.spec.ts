@@ -165,7 +165,8 @@ for (const version of ["22", "16"] as const) {
         expect(heard.length / 16_000).toBeGreaterThan(listenMs / 1_000 - 5);
         const own = Math.min(...levels(heard, ownHz));
         expect(own).toBeGreaterThan(loudDb);
-        for (const hz of [otherHz, 300, 440, supervisorHz, 2_000, 3_000])
+        // None of them is an odd harmonic of either tone, folded at 8 kHz: those are µ-law's own, at the phone.
+        for (const hz of [otherHz, 440, 600, 1_000, 3_000])
           expect(Math.max(...levels(heard, hz)), `${hz} Hz`).toBeLessThan(own - 50);
         expect(longestGapMs(heard, 0.02)).toBeLessThan(60);
         expect(slipCount(heard, ownHz)).toBe(0);

@@ -217,20 +217,3 @@ test("volume and mute work by stream and for all, and an end is told with its wo
     levelsDb: {},
   });
 });
-
-test("a session that nobody clicked for is heard from the first touch of the page on", async ({
-  browser,
-}) => {
-  panel.run("unasked", { streams: { near: nearTone } });
-  const other = await browser.newPage();
-  await other.goto(`${panel.origin}/#unasked`);
-  await other.waitForTimeout(1_000);
-  const first = () => other.evaluate(() => window.harness.state("unasked").firstSampleAtMs);
-  expect(await first()).toBeNull();
-  await other.mouse.click(300, 300);
-  await expect.poll(first).not.toBeNull();
-  // What came before is not heard late.
-  await other.waitForTimeout(500);
-  expect(await other.evaluate(() => window.harness.state("unasked").bufferMs)).toBeLessThan(90);
-  await other.close();
-});
