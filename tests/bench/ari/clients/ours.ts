@@ -4,7 +4,7 @@ import type { Coordinates } from "../protocol";
 import type { BenchClient } from "./client";
 
 /** `lib/ari`. */
-export function ourClient(coordinates: Coordinates): BenchClient {
+export function ourClient({ url, username, password }: Coordinates): BenchClient {
   let client: Awaited<ReturnType<typeof connect>> | undefined;
   const connected = () => {
     if (client === undefined) throw new Error("lib/ari is not connected.");
@@ -12,7 +12,7 @@ export function ourClient(coordinates: Coordinates): BenchClient {
   };
   return {
     async connect(app) {
-      client = await connect({ ...coordinates, app, subscribeAll: true });
+      client = await connect({ url, username, password, app, subscribeAll: true });
     },
     on: (type, listener) => void connected().on(type as AriEventType, listener),
     getChannel: (channelId) => connected().channels.get({ channelId }),
