@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { closeCodeOf } from "@/lib/audio/wire";
 import { ariRequest } from "@/tests/support/asterisk/rest";
 import { AudioPage } from "@/tests/support/media/audio-page";
@@ -316,14 +317,34 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     await put({ ...policy, roles: { ...policy.roles, listen: "admin" } });
     await expect.poll(() => page.closeCode).toBe(closeCodeOf("forbidden"));
     await expectNothingLeft();
-    expect(
-      await put({
-        ...policy,
-        reasonRequired: false,
-        notice: { to: "none", media: "sound:beep" },
-        roles: { ...policy.roles, barge: "supervisor" },
+    expect(await put(defaultSpyPolicy)).toMatchObject({ status: 200 });
+    await call.hangUp();
+  });
+
+  it("is not disturbed by nine others on the same call, whatever one of them says", async () => {
+    await talk();
+    const sessions = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const person = await panel.person("supervisor");
+        const reply = await person.post(path(`/channels/${target}/spies`), { via: "browser" });
+        expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
+        return { id: String(reply.body["spyId"]), person, page: openPage(reply.body["ticket"], person) };
       }),
-    ).toMatchObject({ status: 200 });
+    );
+    await Promise.all(sessions.map(({ page }) => page.ear().hear(20)));
+    const [{ id, page: talking, person } = expect.unreachable(), ...others] = sessions;
+    talking.say(supervisorHz);
+    await done(person.patch(path(`/spies/${id}`), { mode: "whisper" }));
+    await bob.ear.hears(supervisorHz, loudDb, hearMs);
+    for (const { page } of others) page.ear().forget();
+    await Promise.all(others.map(({ page }) => page.ear().hear(60)));
+    for (const { page } of others) {
+      for (const hz of [callerHz, agentHz]) expect(page.ear().levelDb(hz)).toBeGreaterThan(loudDb);
+      expect(page.ear().levelDb(supervisorHz)).toBeLessThan(silentDb);
+      expect(page.ear().lost).toBe(0);
+    }
+    for (const { page } of sessions) page.close();
+    await expectNothingLeft();
     await call.hangUp();
   });
 });
