@@ -21,6 +21,7 @@ export default defineConfig({
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
+          setupFiles: ["tests/support/nothing-left.ts"],
           fileParallelism: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,

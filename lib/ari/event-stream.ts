@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "./clock";
 import { AriError } from "./errors";
 import type { AriEvent } from "./generated/events";
 import type { AsteriskInfo } from "./generated/models";
-import { leaveDeviceStates } from "./leave-device-states";
+import { leaveEverything } from "./leave-everything";
 import type { EventFilter } from "./parameters";
 import { parseEvent } from "./parse-event";
 import { defaultReconnectPolicy, type ReconnectPolicy } from "./reconnect-policy";
@@ -159,9 +159,9 @@ export class EventStream {
 
   /**
    * Ends it for good; resolves when no socket is left, within 2 s or so even when Asterisk is dead. An open socket is
-   * closed only after the application has left the device states: Asterisk 22 can otherwise lock up, see
-   * {@link leaveDeviceStates}. Against the same after a connection that is lost, or a process that is killed, a client can
-   * do nothing: there the socket's end is the first that Asterisk hears of it.
+   * closed only after the application has left what it hears as a whole: Asterisk 22 can otherwise lock up, and 16 keeps
+   * the application for good, see {@link leaveEverything}. Against the same after a connection that is lost, or a process
+   * that is killed, a client can do nothing: there the socket's end is the first that Asterisk hears of it.
    */
   async close(): Promise<void> {
     if (this.state.status !== "closed") this.#enter({ status: "closed" });
@@ -180,7 +180,7 @@ export class EventStream {
   #end(run: Run): void {
     run.abort.abort();
     if (run.socket === undefined) return;
-    // Of a replaced application the device states are the newcomer's, and Asterisk does not unregister it.
+    // Of a replaced application the subscriptions are the newcomer's, and Asterisk does not unregister it.
     const leaves = run.isOpen && this.state.status !== "replaced";
     const closing = this.#close(run.socket, leaves);
     this.#closing.add(closing);
@@ -189,7 +189,7 @@ export class EventStream {
 
   async #close(socket: AriSocket, leaves: boolean): Promise<void> {
     const { client, application } = this.#options;
-    if (leaves) await leaveDeviceStates(client, application, this.#clock);
+    if (leaves) await leaveEverything(client, application, this.#clock);
     await socket.close();
     this.#endedMs = this.#clock.now();
   }

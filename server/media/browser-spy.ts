@@ -9,6 +9,8 @@ import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
+import { SpyState } from "../nodes/spy-state";
+import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
 import type { MediaOpener, PathEnd } from "./media-channel";
 import { SpySound } from "./spy-sound";
@@ -56,11 +58,8 @@ export class BrowserSpy implements Spy {
   readonly line: AudioLine;
   readonly #options: BrowserSpyOptions;
   readonly #sound: SpySound;
-  #steps: Promise<void> = Promise.resolve();
-  #row: SpyRow;
-  /** Since when the mode is as it is; null while nothing is heard. */
-  #modeSinceMs: number | null = null;
-  #isEnded = false;
+  readonly #state: SpyState;
+  readonly #steps: Steps;
   /** Paths that were made anew in a row, since one was steady. */
   #retries = 0;
 
@@ -68,7 +67,7 @@ export class BrowserSpy implements Spy {
     this.#options = options;
     const { node, clock, owner } = options;
     const id = newId(node.application, "browserspy");
-    this.#row = {
+    const row: SpyRow = {
       id,
       targetId: options.targetId,
       mode: "listen",
@@ -87,6 +86,14 @@ export class BrowserSpy implements Spy {
       transport: null,
       recording: null,
     };
+    this.#state = new SpyState({ ...options, row, now: () => node.asteriskNow() });
+    this.#steps = new Steps({
+      isOver: () => this.#isOver,
+      onFailure: (error) => {
+        options.logger.warn({ err: error, spy: id }, "a spy went wrong and was ended");
+        void this.end("failed");
+      },
+    });
     this.line = new AudioLine({
       session: id,
       owner,
@@ -103,7 +110,7 @@ export class BrowserSpy implements Spy {
   }
 
   get id(): string {
-    return this.#row.id;
+    return this.row.id;
   }
 
   get ownerId(): string {
@@ -111,7 +118,11 @@ export class BrowserSpy implements Spy {
   }
 
   get row(): SpyRow {
-    return this.#row;
+    return this.#state.row;
+  }
+
+  get #isOver(): boolean {
+    return this.row.status === "ending" || this.line.isEnded;
   }
 
   /** How long it took to be heard, stage by stage; null while nothing is. */
@@ -120,7 +131,7 @@ export class BrowserSpy implements Spy {
   }
 
   setRecording(recording: string | null): void {
-    this.#change({ recording });
+    this.#state.change({ recording });
   }
 
   ownedIds(): string[] {
@@ -129,11 +140,11 @@ export class BrowserSpy implements Spy {
 
   /** @throws PanelError why Asterisk would not; nothing is left then */
   start(mode: SpyMode): Promise<void> {
-    this.#change({});
-    return this.#step(async () => {
+    this.#state.change({});
+    return this.#steps.run(async () => {
       try {
-        await this.#listen(this.#row.targetId, this.#row.sides);
-        if (mode !== "listen") await this.#setMode(mode, this.#row.whisperTo);
+        await this.#listen(this.row.targetId, this.row.sides);
+        if (mode !== "listen") await this.#setMode(mode, this.row.whisperTo);
       } catch (error) {
         await this.#takeDown("failed", "The call could not be listened to.");
         throw error;
@@ -142,17 +153,17 @@ export class BrowserSpy implements Spy {
   }
 
   change(change: SpyChange): Promise<void> {
-    return this.#step(async () => {
+    return this.#steps.run(async () => {
       this.#refuseEnded();
-      const { mode = this.#row.mode, whisperTo = this.#row.whisperTo, sides = this.#row.sides } = change;
+      const { mode = this.row.mode, whisperTo = this.row.whisperTo, sides = this.row.sides } = change;
       if (change.follow !== undefined) {
-        this.#change({ follows: change.follow ? this.#endpointOf(this.#row.targetId) : null });
+        this.#state.change({ follows: change.follow ? this.#endpointOf(this.row.targetId) : null });
       }
-      if (this.#row.status === "waiting") {
+      if (this.row.status === "waiting") {
         if (mode !== "listen") throw nobodyThere();
-        return this.#change({ whisperTo, sides });
+        return this.#state.change({ whisperTo, sides });
       }
-      if (sides !== this.#row.sides) await this.#listen(this.#row.targetId, sides);
+      if (sides !== this.row.sides) await this.#listen(this.row.targetId, sides);
       await this.#setMode(mode, whisperTo);
     });
   }
@@ -161,45 +172,38 @@ export class BrowserSpy implements Spy {
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
     this.line.end(code, words);
     void this.#sound.end();
-    return this.#step(() => this.#takeDown(code, words));
+    return this.#steps.run(() => this.#takeDown(code, words));
   }
 
   onEvent(event: AriEvent): void {
-    if (this.#row.status !== "waiting" || this.#row.follows === null) return;
+    if (this.row.status !== "waiting" || this.row.follows === null) return;
     if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return;
     const channelId = event.channel?.id;
-    if (channelId !== undefined && this.#isNext(channelId)) this.#background(() => this.#resume(channelId));
+    if (channelId !== undefined && this.#isNext(channelId))
+      this.#steps.background(() => this.#resume(channelId));
   }
 
   onResync(restarted: boolean): void {
-    const { status, follows, targetId } = this.#row;
+    const { status, follows, targetId } = this.row;
     if (status === "ending") return;
     if (status === "waiting") {
       this.#resumeOnAny();
       return;
     }
     if (!restarted && this.#options.node.live.row("channels", targetId) !== undefined) return;
-    if (follows !== null) this.#background(() => this.#wait());
+    if (follows !== null) this.#steps.background(() => this.#wait());
     else void this.end("hung_up");
   }
 
   /** @throws PanelError why Asterisk would not; what was heard before goes on then */
   async #listen(targetId: string, sides: SpySides): Promise<void> {
-    const { node } = this.#options;
     const heard = await this.#try(targetId, () => this.#sound.listen(targetId, sides));
-    if (sides !== this.#row.sides) this.line.change({ streams: streamsOf[sides] });
-    this.#modeSinceMs ??= node.asteriskNow();
-    this.#change({
-      ...heard,
-      targetId,
-      sides,
-      status: "active",
-      activeAtMs: this.#row.activeAtMs ?? node.asteriskNow(),
-    });
+    if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
+    this.#state.hear({ ...heard, targetId, sides });
   }
 
   async #setMode(mode: SpyMode, whisperTo: WhisperTo): Promise<void> {
-    const { targetId, ...before } = this.#row;
+    const { targetId } = this.row;
     if (mode === "listen") {
       this.line.change({ mayTalk: false });
       await this.#sound.hush();
@@ -207,10 +211,7 @@ export class BrowserSpy implements Spy {
       await this.#try(targetId, () => this.#sound.talk(targetId, whisperOf(mode, whisperTo)));
       this.line.change({ mayTalk: true });
     }
-    // Who hears a whisper is what an audit is asked for.
-    const isOther = mode !== before.mode || (mode === "whisper" && whisperTo !== before.whisperTo);
-    if (isOther) this.#options.onStretch(this.#stretch(mode));
-    this.#change({ mode, whisperTo });
+    this.#state.turn(mode, whisperTo);
   }
 
   /** An end that comes meanwhile is why it fails, whatever Asterisk says: nothing of it is used then. */
@@ -228,20 +229,20 @@ export class BrowserSpy implements Spy {
   #onBroken(which: "listening" | "talking", why: PathEnd): void {
     if (which === "talking" && why !== "target_ended") {
       // What is heard goes on; that nobody hears the supervisor any more must be seen.
-      this.#background(async () => {
-        if (!this.#sound.isTalking) await this.#setMode("listen", this.#row.whisperTo);
+      this.#steps.background(async () => {
+        if (!this.#sound.isTalking) await this.#setMode("listen", this.row.whisperTo);
       });
       return;
     }
-    const isThere = this.#options.node.live.row("channels", this.#row.targetId) !== undefined;
-    if (why !== "target_ended" && isThere) this.#background(() => this.#again());
-    else if (this.#row.follows !== null) this.#background(() => this.#wait());
+    const isThere = this.#options.node.live.row("channels", this.row.targetId) !== undefined;
+    if (why !== "target_ended" && isThere) this.#steps.background(() => this.#again());
+    else if (this.row.follows !== null) this.#steps.background(() => this.#wait());
     else void this.end("hung_up");
   }
 
   /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
   async #again(): Promise<void> {
-    const { targetId, sides, follows } = this.#row;
+    const { targetId, sides, follows } = this.row;
     this.#retries = this.#sound.listeningMs > steadyMs ? 1 : this.#retries + 1;
     if (this.#retries > mostRetries) throw new Error(`the sound of ${targetId} breaks again and again`);
     try {
@@ -255,30 +256,28 @@ export class BrowserSpy implements Spy {
 
   /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */
   async #wait(): Promise<void> {
-    if (this.#row.status === "waiting") return;
+    if (this.row.status === "waiting") return;
     this.line.change({ mayTalk: false });
-    if (this.#modeSinceMs !== null) this.#options.onStretch(this.#stretch("listen"));
-    this.#modeSinceMs = null;
-    this.#change({ mode: "listen", status: "waiting", snoopChannelId: null });
+    this.#state.pause();
     await this.#sound.end();
     this.#resumeOnAny();
   }
 
   #resumeOnAny(): void {
     const next = [...this.#options.node.live.rows("channels")].find(({ id }) => this.#isNext(id));
-    if (next !== undefined) this.#background(() => this.#resume(next.id));
+    if (next !== undefined) this.#steps.background(() => this.#resume(next.id));
   }
 
   /** Whether it is a leg of who is followed, and answered. */
   #isNext(channelId: string): boolean {
     const row = this.#options.node.live.row("channels", channelId);
-    return row !== undefined && row.endpoint === this.#row.follows && row.state === "Up";
+    return row !== undefined && row.endpoint === this.row.follows && row.state === "Up";
   }
 
   async #resume(targetId: string): Promise<void> {
-    if (this.#row.status !== "waiting" || !this.#isNext(targetId)) return;
+    if (this.row.status !== "waiting" || !this.#isNext(targetId)) return;
     try {
-      await this.#listen(targetId, this.#row.sides);
+      await this.#listen(targetId, this.row.sides);
     } catch (error) {
       // It ended as fast as it came: the next one.
       this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
@@ -295,45 +294,13 @@ export class BrowserSpy implements Spy {
   }
 
   #refuseEnded(): void {
-    if (this.#row.status === "ending" || this.line.isEnded) throw spyEnded();
+    if (this.#isOver) throw spyEnded();
   }
 
   async #takeDown(code: AudioEnd, text: string): Promise<void> {
-    if (this.#row.status !== "ending") this.#change({ status: "ending" });
+    if (this.row.status !== "ending") this.#state.change({ status: "ending" });
     this.line.end(code, text);
     await this.#sound.end();
-    if (this.#isEnded) return;
-    this.#isEnded = true;
-    this.#options.onEnded({ ...this.#stretch(null), why: text });
-  }
-
-  /** The stretch that ends now. */
-  #stretch(next: SpyMode | null): SpyStretch {
-    const fromMs = this.#modeSinceMs;
-    const toMs = this.#options.node.asteriskNow();
-    if (fromMs !== null) this.#modeSinceMs = toMs;
-    return { row: this.#row, fromMs, toMs, next };
-  }
-
-  #change(change: Partial<SpyRow>): void {
-    this.#row = { ...this.#row, ...change };
-    if (!this.#isEnded) this.#options.onChange(this.#row);
-  }
-
-  #step(act: () => Promise<void>): Promise<void> {
-    const done = this.#steps.then(act);
-    this.#steps = done.catch(() => undefined);
-    return done;
-  }
-
-  /** A step that nobody waits for: what fails ends the session. */
-  #background(act: () => Promise<void>): void {
-    if (this.#row.status === "ending" || this.line.isEnded) return;
-    this.#step(async () => {
-      if (this.#row.status !== "ending" && !this.line.isEnded) await act();
-    }).catch((error: unknown) => {
-      this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
-      return this.end("failed");
-    });
+    this.#state.end(text);
   }
 }

@@ -5,6 +5,7 @@ import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
+import { Steps } from "../nodes/steps";
 import type { AudioLine } from "./audio-line";
 import type { TakeFrame } from "./media-channel";
 import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
@@ -32,7 +33,7 @@ export class BrowserTalk {
   readonly #legs: TalkLegs;
   readonly #sound: TalkSound;
   readonly #timers = new Set<() => void>();
-  #steps: Promise<void> = Promise.resolve();
+  readonly #steps: Steps;
   #row: TalkRow;
   #wasThere = false;
   /** The other party can be met. */
@@ -48,6 +49,13 @@ export class BrowserTalk {
     const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
     this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => void this.end("failed") });
     this.#row = firstRow(id, options, this.#legs);
+    this.#steps = new Steps({
+      isOver: () => this.#ending !== null,
+      onFailure: (error) => {
+        this.#warn(error, "went wrong and was ended");
+        void this.end("failed", error instanceof PanelError ? error.message : undefined);
+      },
+    });
     this.#sound = new TalkSound({
       session: id,
       owner,
@@ -92,7 +100,7 @@ export class BrowserTalk {
     const { to, node, media } = this.#options;
     this.#change({});
     try {
-      await this.#step(async () => {
+      await this.#steps.run(async () => {
         await this.#legs.open();
         this.#change({ transport: await media.transportOf(node) });
         if (to.kind === "channel" || to.kind === "bridge") return this.#meet({ isReady: true });
@@ -116,7 +124,7 @@ export class BrowserTalk {
     if (this.#ending !== null) throw endedError();
     // Not behind a step that waits: who mutes must not be heard a moment longer.
     if (muted !== undefined) this.#gate({ muted });
-    if (held !== undefined) await this.#step(() => this.#hold(held));
+    if (held !== undefined) await this.#steps.run(() => this.#hold(held));
   }
 
   /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
@@ -133,7 +141,7 @@ export class BrowserTalk {
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.line.end(code, words);
       this.#change({ status: "ending", failure: code === "ended" ? null : words });
-      this.#ending = this.#step(async () => {
+      this.#ending = this.#steps.run(async () => {
         await this.#legs.takeDown();
         this.#options.onEnded(this.#row, { cause: this.#cause, causeText: this.#row.failure });
       });
@@ -188,7 +196,8 @@ export class BrowserTalk {
     const leg = legId === null ? undefined : live.row("channels", legId);
     if (leg?.control === "ours" && leg.state === "Up") this.#meet({ isReady: true });
     for (const id of [mediaId, peerId]) {
-      if (id !== null && live.row("channels", id) === undefined) this.#background(() => this.#verify(id));
+      if (id !== null && live.row("channels", id) === undefined)
+        this.#steps.background(() => this.#verify(id));
     }
   }
 
@@ -200,7 +209,7 @@ export class BrowserTalk {
   /** Once both are there, the other party and the browser: nobody is answered, or answers, for a page that fails. */
   #meet({ isReady = this.#isReady } = {}): void {
     this.#isReady = isReady;
-    if (isReady && this.#sound.isThere) this.#background(() => this.#ask(() => this.#join()));
+    if (isReady && this.#sound.isThere) this.#steps.background(() => this.#ask(() => this.#join()));
   }
 
   async #join(): Promise<void> {
@@ -218,7 +227,7 @@ export class BrowserTalk {
     this.#wasThere = true;
     this.#meet();
     if (!this.#row.away) return;
-    this.#background(async () => {
+    this.#steps.background(async () => {
       // Together last, as at the end of a hold.
       if (this.#row.status === "active") await this.#ask(() => this.#legs.music(this.#row.held));
       if (this.#sound.isThere) this.#gate({ away: false });
@@ -228,7 +237,7 @@ export class BrowserTalk {
   #onAway(): void {
     if (this.#ending !== null) return;
     this.#gate({ away: true });
-    this.#background(async () => {
+    this.#steps.background(async () => {
       if (this.#sound.isThere || this.#row.status !== "active") return;
       // Without music it is silent for the while, which is no reason to hang up.
       await this.#legs
@@ -284,7 +293,7 @@ export class BrowserTalk {
     }
     // Music is for one who waits alone, not for who has come to talk.
     if (bridgeId === this.#legs.bridgeId && (this.#row.held || this.#row.away) && this.#legs.hasOthers()) {
-      this.#background(() => this.#legs.music(false));
+      this.#steps.background(() => this.#legs.music(false));
     }
   }
 
@@ -320,22 +329,6 @@ export class BrowserTalk {
       act();
     });
     this.#timers.add(undo);
-  }
-
-  #step(act: () => Promise<void>): Promise<void> {
-    const done = this.#steps.then(act);
-    this.#steps = done.catch(() => undefined);
-    return done;
-  }
-
-  /** A step that nobody waits for: what fails ends the talk. */
-  #background(act: () => Promise<void>): void {
-    this.#step(async () => {
-      if (this.#ending === null) await act();
-    }).catch((error: unknown) => {
-      this.#warn(error, "went wrong and was ended");
-      void this.end("failed", error instanceof PanelError ? error.message : undefined);
-    });
   }
 
   #warn(error: unknown, what: string): void {

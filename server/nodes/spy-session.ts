@@ -9,7 +9,9 @@ import { newId } from "./ids";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
+import { SpyState } from "./spy-state";
 import { waitForStart } from "./start-wait";
+import { Steps } from "./steps";
 
 /**
  * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `in` by the
@@ -58,19 +60,16 @@ export class SpySession implements Spy {
   /** Of all that may exist the one that the session stands on; one that a change drops is none any more. */
   #snoopId: string | null = null;
   #isEnding = false;
-  #ended = false;
-  #why: { why?: string } = {};
-  #steps: Promise<void> = Promise.resolve();
-  #row: SpyRow;
-  /** Since when the mode is as it is; null while nothing is heard. */
-  #modeSinceMs: number | null = null;
+  #why: string | undefined;
+  readonly #state: SpyState;
+  readonly #steps: Steps;
 
   constructor(options: SpySessionOptions) {
     this.#options = options;
     const { application } = options.node;
     this.#legId = newId(application, "spyleg");
     this.#bridgeId = newId(application, "spybridge");
-    this.#row = {
+    const row: SpyRow = {
       id: this.#legId,
       targetId: options.targetId,
       mode: options.mode,
@@ -89,10 +88,20 @@ export class SpySession implements Spy {
       transport: null,
       recording: null,
     };
+    this.#state = new SpyState({ ...options, row, now: () => options.node.asteriskNow() });
+    this.#steps = new Steps({
+      isOver: () => this.row.status === "ending",
+      onFailure: (error) => {
+        // By the end that came meanwhile: it takes down what is there.
+        if (this.#isEnding) return;
+        options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
+        void this.end();
+      },
+    });
   }
 
   get id(): string {
-    return this.#row.id;
+    return this.row.id;
   }
 
   /** Id of the identity that started it. */
@@ -101,11 +110,11 @@ export class SpySession implements Spy {
   }
 
   get row(): SpyRow {
-    return this.#row;
+    return this.#state.row;
   }
 
   setRecording(recording: string | null): void {
-    this.#change({ recording });
+    this.#state.change({ recording });
   }
 
   ownedIds(): string[] {
@@ -118,8 +127,8 @@ export class SpySession implements Spy {
    */
   ring(timeoutMs: number): Promise<void> {
     const { node, endpoint } = this.#options;
-    this.#change({});
-    return this.#step(async () => {
+    this.#state.change({});
+    return this.#steps.run(async () => {
       try {
         await node.client.channels.originateWithId({
           channelId: this.#legId,
@@ -131,8 +140,8 @@ export class SpySession implements Spy {
         });
       } catch (error) {
         // Without an answer nobody knows whether it rings: the next step looks, and its caller need not wait for that.
-        if (AriError.from(error).mayBeDone) this.#step(() => this.#takeDown()).catch(() => undefined);
-        else this.#finish();
+        if (AriError.from(error).mayBeDone) this.#steps.run(() => this.#takeDown()).catch(() => undefined);
+        else this.#state.end(this.#why);
         throw panelError(error, { kind: "endpoint", id: endpoint });
       }
     });
@@ -140,7 +149,7 @@ export class SpySession implements Spy {
 
   /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
   change({ sides, follow, ...change }: SpyChange): Promise<void> {
-    return this.#step(async () => {
+    return this.#steps.run(async () => {
       this.#refuseEnded();
       if (sides === "apart" || follow === true) {
         throw new PanelError("not_possible_now", "A phone hears one sound, of one call.", {
@@ -148,14 +157,15 @@ export class SpySession implements Spy {
           field: sides === "apart" ? "sides" : "follow",
         });
       }
-      const mode = change.mode ?? this.#row.mode;
-      const whisperTo = change.whisperTo ?? this.#row.whisperTo;
-      const { mode: before, whisperTo: beforeTo } = this.#row;
+      const mode = change.mode ?? this.row.mode;
+      const whisperTo = change.whisperTo ?? this.row.whisperTo;
+      const { mode: before, whisperTo: beforeTo } = this.row;
       const ears = { old: whisperOf(before, beforeTo), next: whisperOf(mode, whisperTo) };
-      if (this.#row.status !== "active" || ears.old === ears.next) return this.#change({ mode, whisperTo });
+      if (this.row.status !== "active" || ears.old === ears.next)
+        return this.#state.change({ mode, whisperTo });
       await this.#replace(ears.next, ears.old !== "none" && ears.next !== "none" && mode === before);
-      if (mode !== before) this.#options.onStretch(this.#stretch(mode));
-      this.#change({ mode, whisperTo, snoopChannelId: this.#snoopId });
+      this.#state.change({ snoopChannelId: this.#snoopId });
+      this.#state.turn(mode, whisperTo);
     });
   }
 
@@ -185,21 +195,21 @@ export class SpySession implements Spy {
     if (!this.#isEnding) {
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.#isEnding = true;
-      this.#why = words === undefined ? {} : { why: words };
-      this.#change({ status: "ending" });
+      this.#why = words;
+      this.#state.change({ status: "ending" });
       ignoreGone(this.#options.node.client.channels.hangup({ channelId: this.#legId })).catch(
         () => undefined,
       );
     }
     // Where the leg was only being rung it is hung up then.
-    return this.#step(() => this.#takeDown());
+    return this.#steps.run(() => this.#takeDown());
   }
 
   onEvent(event: AriEvent): void {
     switch (event.type) {
       case "StasisStart": {
         const { id } = event.channel;
-        if (id === this.#legId) this.#background(() => this.#connect());
+        if (id === this.#legId) this.#steps.background(() => this.#connect());
         this.#started.get(id)?.();
         return;
       }
@@ -210,7 +220,7 @@ export class SpySession implements Spy {
           event.channel.id === this.#options.targetId ||
           event.channel.id === this.#snoopId
         ) {
-          this.#background(() => this.#takeDown());
+          this.#steps.background(() => this.#takeDown());
         }
         return;
       default:
@@ -221,26 +231,25 @@ export class SpySession implements Spy {
   onResync(restarted: boolean): void {
     const { live } = this.#options.node;
     const here = (id: string): boolean => live.row("channels", id) !== undefined;
-    const { status } = this.#row;
-    const isYoung = this.#options.node.asteriskNow() - this.#row.startedAtMs < youngMs;
+    const { status } = this.row;
+    const isYoung = this.#options.node.asteriskNow() - this.row.startedAtMs < youngMs;
     if (status === "ringing" && isYoung && !restarted) return;
     const isWhole = here(this.#legId) && here(this.#options.targetId);
     if (!isWhole || (this.#snoopId !== null && !here(this.#snoopId))) {
-      this.#background(() => this.#takeDown());
+      this.#steps.background(() => this.#takeDown());
     }
   }
 
   async #connect(): Promise<void> {
-    if (this.#row.status !== "ringing") return;
+    if (this.row.status !== "ringing") return;
     const { client } = this.#options.node;
     await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
     await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
-    const snoopChannelId = await this.#snoop(whisperOf(this.#row.mode, this.#row.whisperTo));
+    const snoopChannelId = await this.#snoop(whisperOf(this.row.mode, this.row.whisperTo));
     await this.#join(snoopChannelId);
     this.#refuseEnded();
     this.#snoopId = snoopChannelId;
-    this.#modeSinceMs = this.#options.node.asteriskNow();
-    this.#change({ status: "active", activeAtMs: this.#modeSinceMs, snoopChannelId });
+    this.#state.hear({ snoopChannelId });
   }
 
   /** A new snoop on the target, in our application and not in the bridge: nothing goes by it yet. */
@@ -289,7 +298,7 @@ export class SpySession implements Spy {
   async #takeDown(): Promise<void> {
     const { client } = this.#options.node;
     this.#isEnding = true;
-    if (this.#row.status !== "ending") this.#change({ status: "ending" });
+    if (this.row.status !== "ending") this.#state.change({ status: "ending" });
     const undone = await Promise.allSettled([
       ...[...this.#snoopIds].map((id) => this.#drop(id)),
       ignoreGone(client.channels.hangup({ channelId: this.#legId })),
@@ -304,47 +313,11 @@ export class SpySession implements Spy {
         );
       }
     }
-    this.#finish();
-  }
-
-  #finish(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#options.onEnded({ ...this.#stretch(null), ...this.#why });
+    this.#state.end(this.#why);
   }
 
   #refuseEnded(): void {
     if (!this.#isEnding) return;
     throw new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
-  }
-
-  /** The stretch that ends now. */
-  #stretch(next: SpyMode | null): SpyStretch {
-    const fromMs = this.#modeSinceMs;
-    const toMs = this.#options.node.asteriskNow();
-    if (fromMs !== null) this.#modeSinceMs = toMs;
-    return { row: this.#row, fromMs, toMs, next };
-  }
-
-  #change(change: Partial<SpyRow>): void {
-    this.#row = { ...this.#row, ...change };
-    if (!this.#ended) this.#options.onChange(this.#row);
-  }
-
-  #step(act: () => Promise<void>): Promise<void> {
-    const done = this.#steps.then(act);
-    this.#steps = done.catch(() => undefined);
-    return done;
-  }
-
-  /** A step that nobody waits for: what fails ends the session. */
-  #background(act: () => Promise<void>): void {
-    if (this.#row.status === "ending") return;
-    this.#step(act).catch((error: unknown) => {
-      // By the end that came meanwhile: it takes down what is there.
-      if (this.#isEnding) return;
-      this.#options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
-      return this.end();
-    });
   }
 }

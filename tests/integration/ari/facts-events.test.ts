@@ -187,7 +187,7 @@ describe.each(["22", "16"] as const)("of its channels and bridges Asterisk %s", 
       expect(witness.all("EndpointStateChange")).toEqual([]);
     });
 
-    it("does not end it for channels, bridges and endpoints, 501, but does for device states, by their name", async () => {
+    it("does not end it by the empty id, but by the name that the application shows for it", async () => {
       const socket = await stage.newApp({ subscribeAll: true });
       await stage.subscribe(socket.app, "deviceState:");
       const end = (source: string) =>
@@ -201,6 +201,14 @@ describe.each(["22", "16"] as const)("of its channels and bridges Asterisk %s", 
       await witness.until("DeviceStateChanged");
       await witness.quiet();
       expect(socket.all("DeviceStateChanged")).toEqual([]);
+      for (const kind of ["CHANNEL", "BRIDGE", "ENDPOINT"]) {
+        expect(await end(`${kind.toLowerCase()}:__AST_${kind}_ALL_TOPIC`)).toBe(200);
+      }
+      expect(await stage.hearsAllOf(socket.app)).toEqual([]);
+      socket.forget();
+      await stage.hangUp(await stage.outside());
+      await witness.quiet();
+      expect(socket.all("ChannelCreated")).toEqual([]);
     });
   });
 

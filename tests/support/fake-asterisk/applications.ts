@@ -129,11 +129,15 @@ export class Applications {
     else if (!kept.all.has(kind)) kept.counts.set(key, (kept.counts.get(key) ?? 0) + 1);
   }
 
-  /** False when it was not subscribed. */
+  /** By the id of one thing, or by the topic of all of the kind. False when it was not subscribed. */
   unsubscribe(name: string, { kind, id }: Source): boolean {
     const kept = this.#kept.get(name);
     const key = `${kind}:${id}`;
     const count = kept?.counts.get(key);
+    if (id === allTopics[kind] && kept?.all.delete(kind)) {
+      this.#forgetIdle(kept);
+      return true;
+    }
     if (kept === undefined || count === undefined) return false;
     if (count > 1) kept.counts.set(key, count - 1);
     else kept.counts.delete(key);

@@ -5,8 +5,14 @@ import type { SocketHandlers } from "@/lib/ari/transport";
 import { later } from "./handle-world";
 import { settle, setUp } from "./stream-world";
 
-const topic = "__AST_DEVICE_STATE_ALL_TOPIC";
-const leaving = `DELETE /applications/panel/subscription deviceState:${topic}`;
+/** What is asked of Asterisk, for each kind of which it hears everything. */
+const leaving = [
+  "deviceState:__AST_DEVICE_STATE_ALL_TOPIC",
+  "channel:__AST_CHANNEL_ALL_TOPIC",
+  "bridge:__AST_BRIDGE_ALL_TOPIC",
+  "endpoint:__AST_ENDPOINT_ALL_TOPIC",
+].map((eventSource) => `DELETE /applications/panel/subscription ${eventSource}`);
+const answered = (status: number) => leaving.map(() => String(status));
 
 /** A stream that is live, whose unsubscription the test answers; and what happened to it, in order. */
 function setUpClosing() {
@@ -44,17 +50,17 @@ function setUpClosing() {
 }
 
 describe("closing an open socket", () => {
-  it("leaves the device states first, and waits for the answer", async () => {
+  it("leaves what it hears as a whole first, and waits for the answers", async () => {
     const it = setUpClosing();
     await it.live();
     const closing = it.close();
     expect(it.stream.state.status).toBe("closed");
     await settle();
-    expect(it.log).toEqual([leaving]);
+    expect(it.log).toEqual(leaving);
     expect(it.last().isOpen).toBe(true);
     it.answer.resolve(200);
     await closing;
-    expect(it.log).toEqual([leaving, "200", "closes the socket", "is closed"]);
+    expect(it.log).toEqual([...leaving, ...answered(200), "closes the socket", "is closed"]);
     expect(it.clock.timerCount).toBe(0);
   });
 
@@ -64,7 +70,7 @@ describe("closing an open socket", () => {
     const closing = it.close();
     it.answer.resolve(status);
     await closing;
-    expect(it.log).toEqual([leaving, String(status), "closes the socket", "is closed"]);
+    expect(it.log).toEqual([...leaving, ...answered(status), "closes the socket", "is closed"]);
     expect(it.clock.timerCount).toBe(0);
   });
 
@@ -74,7 +80,7 @@ describe("closing an open socket", () => {
     const closing = it.close();
     it.answer.resolve(new AriError("connection_failed", "Nothing listens."));
     await closing;
-    expect(it.log).toEqual([leaving, "closes the socket", "is closed"]);
+    expect(it.log).toEqual([...leaving, "closes the socket", "is closed"]);
   });
 
   it("waits two seconds for a dead Asterisk, and no more", async () => {
@@ -83,10 +89,10 @@ describe("closing an open socket", () => {
     const closing = it.close();
     it.clock.advance(1_999);
     await settle();
-    expect(it.log).toEqual([leaving]);
+    expect(it.log).toEqual(leaving);
     it.clock.advance(1);
     await closing;
-    expect(it.log).toEqual([leaving, "gives up", "closes the socket", "is closed"]);
+    expect(it.log).toEqual([...leaving, ...leaving.map(() => "gives up"), "closes the socket", "is closed"]);
     expect(it.clock.timerCount).toBe(0);
   });
 
@@ -95,11 +101,11 @@ describe("closing an open socket", () => {
     await it.live();
     const both = [it.close(), it.close()];
     await settle();
-    expect(it.log).toEqual([leaving]);
+    expect(it.log).toEqual(leaving);
     it.answer.resolve(200);
     await Promise.all(both);
     await it.stream.close();
-    expect(it.log).toEqual([leaving, "200", "closes the socket", "is closed", "is closed"]);
+    expect(it.log).toEqual([...leaving, ...answered(200), "closes the socket", "is closed", "is closed"]);
   });
 
   it("hears nothing more meanwhile, and takes a loss for the end that it wants", async () => {
@@ -111,7 +117,7 @@ describe("closing an open socket", () => {
     it.answer.resolve(200);
     await closing;
     expect(it.told).toEqual([]);
-    expect(it.log).toEqual([leaving, "the socket is lost", "200", "is closed"]);
+    expect(it.log).toEqual([...leaving, "the socket is lost", ...answered(200), "is closed"]);
     expect(it.words().at(-1)).toBe("closed");
   });
 
@@ -122,7 +128,7 @@ describe("closing an open socket", () => {
     const closing = it.close();
     it.answer.resolve(200);
     await closing;
-    expect(it.log).toEqual([leaving, "200", "is closed"]);
+    expect(it.log).toEqual([...leaving, ...answered(200), "is closed"]);
     expect(it.last().isOpen).toBe(false);
   });
 });
@@ -144,7 +150,7 @@ describe("there is nothing to leave, and no request", () => {
     expect(it.log).toEqual(["the socket is lost", "is closed"]);
   });
 
-  it("when another client took the application: they are its device states now", async () => {
+  it("when another client took the application: they are its subscriptions now", async () => {
     const it = setUpClosing();
     await it.live();
     it.last().send({ type: "ApplicationReplaced" });
@@ -161,14 +167,14 @@ describe("a socket that the stream gives up by itself", () => {
     it.world.failing = "GET /asterisk/ping";
     await settle();
     expect(it.stream.state.status).toBe("waiting");
-    expect(it.log).toEqual([leaving]);
+    expect(it.log).toEqual(leaving);
     it.clock.advance(1_000);
     await settle();
     expect(it.stream.state.status).toBe("connecting");
     expect(it.sockets).toHaveLength(1);
     it.answer.resolve(200);
     await settle();
-    expect(it.log).toEqual([leaving, "200", "closes the socket"]);
+    expect(it.log).toEqual([...leaving, ...answered(200), "closes the socket"]);
     it.clock.advance(124);
     expect(it.sockets).toHaveLength(1);
     it.clock.advance(1);

@@ -1,0 +1,27 @@
+/** What is done to one thing, one step after another: each finds what the one before has left. */
+export class Steps {
+  readonly #isOver: () => boolean;
+  readonly #onFailure: (error: unknown) => void;
+  #last: Promise<void> = Promise.resolve();
+
+  /** `onFailure`: for the steps that nobody waits for. */
+  constructor(options: { isOver: () => boolean; onFailure: (error: unknown) => void }) {
+    this.#isOver = options.isOver;
+    this.#onFailure = options.onFailure;
+  }
+
+  /** Resolves, or rejects, as the step does. */
+  run(act: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(act);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A step that nobody waits for. Left out when all is over by its turn. */
+  background(act: () => Promise<void>): void {
+    if (this.#isOver()) return;
+    this.run(async () => {
+      if (!this.#isOver()) await act();
+    }).catch(this.#onFailure);
+  }
+}
