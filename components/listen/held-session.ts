@@ -30,6 +30,8 @@ export class Held {
   /** Ended by me: nothing is left to be told. */
   isStopped = false;
   problem: string | null = null;
+  /** Why this page gave it up by itself; null where it did not. */
+  gaveUp: string | null = null;
   over: string | null = null;
   #spy: SpyRow | null = null;
   #talk: TalkRow | null = null;
@@ -43,6 +45,8 @@ export class Held {
   #lastWords: string | null = null;
   #voiceSoonUntilMs = 0;
   #wasHere = false;
+  #wasOpen = false;
+  #hasFailed = false;
 
   constructor(kind: Session["kind"], node: string, id: string, who: string) {
     this.kind = kind;
@@ -63,6 +67,22 @@ export class Held {
     return this.#wasHere;
   }
 
+  /** Whether its sound has ever flowed in this page. */
+  get wasOpen(): boolean {
+    return this.#wasOpen;
+  }
+
+  /** Of a talk: nobody has answered yet, as far as is known. */
+  get isCalling(): boolean {
+    const status = this.#talk?.status;
+    return status === undefined || status === "connecting" || status === "calling" || status === "ringing";
+  }
+
+  /** Whether its sound ended by a fault, in the page or on the way. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   get link(): AudioLink | null {
     return this.#link;
   }
@@ -72,7 +92,7 @@ export class Held {
     return this.#spy !== null || this.#talk !== null || this.#lastWords !== null;
   }
 
-  /** How its sound ended, in the panel's words. */
+  /** How its sound ended, where the panel gives no reason with the row's removal. */
   get endedText(): string {
     return this.#lastWords ?? (this.kind === "spy" ? "Listening is over." : "The call is over.");
   }
@@ -106,6 +126,7 @@ export class Held {
     this.#link = link;
     this.#wasHere = true;
     this.#lastWords = null;
+    this.#hasFailed = false;
     this.problem = null;
     for (const [stream, gain] of Object.entries(this.#volumes)) {
       if (gain !== 1) link.setVolume(stream as StreamName | "all", gain);
@@ -115,8 +136,10 @@ export class Held {
       const { status, ended } = link.snapshot();
       if (status === before) return;
       before = status;
+      if (status === "open") this.#wasOpen = true;
       if (status === "ended" && this.#link === link) {
         this.#lastWords = ended?.text ?? "Its sound has ended.";
+        this.#hasFailed = ended?.code === "failed" || ended?.code === "refused";
         // The row may live on: then it can be heard here again.
         if (ended?.code !== "hung_up" && ended?.code !== "ended") this.problem = this.#lastWords;
         // It is the other tab's from here on, and so is its end.

@@ -20,7 +20,7 @@ import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine
 import type { ListeningPorts, ListeningState } from "./listening-state";
 import { ListeningStore } from "./listening-store";
 import { microphoneChoice } from "./microphone-choice";
-import { useLeaveQuestion } from "./use-leave-question";
+import { useLeaving } from "./use-leaving";
 import { useMicrophoneRefusal } from "./use-microphone";
 
 interface Listening {
@@ -63,9 +63,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
         send: (name, call) => send(live, name, call),
         spies: () => live.replica.current("spies"),
         talks: () => live.replica.current("talks"),
-        talkFailure: (node, id) =>
-          live.replica.ghosts("talks").find((ghost) => ghost.node === node && ghost.row.id === id)?.removal
-            .causeText ?? null,
+        removalText: (collection, node, id) => live.replica.removal(node, collection, id)?.causeText || null,
         me: () => latest.current.session?.username ?? null,
         modeRefusal: (mode) =>
           modeRefusal(latest.current.policy, latest.current.session?.role ?? "operator", mode),
@@ -87,7 +85,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   useEffect(() => live.replica.subscribe(store.sync), [live, store]);
   useEffect(() => beforeSignOut(() => store.close()), [store]);
   useSoundWishes(store.wish);
-  useLeaveQuestion(store);
+  useLeaving(store);
 
   const username = session?.username;
   const mayListen = session !== undefined && session.role !== "operator";

@@ -9,7 +9,7 @@ import type { Session } from "./sessions";
 import type { Start } from "./starts";
 
 /** The audio of the page, as far as the dock uses it. */
-export type Audio = Pick<AudioEngine, "prepare" | "open" | "microphone" | "close">;
+export type Audio = Pick<AudioEngine, "prepare" | "codecs" | "open" | "microphone" | "close">;
 
 /** What the store stands on; all of it can be played by a test. */
 export interface ListeningPorts {
@@ -21,8 +21,8 @@ export interface ListeningPorts {
   /** The rows as they are now. */
   spies(): readonly Located<SpyRow>[];
   talks(): readonly Located<TalkRow>[];
-  /** Why a talk of mine ended, in words; null where it is not known. */
-  talkFailure(node: string, id: string): string | null;
+  /** Why a row of mine went, in the panel's words; null where it gave none. */
+  removalText(collection: "spies" | "talks", node: string, id: string): string | null;
   /** Whose rows are mine; null while nobody is signed in. */
   me(): string | null;
   /** Why the policy keeps a mode from me; null where it does not. */

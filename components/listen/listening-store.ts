@@ -87,13 +87,14 @@ export class ListeningStore extends SessionSound {
     if (!this.starts.begin({ key, node, channelId, who })) return this.publish();
     this.prepare();
     this.publish();
-    const started = await this.attempt(at, `Listening to ${who}`, () =>
-      this.ports.send("spies.start", {
-        input: { node, channelId, via: "browser", mode: "listen", reason },
+    const started = await this.attempt(at, `Listening to ${who}`, async () => {
+      const codecs = [...(await this.audio().codecs())];
+      return await this.ports.send("spies.start", {
+        input: { node, channelId, via: "browser", mode: "listen", reason, codecs },
         at,
         what: "Listening",
-      }),
-    );
+      });
+    });
     const isUnwanted = this.starts.finish(key);
     if (started === null || started.ticket === null) return this.sync();
     const isStopped = this.held.get(keyOf(node, started.spyId))?.isStopped === true;
@@ -131,7 +132,9 @@ export class ListeningStore extends SessionSound {
         : this.refuse(at, refusal(opened, ""));
     const isUnwanted = this.starts.finish(key);
     if (started === null || started === undefined) return this.sync();
-    if (isUnwanted) return this.giveBack("talk", node, started.talkId);
+    const closed = isUnwanted ? null : this.voiceLost();
+    if (closed !== null) this.refuse(at, refusal(closed, "The call was given up."));
+    if (isUnwanted || closed !== null) return this.giveBack("talk", node, started.talkId);
     const held = this.hold(new Held("talk", node, started.talkId, who));
     this.open(held, started.ticket);
     this.focus(held.key);

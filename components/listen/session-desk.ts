@@ -128,9 +128,10 @@ export class SessionDesk {
     }
     for (const held of [...this.held.values()]) {
       if (seen.has(held.key)) continue;
+      if (!held.isGone) continue;
       const { kind, node, id } = held;
-      const why = kind === "talk" ? this.ports.talkFailure(node, id) : null;
-      if (held.isGone) this.#end(held, why ?? held.endedText);
+      const told = this.ports.removalText(kind === "spy" ? "spies" : "talks", node, id);
+      this.#end(held, held.gaveUp ?? told ?? held.endedText);
     }
     this.publish();
     this.#restMicrophone();
@@ -168,8 +169,8 @@ export class SessionDesk {
       this.drop(held);
     } else {
       held.over = text;
-      // The same words twice are one too many.
-      if (held.problem === text) held.problem = null;
+      // One reason is told: not also what its sound said as it was cut.
+      if (held.problem === text || held.problem === held.endedText) held.problem = null;
       setTimeout(() => this.drop(held), overForMs);
     }
   }

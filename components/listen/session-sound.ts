@@ -1,6 +1,6 @@
 import type { Problem } from "@/lib/api/errors";
 import type { Held } from "./held-session";
-import { plainWords } from "./refusals";
+import { plainWords, voiceRefusal } from "./refusals";
 import { SessionDesk } from "./session-desk";
 import { keyOf } from "./sessions";
 
@@ -49,14 +49,22 @@ export class SessionSound extends SessionDesk {
     held.isOpening = true;
     this.note(held, null);
     try {
-      if (held.kind === "talk") this.note(held, await this.openMicrophone());
+      const closed = held.kind === "talk" ? await this.openMicrophone() : null;
       this.open(held, await this.#ticket(held));
+      if (closed !== null) held.problem = `${closed} You hear the call; nobody hears you.`;
       this.focus(key);
+      if (held.row !== null && held.row.mode !== "listen") await this.#voiceFor(held);
     } catch (error) {
       this.note(held, plainWords(error));
     }
     held.isOpening = false;
     this.sync();
+  }
+
+  /** A whisper that another tab began is to be spoken here too. */
+  async #voiceFor(held: Held): Promise<void> {
+    const closed = this.ports.support().talk ?? (await this.openMicrophone());
+    if (closed !== null) this.note(held, voiceRefusal(closed));
   }
 
   #ticket(held: Held): Promise<string> {
@@ -68,9 +76,19 @@ export class SessionSound extends SessionDesk {
   }
 
   protected open(held: Held, ticket: string): void {
-    held.attach(this.audio().open({ session: held.id, ticket, newTicket: () => this.#ticket(held) }), () =>
-      this.sync(),
-    );
+    held.attach(this.audio().open({ session: held.id, ticket, newTicket: () => this.#ticket(held) }), () => {
+      this.#giveUpMute(held);
+      this.sync();
+    });
+  }
+
+  /** Nobody is rung, nor left with music, for a page that has no sound of the call: the panel would wait for it 10 s. */
+  #giveUpMute(held: Held): void {
+    if (held.kind !== "talk" || !held.hasFailed || (held.wasOpen && !held.isCalling)) return;
+    held.gaveUp = `${held.endedText} The call was given up.`;
+    const { node, id } = held;
+    // What has gone meanwhile needs no end.
+    this.ports.send("talks.end", { input: { node, id }, at: null, what: "Ending" }).catch(() => undefined);
   }
 
   /** Ends one session: its sound at once, the rest at the panel. */
@@ -96,6 +114,20 @@ export class SessionSound extends SessionDesk {
     for (const held of this.held.values()) if (held.kind === "spy") void this.stop(held.key);
   }
 
+  /**
+   * The page goes. Whoever is called from here and has no sound of it yet would be left with nobody until the panel
+   * notices; a call that has its sound waits for the page to come back.
+   */
+  leave(): void {
+    const isCalling = this.starts.wanted().some(({ channelId }) => channelId === null);
+    for (const start of this.starts.wanted()) this.takeBack(start.key);
+    for (const held of this.held.values()) {
+      if (held.kind !== "talk" || held.over !== null || held.isStopped || held.wasOpen) continue;
+      // A row that has overtaken the answer, or one whose sound is still on its way.
+      if (held.link !== null || (isCalling && held.isCalling)) void this.stop(held.key);
+    }
+  }
+
   /** Ends all, at sign-out: nothing is heard from here on, in either direction. */
   async close(): Promise<void> {
     for (const start of this.starts.wanted()) this.takeBack(start.key);
@@ -115,6 +147,12 @@ export class SessionSound extends SessionDesk {
       return status === "on" ? null : (error ?? "The microphone could not be opened.");
     });
     return this.opening;
+  }
+
+  /** Why nobody would be heard now, though the microphone was on a moment ago; null where one would. */
+  protected voiceLost(): string | null {
+    const { status, error } = this.audio().microphone.snapshot();
+    return status === "on" ? null : (error ?? "The microphone was lost.");
   }
 
   protected refuse(at: string | null, problem: Problem): void {

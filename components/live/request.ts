@@ -79,6 +79,8 @@ export async function request<Entry extends Endpoint>(
       headers,
       credentials: "same-origin",
       ...(body === undefined ? {} : { body }),
+      // What is ended as the page goes must reach the panel all the same.
+      ...(method === "DELETE" ? { keepalive: true } : {}),
       ...(signal === undefined ? {} : { signal }),
     });
     if (!response.ok) throw new ApiError(await problemOf(response));

@@ -155,6 +155,12 @@ export class Replica {
     return this.#frozen === null ? this.#ghosts[collection] : noGhosts;
   }
 
+  /** How a row went within the last {@link ghostMs}; null where it did not. As {@link current} not held by a freeze. */
+  removal(node: string, collection: Collection, id: string): Removal | null {
+    const ghosts: readonly Ghost<{ id: string }>[] = this.#ghosts[collection];
+    return ghosts.findLast((ghost) => ghost.node === node && ghost.row.id === id)?.removal ?? null;
+  }
+
   /**
    * By node the ids of the rows that came, changed or went since the last call, as {@link row} and {@link rows} answer
    * them: none while frozen, all that came meanwhile at the thaw. Empty without `logChanges`.

@@ -8,7 +8,7 @@ import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { AudioSupport } from "@/lib/audio/browser/audio-engine";
-import type { SpyRow } from "@/lib/live/rows";
+import type { SpyRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
 import { FakeAudio } from "./fake-audio";
@@ -67,14 +67,25 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
   const store = new LiveStore((flush) => flush());
   const ports = { audio: () => audio, support: () => support };
   let seq = 1;
-  const tell = async (rows: SpyRow[], channels = [channel("alice"), channel("bob")]) => {
+  const tell = async (
+    rows: SpyRow[],
+    channels = [channel("alice"), channel("bob")],
+    talks: TalkRow[] = [],
+  ) => {
     const told = snapshot("n", channels);
     const [node] = told.nodes;
     if (node === undefined) throw new Error("no node");
     seq += 1;
     act(() =>
-      store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: rows } }] }),
+      store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: rows, talks } }] }),
     );
+    await settle();
+  };
+  /** The row of a spy goes, with the panel's reason. */
+  const remove = async (id: string, causeText: string | null) => {
+    const removal = { id, atMs: 0, cause: null, causeText, why: "event" } as const;
+    seq += 1;
+    act(() => void store.applyPatch({ node: "n", epoch: "e", seq, del: { spies: [removal] } }));
     await settle();
   };
   render(
@@ -90,7 +101,7 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
   );
   await settle();
   await tell([]);
-  return { audio, tell };
+  return { audio, tell, remove, freeze: () => act(() => store.setFrozen(true)) };
 }
 
 export const mine = (change: Partial<SpyRow> = {}) =>

@@ -97,6 +97,10 @@ export class FakeAudio implements Audio {
     return Promise.resolve();
   }
 
+  codecs(): Promise<readonly AudioCodec[]> {
+    return Promise.resolve(["pcm", "opus"]);
+  }
+
   open(options: OpenOptions): FakeLink {
     const link = new FakeLink(options);
     this.links.push(link);

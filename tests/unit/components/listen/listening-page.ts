@@ -6,6 +6,7 @@ import { ApiError } from "@/components/live/request";
 import type { ListenWish } from "@/components/shell/sound-request";
 import type { SpyRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
+import { talkRow } from "../live/fixtures";
 import { FakeAudio } from "./fake-audio";
 
 interface Sent {
@@ -37,7 +38,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     }) as ListeningPorts["send"],
     spies: () => located(spies),
     talks: () => located(talks),
-    talkFailure: () => null,
+    removalText: () => null,
     me: () => "sam",
     modeRefusal: () => null,
     reasonRequired: () => false,
@@ -73,7 +74,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
       store.sync();
     },
     talk: (change: Partial<TalkRow> | null) => {
-      const before = talks[0] ?? talkRow();
+      const before = talks[0] ?? talkRow("talk", { by: "sam" });
       talks = change === null ? [] : [{ ...before, ...change }];
       store.sync();
     },
@@ -90,20 +91,4 @@ export function page(given: Partial<ListeningPorts> = {}) {
   };
 }
 
-const talkRow = (): TalkRow => ({
-  id: "talk",
-  by: "sam",
-  to: "Bob",
-  peerId: null,
-  bridgeId: "b",
-  status: "calling",
-  held: false,
-  away: false,
-  muted: false,
-  startedAtMs: 0,
-  activeAtMs: null,
-  mediaChannelId: "m",
-  transport: null,
-  failure: null,
-});
 export const settle = () => vi.advanceTimersByTimeAsync(0);

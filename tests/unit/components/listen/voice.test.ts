@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isInTalk } from "@/components/listen/use-leave-question";
+import { isInTalk } from "@/components/listen/use-leaving";
 import { page, settle } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -135,7 +135,7 @@ describe("talking", () => {
   });
 
   it("says why it failed", async () => {
-    const { store, talk, session } = page({ talkFailure: () => "Bob is busy." });
+    const { store, talk, session } = page({ removalText: () => "Bob is busy." });
     store.wish(wish);
     await settle();
     talk({ status: "ringing" });

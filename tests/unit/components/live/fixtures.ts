@@ -1,4 +1,4 @@
-import type { ChannelRow, NodeRow } from "@/lib/live/rows";
+import type { ChannelRow, NodeRow, TalkRow } from "@/lib/live/rows";
 import type { LiveSnapshot } from "@/lib/live/wire";
 
 /** A channel in our application, up; what a test is about is given. */
@@ -29,6 +29,27 @@ export function channel(id: string, given: Partial<ChannelRow> = {}): ChannelRow
     commanded: { held: false, muted: "none", music: "" },
     variables: {},
     ...given,
+  };
+}
+
+/** Somebody who calls from the browser; what a test is about is given. */
+export function talkRow(id: string, change: Partial<TalkRow> = {}): TalkRow {
+  return {
+    id,
+    by: "sue",
+    to: "Bob",
+    peerId: null,
+    bridgeId: "b",
+    status: "calling",
+    held: false,
+    away: false,
+    muted: false,
+    startedAtMs: 0,
+    activeAtMs: null,
+    mediaChannelId: "m",
+    transport: null,
+    failure: null,
+    ...change,
   };
 }
 

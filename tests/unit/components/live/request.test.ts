@@ -51,6 +51,13 @@ describe("request", () => {
     expect(keys[2]).toBeNull();
   });
 
+  it("lets an end reach the panel though the page goes meanwhile", async () => {
+    fetched.mockImplementation(async () => new Response('{"accepted":true}'));
+    await request(commands["talks.end"], { node: "a", id: "1" });
+    await request(commands["channels.answer"], { node: "a", id: "1" });
+    expect(fetched.mock.calls.map(([, init]) => init?.keepalive)).toEqual([true, undefined]);
+  });
+
   it("throws the problem that the panel answered", async () => {
     const problem = {
       code: "not_controllable",

@@ -177,12 +177,15 @@ describe("ghosts", () => {
     expect(replica.ghosts("channels")).toEqual([
       { node: "pbx", row: channelRow("a"), removal, untilMs: 1_000 + ghostMs },
     ]);
+    expect(replica.removal("pbx", "channels", "a")).toEqual(removal);
+    expect(replica.removal("other", "channels", "a")).toBeNull();
     const held = replica.ghosts("channels");
     nowMs += ghostMs - 1;
     replica.expire(nowMs);
     expect(replica.ghosts("channels")).toBe(held);
     replica.expire(nowMs + 1);
     expect(replica.ghosts("channels")).toEqual([]);
+    expect(replica.removal("pbx", "channels", "a")).toBeNull();
   });
 
   test("the end of an unknown row leaves none", () => {
@@ -208,6 +211,7 @@ describe("freeze", () => {
     expect(replica.row("pbx", "channels", "b")).not.toBeNull();
     expect(replica.rows("pbx", "channels")).toHaveLength(2);
     expect(replica.ghosts("channels")).toEqual([]);
+    expect(replica.removal("pbx", "channels", "b")).toEqual({ ...removal, id: "b" });
     expect(replica.nodes()[0]?.status).toBe("lost");
     expect(rowListener).not.toHaveBeenCalled();
     replica.thaw();

@@ -13,13 +13,21 @@ export function isInTalk(sessions: readonly Session[]): boolean {
   });
 }
 
-/** Lets the browser ask before the page goes while somebody talks with it: a reload must not drop a caller unasked. */
-export function useLeaveQuestion(store: ListeningStore): void {
+/**
+ * Lets the browser ask before the page goes while somebody talks with it: a reload must not drop a caller unasked. When
+ * it goes, what was only begun is ended.
+ */
+export function useLeaving(store: ListeningStore): void {
   useEffect(() => {
     const onLeave = (event: BeforeUnloadEvent) => {
       if (isInTalk(store.snapshot().sessions)) event.preventDefault();
     };
+    const onGone = () => store.leave();
     window.addEventListener("beforeunload", onLeave);
-    return () => window.removeEventListener("beforeunload", onLeave);
+    window.addEventListener("pagehide", onGone);
+    return () => {
+      window.removeEventListener("beforeunload", onLeave);
+      window.removeEventListener("pagehide", onGone);
+    };
   }, [store]);
 }
