@@ -2,8 +2,7 @@ import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
-import { commandWords } from "./command-words";
-import { listenedWords } from "./listened-words";
+import { actWords, listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -33,7 +32,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     cell: (row) => (
       <span className="min-w-0 leading-4">
         <span className="block truncate font-medium" title={row.command}>
-          {commandWords(row.command)}
+          {actWords(row)}
         </span>
         {/* Where there is no room for a column of its own. */}
         <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">
@@ -58,7 +57,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
       <span className="truncate font-mono text-xs text-ink-2">{untrusted(row.target ?? "")}</span>
     ),
   },
-  { id: "outcome", header: "Outcome", width: "104px", cell: (row) => <Outcome outcome={row.outcome} /> },
+  { id: "outcome", header: "Outcome", width: "104px", cell: (row) => <Outcome row={row} /> },
   {
     id: "detail",
     header: "Detail",

@@ -6,8 +6,7 @@ import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
-import { commandWords } from "./command-words";
-import { listenedWords } from "./listened-words";
+import { actWords, isListening, listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -28,14 +27,14 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={row === null ? "" : commandWords(row.command)}
+      title={row === null ? "" : actWords(row)}
       description={row === null ? "" : `${untrusted(row.actor)}, ${exactTime(row.atMs)}`}
     >
       {row === null ? null : (
         <FocusHere>
           <dl className="divide-y divide-line py-1">
             <Fact name="Outcome">
-              <Outcome outcome={row.outcome} />
+              <Outcome row={row} />
             </Fact>
             <Fact name="Command">
               <span className="font-mono text-xs">{row.command}</span>
@@ -59,7 +58,11 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
               {row.target === null ? "none" : <Copyable value={row.target} what="target" />}
             </Fact>
             <Fact name="Took">
-              {row.durationMs === null ? "unknown" : `${Math.round(row.durationMs)} ms`}
+              {row.durationMs === null
+                ? isListening(row)
+                  ? "goes on"
+                  : "unknown"
+                : `${Math.round(row.durationMs)} ms`}
             </Fact>
             <Fact name="Request">
               <Copyable value={row.requestId} what="request id" />

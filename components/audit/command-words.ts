@@ -25,10 +25,10 @@ const words: Readonly<Record<string, string>> = {
   "bridges.stopMusic": "Stop a bridge's music",
   "spies.start": "Listen to a call",
   "spies.change": "Change how to listen",
-  "spies.changed": "Listened, then changed",
+  "spies.changed": "Listened, until the mode changed",
   "spies.ticket": "Come back to a call's sound",
   "spies.end": "Stop listening",
-  "spies.ended": "Listened",
+  "spies.ended": "Listened, until the end",
   "audio.open": "Open a call's sound",
   "spies.record": "Record a call",
   "spies.stopRecording": "Stop a recording",
@@ -47,7 +47,7 @@ const words: Readonly<Record<string, string>> = {
   "tokens.revoke": "Revoke a token",
 };
 
-/** A command of the audit in words; one that is not known, by its name. */
+/** A command in words, for a choice; one that is not known, by its name. */
 export function commandWords(command: string): string {
   return words[command] ?? command;
 }

@@ -1,6 +1,7 @@
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, ShieldBan } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleHelp, CircleX, Ear, ShieldBan } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
+import { isListening } from "./listened-words";
 import type { AuditRow } from "./use-audit";
 
 const looks: Record<AuditRow["outcome"], { word: string; tone: Tone; icon: ReactNode }> = {
@@ -11,9 +12,11 @@ const looks: Record<AuditRow["outcome"], { word: string; tone: Tone; icon: React
   unknown: { word: "Unknown", tone: "quiet", icon: <CircleHelp /> },
 };
 
-/** How an act ended. */
-export function Outcome({ outcome }: { outcome: AuditRow["outcome"] }) {
-  const { word, tone, icon } = looks[outcome];
+const listening = { word: "Listening", tone: "busy", icon: <Ear /> } as const;
+
+/** How an act ended; that it goes on, of a stretch of listening. */
+export function Outcome({ row }: { row: AuditRow }) {
+  const { word, tone, icon } = isListening(row) ? listening : looks[row.outcome];
   return (
     <StatePill tone={tone} icon={icon}>
       {word}

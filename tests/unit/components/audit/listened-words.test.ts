@@ -1,11 +1,20 @@
-import { expect, it } from "vitest";
-import { listenedWords } from "@/components/audit/listened-words";
+import { describe, expect, it } from "vitest";
+import { actWords, isListening, listenedWords } from "@/components/audit/listened-words";
 
 const [heardFromMs, heardToMs] = [Date.UTC(2026, 0, 2, 3, 4, 5), Date.UTC(2026, 0, 2, 3, 4, 45)];
 const clock = (atMs: number) => new Date(atMs).toLocaleTimeString(undefined, { timeStyle: "medium" });
 const span = `${clock(heardFromMs)}–${clock(heardToMs)}`;
+const stretch = (
+  command: string,
+  input: Record<string, unknown>,
+  outcome: "started" | "done" | "unknown" = "done",
+) => ({
+  command,
+  outcome,
+  input,
+});
 const changed = (input: Record<string, unknown>) =>
-  listenedWords({ command: "spies.changed", input: { heardFromMs, heardToMs, ...input } });
+  listenedWords(stretch("spies.changed", { heardFromMs, heardToMs, ...input }));
 
 it("names the mode, whom it reached, from when to when, and what came after", () => {
   expect(changed({ mode: "whisper", whisperTo: "near", nextMode: "barge" })).toBe(
@@ -20,15 +29,43 @@ it("names the mode, whom it reached, from when to when, and what came after", ()
 });
 
 it("tells of the last stretch too, and gives no times where nothing was heard", () => {
-  expect(listenedWords({ command: "spies.ended", input: { mode: "listen", heardFromMs, heardToMs } })).toBe(
-    `Listened, ${span}`,
-  );
-  expect(
-    listenedWords({ command: "spies.ended", input: { mode: "listen", heardFromMs: null, heardToMs } }),
-  ).toBe("Listened");
+  const ended = (from: number | null) =>
+    stretch("spies.ended", { mode: "listen", heardFromMs: from, heardToMs });
+  expect(listenedWords(ended(heardFromMs))).toBe(`Listened, ${span}`);
+  expect(listenedWords(ended(null))).toBe("Listened");
+  expect(actWords(ended(heardFromMs))).toBe("Listened");
+  expect(isListening(ended(heardFromMs))).toBe(false);
 });
 
-it("has no words for other acts", () => {
-  expect(listenedWords({ command: "spies.start", input: { mode: "listen" } })).toBeNull();
+describe("a stretch that was begun and has no end written", () => {
+  it("goes on: it is said to last, since it was first heard", () => {
+    const running = (mode: string, more = {}) =>
+      stretch("spies.ended", { mode, heardFromMs, ...more }, "started");
+    expect(listenedWords(running("listen"))).toBe(`Listens since ${clock(heardFromMs)}`);
+    expect(listenedWords(running("whisper", { whisperTo: "near" }))).toBe(
+      `Whispers to the party listened to since ${clock(heardFromMs)}`,
+    );
+    expect(["listen", "whisper", "barge"].map((mode) => actWords(running(mode)))).toEqual([
+      "Listens",
+      "Whispers",
+      "Barges in",
+    ]);
+    expect(isListening(running("listen"))).toBe(true);
+  });
+
+  it("has an end that nobody knows where the panel was killed meanwhile", () => {
+    const cut = stretch("spies.ended", { mode: "listen", heardFromMs }, "unknown");
+    expect(listenedWords(cut)).toBe(`Listened from ${clock(heardFromMs)} on; its end is not known`);
+    expect([actWords(cut), isListening(cut)]).toEqual(["Listened", false]);
+  });
+});
+
+it("has no words of its own for other acts", () => {
+  const start = stretch("spies.start", { mode: "listen" }, "started");
+  expect([listenedWords(start), actWords(start), isListening(start)]).toEqual([
+    null,
+    "Listen to a call",
+    false,
+  ]);
   expect(changed({ mode: "shout" })).toBeNull();
 });
