@@ -92,6 +92,7 @@ class Caller {
       operation,
       about,
       binary: entry.response === "binary",
+      onBytes: entry.response === "binary" ? options.onBytes : undefined,
       signal: options.signal,
       timeoutMs: options.timeoutMs,
     });

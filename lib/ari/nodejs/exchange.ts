@@ -1,5 +1,6 @@
 import type { Client, Dispatcher } from "undici";
 import { AriError } from "../errors";
+import type { TransportRequest } from "../transport";
 
 /** Ends one exchange early. Less than an AbortController, because every call makes one. */
 export class Cancel {
@@ -13,7 +14,7 @@ export class Cancel {
   }
 }
 
-/** An answer of any status, read to its end. */
+/** An answer of any status, read to its end. `bytes` are empty where somebody took them piece by piece. */
 export interface Exchanged {
   status: number;
   contentType: string;
@@ -29,6 +30,7 @@ export function exchange(
   connection: Client,
   options: Dispatcher.DispatchOptions,
   cancel: Cancel,
+  onBytes?: TransportRequest["onBytes"],
 ): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -47,8 +49,18 @@ export function exchange(
         const type = headers["content-type"];
         contentType = Array.isArray(type) ? (type[0] ?? "") : (type ?? "");
       },
-      onResponseData(_controller, chunk) {
-        chunks.push(chunk);
+      onResponseData(controller, chunk) {
+        if (onBytes === undefined || status >= 300) {
+          chunks.push(chunk);
+          return;
+        }
+        const taken = onBytes(chunk);
+        if (taken === undefined) return;
+        controller.pause();
+        taken.then(
+          () => controller.resume(),
+          (error: unknown) => controller.abort(AriError.from(error)),
+        );
       },
       onResponseEnd() {
         cancel.act = undefined;

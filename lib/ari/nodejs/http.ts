@@ -87,7 +87,9 @@ export class HttpTransport implements Transport {
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await this.#exchange(request, cancel).catch((error) => {
-        if (method !== "GET" || cancel.isDone || !isClosedMidway(error)) throw error;
+        // What was given away in pieces cannot be given again.
+        const isRepeatable = method === "GET" && request.onBytes === undefined;
+        if (!isRepeatable || cancel.isDone || !isClosedMidway(error)) throw error;
         return this.#exchange(request, cancel);
       });
     } catch (error) {
@@ -137,6 +139,7 @@ export class HttpTransport implements Transport {
           body: body ?? null,
         },
         cancel,
+        request.onBytes,
       );
       reusable = !((status === 409 || status === 500) && method === "POST" && path.startsWith("/channels"));
       if (request.binary && status < 300)

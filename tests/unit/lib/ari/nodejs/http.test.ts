@@ -216,6 +216,55 @@ it("a username that HTTP would cut is refused before anything is sent", async ()
   expect(fake.acceptedConnections).toBe(0);
 });
 
+describe("a file in pieces", () => {
+  const text = "0123456789abcdef".repeat(40_000);
+  const file = (onBytes: (piece: Uint8Array) => Promise<void> | void) => {
+    fake.nextAnswer = { status: 200, text, contentType: "audio/wav" };
+    return client.recordings.getStoredFile({ recordingName: "long" }, { onBytes });
+  };
+
+  it("is given as it comes, one piece after another, and not in the answer", async () => {
+    const pieces: string[] = [];
+    let atOnce = 0;
+    const answer = await file(async (piece) => {
+      atOnce += 1;
+      expect(atOnce).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      pieces.push(Buffer.from(piece).toString());
+      atOnce -= 1;
+    });
+    expect([pieces.join("") === text, pieces.length > 1, answer.length]).toEqual([true, true, 0]);
+  });
+
+  it("ends with what the taker of a piece rejects with, or with a broken connection, and is not asked for again", async () => {
+    let taken = 0;
+    const failing = file(async () => {
+      taken += 1;
+      throw new Error("the disk is full");
+    });
+    await expect(failing).rejects.toMatchObject({ message: expect.stringContaining("the disk is full") });
+    expect(taken).toBe(1);
+    fake.nextAnswer = "reset";
+    const broken = client.recordings.getStoredFile({ recordingName: "x" }, { onBytes: () => undefined });
+    await expect(broken).rejects.toMatchObject({ code: "connection_failed" });
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  it("gives none of an error's answer", async () => {
+    fake.nextAnswer = { status: 404, text: '{"message":"Recording not found"}' };
+    const pieces: Uint8Array[] = [];
+    const gone = client.recordings.getStoredFile(
+      { recordingName: "x" },
+      { onBytes: (piece) => void pieces.push(piece) },
+    );
+    await expect(gone).rejects.toMatchObject({
+      code: "not_found",
+      asteriskMessage: "Recording not found",
+    });
+    expect(pieces).toEqual([]);
+  });
+});
+
 describe("close", () => {
   it("waits for what runs, refuses what comes after, and leaves no connection", async () => {
     fake.delayMs = 50;
