@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import type { RecordingRow } from "@/lib/api/recordings";
 import { EventStream } from "@/lib/ari";
 import { createClient, socketOpener } from "@/lib/ari/nodejs";
 import { openAuth } from "./auth/auth";
@@ -19,6 +21,8 @@ import { LiveStore } from "./live/store";
 import type { Logger } from "./logger";
 import { AudioGateway } from "./media/audio-gateway";
 import { MediaChannels } from "./media/media-channels";
+import { RecordingDoor } from "./media/recording-door";
+import { RecordingSounds } from "./media/recording-sounds";
 import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
 import { systemClock } from "./nodes/clock";
@@ -124,9 +128,31 @@ export async function createPanel({
   };
   const nodes = new Nodes(await Promise.all(config.nodes.map(manage)));
   const store = new LiveStore(nodes.all(), bus, clock);
+  const sounds = new RecordingSounds({
+    liveNode: (name) => nodes.live(name).node,
+    directory: join(config.dataDir, "heard"),
+    clock,
+    logger,
+  });
+  const isRecording = ({ node, id }: RecordingRow) =>
+    nodes.has(node) && nodes.get(node).spies.recordings.isRunning(id);
+  const door = new RecordingDoor({
+    log: storage.recordings,
+    audit: storage.audit,
+    sounds,
+    policy: () => storage.policies.spying(),
+    isRunning: isRecording,
+    clock,
+  });
   const dispatcher = new Dispatcher({
     handlers,
-    services: { nodes, users: auth.users, tokens: auth.tokens, policies: storage.policies },
+    services: {
+      nodes,
+      users: auth.users,
+      tokens: auth.tokens,
+      policies: storage.policies,
+      recordings: { log: storage.recordings, sounds },
+    },
     audit: storage.audit,
     idempotency: storage.idempotency,
     limit: createActLimit(),
@@ -141,9 +167,10 @@ export async function createPanel({
     setup: auth.setup,
     dispatch: (name, input, context) => dispatcher.dispatch(name, input, context),
     queries: {
-      ...createRecordQueries({ users: auth.users, tokens: auth.tokens, storage }),
+      ...createRecordQueries({ users: auth.users, tokens: auth.tokens, storage, isRecording }),
       ...createLiveQueries(nodes, store, storage.policies),
     },
+    recordings: door,
     health: () => ({
       nodes: Object.fromEntries(nodes.all().map((node) => [node.name, node.health().status])),
       ...gateway.counts,
@@ -213,6 +240,7 @@ export async function createPanel({
       });
       store.close();
       await nodes.close();
+      await sounds.close();
       await storage.close();
     },
   };

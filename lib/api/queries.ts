@@ -2,7 +2,7 @@ import { z } from "zod";
 import { token, user } from "./commands/administration";
 import { endpoint } from "./endpoint";
 import * as field from "./fields";
-import { recordingRow } from "./recordings";
+import { listedRecording } from "./recordings";
 import { spyPolicy } from "./spy-policy";
 
 const row = z.record(z.string(), z.unknown());
@@ -136,14 +136,20 @@ export const queries = {
     method: "GET",
     path: "/recordings",
     role: "supervisor",
-    summary: "What was recorded, newest first; of one call by the ids of its channels",
+    summary:
+      "What was recorded, newest first; by words, node and time, or of one call by the ids of its channels",
     input: z.object({
       ...paging,
+      /** Each word has to stand in it: who recorded, names, numbers and endpoints of the parties, marks. */
+      text: field.line(120).optional(),
       node: field.node.optional(),
+      /** When it began: from (inclusive) and until (exclusive). */
+      fromMs: z.coerce.number().int().min(0).optional(),
+      untilMs: z.coerce.number().int().min(0).optional(),
       /** Ids of channels, with commas between. */
       channelIds: z.string().max(3_000).optional(),
     }),
-    result: z.object({ recordings: z.array(recordingRow) }),
+    result: z.object({ recordings: z.array(listedRecording) }),
     status: 200,
   }),
   spyPolicy: endpoint({

@@ -2,8 +2,9 @@ import type { CommandName, Commands } from "@/lib/api/commands";
 import type { ParsedOf, ResultOf } from "@/lib/api/endpoint";
 import type { Identity } from "../auth/identity";
 import type { Tokens, Users } from "../auth/ports";
+import type { RecordingSounds } from "../media/recording-sounds";
 import type { Nodes } from "../nodes/nodes";
-import type { Policies } from "../storage/ports";
+import type { Policies, RecordingLog } from "../storage/ports";
 
 /** What a command may use. Built once in `server/main.ts`. */
 export interface CommandServices {
@@ -11,6 +12,7 @@ export interface CommandServices {
   users: Users;
   tokens: Tokens;
   policies: Policies;
+  recordings: { log: RecordingLog; sounds: Pick<RecordingSounds, "forget"> };
 }
 
 export type Input<Name extends CommandName> = ParsedOf<Commands[Name]>;

@@ -13,6 +13,7 @@ import { mute, unmute } from "./channels/mute";
 import { originate } from "./channels/originate";
 import { redirect } from "./channels/redirect";
 import type { Handlers } from "./command";
+import { remove } from "./recordings/remove";
 import * as spies from "./spies/spies";
 import * as talks from "./talks/talks";
 
@@ -50,6 +51,7 @@ export const handlers: Handlers = {
   "talks.ticket": talks.ticket,
   "talks.end": talks.end,
   "spyPolicy.change": spies.changePolicy,
+  "recordings.remove": remove,
   "nodes.check": administration.checkNode,
   "users.create": administration.createUser,
   "users.change": administration.changeUser,

@@ -4,16 +4,18 @@ import type { Context } from "hono";
 import { type CommandName, commands } from "@/lib/api/commands";
 import { pathParameters } from "@/lib/api/endpoint";
 import { type QueryName, queries } from "@/lib/api/queries";
+import { recordingSound } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
 import type { Identity } from "../auth/identity";
 import type { SignInAnswer } from "../auth/sign-in";
 import { PanelError } from "../errors";
 import type { HttpOptions } from "./http";
 import { readJsonBody, readQuery } from "./input";
-import { allEndpoints, describe, type NamedEndpoint } from "./openapi";
+import { allEndpoints, describe, describeSound, type NamedEndpoint } from "./openapi";
 import { requireOwnOrigin } from "./origin";
 import { problemResponse, toPanelError } from "./problem";
 import { runQuery } from "./queries";
+import { soundResponse } from "./sound";
 
 /** What the listener hands over beside the request itself. */
 interface Bindings {
@@ -92,6 +94,7 @@ export function createApi(options: HttpOptions): OpenAPIHono<Environment> {
 
   const documented = new OpenAPIHono();
   for (const endpoint of allEndpoints()) documented.openAPIRegistry.registerPath(describe(endpoint));
+  documented.openAPIRegistry.registerPath(describeSound());
   const document = describeApi(documented);
   app.get("/api/v1/openapi.json", (c) => c.json(document));
 
@@ -106,6 +109,14 @@ export function createApi(options: HttpOptions): OpenAPIHono<Environment> {
       return answer(options, endpoint, c);
     });
   }
+  app.get(`/api/v1${recordingSound.path.replace(/\{(\w+)\}/g, ":$1")}`, async (c) => {
+    c.set("route", recordingSound.path);
+    const input = readQuery(new URL(c.req.url));
+    Object.assign(input, c.req.param());
+    const { requestId, address } = c.env;
+    const listener = { identity: c.get("identity"), address, requestId };
+    return soundResponse(await options.recordings.open(input, listener), c.req.raw.headers, requestId);
+  });
   return app;
 }
 

@@ -9,6 +9,7 @@ import type { SignIn } from "../auth/sign-in";
 import type { Config } from "../config";
 import { PanelError } from "../errors";
 import type { Logger } from "../logger";
+import type { RecordingDoor } from "../media/recording-door";
 import { createApi } from "./api";
 import { createClientAddress } from "./client-address";
 import type { Metrics } from "./metrics";
@@ -30,6 +31,8 @@ export interface HttpOptions {
     context: { identity: Identity; address: string; requestId: string; idempotencyKey: string | null },
   ): Promise<{ status: number; body: unknown }>;
   queries: QueryHandlers;
+  /** The sound of recordings. */
+  recordings: Pick<RecordingDoor, "open">;
   /** What `/healthz` tells those who are signed in. */
   health(): Record<string, unknown>;
   metrics: Metrics;

@@ -3,6 +3,7 @@ import { commands } from "@/lib/api/commands";
 import { type Endpoint, pathParameters } from "@/lib/api/endpoint";
 import { type ErrorCode, errorStatus } from "@/lib/api/errors";
 import { queries } from "@/lib/api/queries";
+import { recordingSound } from "@/lib/api/recordings";
 
 const codes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 
@@ -85,6 +86,20 @@ export function describe({ name, entry }: NamedEndpoint) {
   });
 }
 
+/** Description of the one read that answers no JSON. */
+export function describeSound() {
+  const described = describe({ name: "recordings.hear", entry: recordingSound });
+  const content = { "audio/wav": { schema: z.string().openapi({ format: "binary" }) } };
+  return {
+    ...described,
+    responses: {
+      200: { description: "All of it.", content },
+      206: { description: "The part that `Range` asks for.", content },
+      default: described.responses.default,
+    },
+  };
+}
+
 function tagOf(path: string): string {
   return path.split("/").findLast((part) => /^[a-z]{4,}$/.test(part) && isCollection(part)) ?? "panel";
 }
@@ -96,6 +111,7 @@ const collections: ReadonlySet<string> = new Set([
   "endpoints",
   "spies",
   "talks",
+  "recordings",
   "users",
   "tokens",
   "originations",

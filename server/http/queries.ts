@@ -1,5 +1,6 @@
 import type { ParsedOf, ResultOf } from "@/lib/api/endpoint";
 import type { Queries, QueryName } from "@/lib/api/queries";
+import type { RecordingRow } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
 import type { Identity } from "../auth/identity";
 import type { Tokens, Users } from "../auth/ports";
@@ -29,6 +30,8 @@ export function createRecordQueries(from: {
   users: Pick<Users, "list">;
   tokens: Pick<Tokens, "list">;
   storage: Pick<Storage, "audit" | "originations" | "policies" | "recordings">;
+  /** Whether a recording goes on now. */
+  isRecording(row: RecordingRow): boolean;
 }): RecordQueries {
   return {
     me: async (_input, { identity }) => ({
@@ -39,7 +42,12 @@ export function createRecordQueries(from: {
     }),
     users: async () => ({ users: await from.users.list() }),
     tokens: async () => ({ tokens: await from.tokens.list() }),
-    recordings: async (input) => ({ recordings: await from.storage.recordings.list(input) }),
+    recordings: async (input) => ({
+      recordings: (await from.storage.recordings.list(input)).map((row) => ({
+        ...row,
+        isRunning: from.isRecording(row),
+      })),
+    }),
     spyPolicy: async () => from.storage.policies.spying(),
     audit: async (input) => ({ rows: await from.storage.audit.list(input) }),
     originations: async (input) => ({

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RecordingRow, recordingMark } from "@/lib/api/recordings";
-import type { SpyRow, SpySides } from "@/lib/live/rows";
+import { isOwnEar, partyAt } from "@/lib/live/own-channels";
+import type { ChannelRow, SpyRow, SpySides } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
@@ -19,7 +20,7 @@ interface Running {
 
 interface SpyRecordingsOptions {
   node: Node;
-  log: RecordingLog;
+  log: Pick<RecordingLog, "save">;
   clock: Clock;
   logger: Logger;
   /** The name of the recording that runs for this spy, or null for none any more. */
@@ -30,8 +31,8 @@ interface SpyRecordingsOptions {
 export class SpyRecordings {
   readonly #options: SpyRecordingsOptions;
   readonly #running = new Map<string, Running>();
-  /** Recordings whose end is not on disk yet. */
-  readonly #ending = new Set<Promise<void>>();
+  /** Recordings whose end is not on disk yet, by their ids. */
+  readonly #unwritten = new Map<string, Promise<void>>();
 
   constructor(options: SpyRecordingsOptions) {
     this.#options = options;
@@ -55,7 +56,7 @@ export class SpyRecordings {
       id: name,
       node: node.name,
       targetId,
-      channelIds: legsOf(node, targetId),
+      ...callOf(node, targetId),
       by,
       sides,
       startedAtMs: node.asteriskNow(),
@@ -67,12 +68,16 @@ export class SpyRecordings {
     this.#running.set(spyId, running);
     try {
       await recording.ready;
+      // Only now there is sound: marks count from here.
+      running.row = { ...running.row, startedAtMs: node.asteriskNow() };
     } catch (error) {
       this.#running.delete(spyId);
       throw panelError(error, { kind: "channel", id: targetId });
     }
-    const ended = this.#keep(spyId, running).finally(() => this.#ending.delete(ended));
-    this.#ending.add(ended);
+    this.#unwritten.set(
+      name,
+      this.#keep(spyId, running).finally(() => this.#unwritten.delete(name)),
+    );
     this.#options.onChange(spyId, name);
     try {
       await this.#save(running, {});
@@ -98,6 +103,11 @@ export class SpyRecordings {
     return mark;
   }
 
+  /** Whether it goes on, or its end is not written down yet. */
+  isRunning(id: string): boolean {
+    return this.#unwritten.has(id);
+  }
+
   /** The spy is over, and with it what it has recorded. */
   onSpyEnded(spyId: string): void {
     void this.#running.get(spyId)?.recording.end();
@@ -106,7 +116,7 @@ export class SpyRecordings {
   /** Ends every recording; resolves when all of them are on disk. */
   async close(): Promise<void> {
     await Promise.all([...this.#running.values()].map(({ recording }) => recording.end()));
-    await Promise.all(this.#ending);
+    await Promise.all(this.#unwritten.values());
   }
 
   #save(running: Running, change: Partial<RecordingRow>): Promise<void> {
@@ -148,9 +158,23 @@ function nameOf(atMs: number): string {
   return `patchbay-${day}-${time.slice(0, 6)}-${randomBytes(4).toString("hex")}`;
 }
 
-/** The channel with those that it talks with now. */
-function legsOf({ live }: Node, targetId: string): string[] {
-  const bridgeId = live.row("channels", targetId)?.bridgeId ?? null;
+/** The channel with those that it talks with now, and who they are. */
+function callOf({ live }: Node, targetId: string): Pick<RecordingRow, "channelIds" | "parties"> {
+  const target = live.row("channels", targetId);
+  const bridgeId = target?.bridgeId ?? null;
   const bridge = bridgeId === null ? undefined : live.row("bridges", bridgeId);
-  return [...new Set([targetId, ...(bridge?.members ?? []).map(({ channelId }) => channelId)])];
+  const channelIds = [...new Set([targetId, ...(bridge?.members ?? []).map(({ channelId }) => channelId)])];
+  if (target === undefined) return { channelIds, parties: [] };
+  const others = channelIds
+    .filter((id) => id !== targetId && !isOwnEar(id))
+    .flatMap((id) => live.row("channels", id) ?? [])
+    .map((leg) => partyOf("far", leg));
+  // Nobody is bridged with it yet, or by an application that does it another way: its connected line tells whom it has.
+  const { name, number } = target.connected;
+  const told = name === "" && number === "" ? [] : [{ side: "far" as const, name, number, endpoint: "" }];
+  return { channelIds, parties: [partyOf("near", target), ...(others.length > 0 ? others : told)] };
+}
+
+function partyOf(side: "near" | "far", leg: ChannelRow): RecordingRow["parties"][number] {
+  return { side, ...partyAt(leg), endpoint: leg.endpoint ?? leg.name };
 }

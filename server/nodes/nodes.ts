@@ -27,6 +27,10 @@ export class Nodes {
     return [...this.#byName.values()].map(({ node }) => node);
   }
 
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** @throws node_unknown */
   get(name: string): ManagedNode {
     const found = this.#byName.get(name);

@@ -66,7 +66,7 @@ export class Spies {
     clock: Clock;
     media: MediaOpener;
     tickets: Tickets;
-    recordings: RecordingLog;
+    recordings: Pick<RecordingLog, "save">;
     /** As it is now. */
     policy: () => SpyPolicy;
     /** What was heard, in one mode, from when to when. Never rejects. */

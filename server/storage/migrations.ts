@@ -11,6 +11,7 @@ const migrations: Migration[] = [
   { name: "0001-panel", up: createPanelTables },
   { name: "0002-sign-in", up: createSignInTables },
   { name: "0003-recordings", up: createRecordingTables },
+  { name: "0004-recording-words", up: addRecordingWords },
 ];
 
 /** Brings the tables to this version. Two panels that start at once wait for each other. */
@@ -178,4 +179,16 @@ async function createRecordingTables(database: Database): Promise<void> {
     .addColumn("recording_id", "text", (column) => column.notNull())
     .addPrimaryKeyConstraint("recorded_channel_key", ["channel_id", "recording_id"])
     .execute();
+}
+
+/** Recordings that are older are found by who made them; who was in the call was not kept. */
+async function addRecordingWords(database: Database): Promise<void> {
+  await database.schema
+    .alterTable("recording")
+    .addColumn("words", "text", (column) => column.notNull().defaultTo(""))
+    .execute();
+  for (const { id, row } of await database.selectFrom("recording").select(["id", "row"]).execute()) {
+    const { by } = JSON.parse(row) as { by: string };
+    await database.updateTable("recording").set({ words: by.toLowerCase() }).where("id", "=", id).execute();
+  }
 }

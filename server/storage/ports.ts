@@ -54,6 +54,9 @@ export interface RecordingLog {
   save(row: RecordingRow): Promise<void>;
   /** Newest first. */
   list(filter: ParsedOf<(typeof queries)["recordings"]>): Promise<RecordingRow[]>;
+  get(id: string): Promise<RecordingRow | undefined>;
+  /** Of one that is not there too. */
+  remove(id: string): Promise<void>;
 }
 
 /** Answers kept for `Idempotency-Key`, 24 h. */

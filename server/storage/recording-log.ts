@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { RecordingRow } from "@/lib/api/recordings";
 import type { Database } from "./dialect";
 import type { RecordingLog } from "./ports";
@@ -5,11 +6,17 @@ import type { RecordingLog } from "./ports";
 export function createRecordingLog(database: Database): RecordingLog {
   return {
     async save(row) {
-      const values = { id: row.id, node: row.node, started_at_ms: row.startedAtMs, row: JSON.stringify(row) };
+      const values = {
+        id: row.id,
+        node: row.node,
+        started_at_ms: row.startedAtMs,
+        words: wordsOf(row),
+        row: JSON.stringify(row),
+      };
       await database
         .insertInto("recording")
         .values(values)
-        .onConflict((conflict) => conflict.column("id").doUpdateSet({ row: values.row }))
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ row: values.row, words: values.words }))
         .execute();
       if (row.channelIds.length === 0) return;
       await database
@@ -19,7 +26,7 @@ export function createRecordingLog(database: Database): RecordingLog {
         .execute();
     },
 
-    async list({ node, channelIds, before, limit }) {
+    async list({ text, node, fromMs, untilMs, channelIds, before, limit }) {
       let query = database
         .selectFrom("recording as listed")
         .select("listed.row")
@@ -27,6 +34,13 @@ export function createRecordingLog(database: Database): RecordingLog {
         .orderBy("listed.id", "desc")
         .limit(limit);
       if (node !== undefined) query = query.where("listed.node", "=", node);
+      if (fromMs !== undefined) query = query.where("listed.started_at_ms", ">=", fromMs);
+      if (untilMs !== undefined) query = query.where("listed.started_at_ms", "<", untilMs);
+      for (const word of (text ?? "").toLowerCase().split(" ")) {
+        if (word === "") continue;
+        const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+        query = query.where(sql<boolean>`listed.words like ${pattern} escape ${"\\"}`);
+      }
       if (channelIds !== undefined) {
         const ids = channelIds.split(",").filter((id) => id !== "");
         query = query.where(({ exists, selectFrom }) =>
@@ -53,7 +67,33 @@ export function createRecordingLog(database: Database): RecordingLog {
           );
       }
       const rows = await query.execute();
-      return rows.map(({ row }) => JSON.parse(row) as RecordingRow);
+      return rows.map(({ row }) => rowOf(row));
+    },
+
+    async get(id) {
+      const found = await database
+        .selectFrom("recording")
+        .select("row")
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return found === undefined ? undefined : rowOf(found.row);
+    },
+
+    async remove(id) {
+      // The row last: cut off between the two it is still listed, and can be removed again.
+      await database.deleteFrom("recorded_channel").where("recording_id", "=", id).execute();
+      await database.deleteFrom("recording").where("id", "=", id).execute();
     },
   };
+}
+
+/** Rows that are older than a field do not have it. */
+function rowOf(text: string): RecordingRow {
+  return { parties: [], ...(JSON.parse(text) as Omit<RecordingRow, "parties">) };
+}
+
+/** What a recording is found by, in lower case: SQLite and PostgreSQL differ in what else they take for the same. */
+function wordsOf({ by, parties, marks }: RecordingRow): string {
+  const told = parties.flatMap(({ name, number, endpoint }) => [name, number, endpoint]);
+  return [by, ...told, ...marks.map(({ text }) => text)].join(" ").toLowerCase();
 }

@@ -42,6 +42,8 @@ interface RecordingTable {
   id: string;
   node: string;
   started_at_ms: number;
+  /** What it is found by, in lower case. */
+  words: string;
   /** The whole row as JSON. */
   row: string;
 }

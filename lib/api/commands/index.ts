@@ -1,3 +1,4 @@
+import { recordingCommands } from "../recordings";
 import { administrationCommands } from "./administration";
 import { bridgeCommands } from "./bridges";
 import { channelCommands } from "./channels";
@@ -13,6 +14,7 @@ export const commands = {
   ...bridgeCommands,
   ...spyCommands,
   ...talkCommands,
+  ...recordingCommands,
   ...administrationCommands,
 } as const;
 

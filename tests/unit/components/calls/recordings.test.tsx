@@ -21,6 +21,7 @@ const recording = (change: Partial<RecordingRow> = {}): RecordingRow => ({
   node: "n",
   targetId: "alice",
   channelIds: ["alice"],
+  parties: [],
   by: "sam",
   sides: "apart",
   startedAtMs: 1_000,

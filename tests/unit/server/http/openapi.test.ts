@@ -38,7 +38,8 @@ it("has every entry of the registries and nothing else", () => {
   const listed = Object.values(document.paths).flatMap((path) =>
     Object.values(path).map((entry) => entry.operationId),
   );
-  expect(listed.sort()).toEqual(endpoints.map(([name]) => name).sort());
+  // The sound of a recording is no JSON, and in no registry.
+  expect(listed.sort()).toEqual([...endpoints.map(([name]) => name), "recordings.hear"].sort());
 });
 
 it.each(endpoints)("describes all of %s", (name, entry) => {

@@ -44,6 +44,7 @@ export interface Panel {
 type PanelOptions = Partial<Pick<Config, "mode" | "secure" | "trustedProxies" | "firstAdmin">> & {
   origins?: [string, ...string[]];
   dispatch?: HttpOptions["dispatch"];
+  recordings?: HttpOptions["recordings"];
 };
 
 export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
@@ -85,7 +86,8 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
         dispatched.push({ name, input, context });
         return { status: entry.status, body: { accepted: true } };
       }),
-    queries: { ...liveQueries(), ...createRecordQueries({ ...auth, storage }) },
+    queries: { ...liveQueries(), ...createRecordQueries({ ...auth, storage, isRecording: () => false }) },
+    recordings: given.recordings ?? { open: unheard },
     health: () => ({ nodes: 2 }),
     metrics: createMetrics(),
     next: (request, response) => {
@@ -134,6 +136,10 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
 /** What a browser sends back for the Set-Cookie lines that it got. */
 export function cookieHeader(setCookies: string[]): string {
   return setCookies.map((cookie) => cookie.split(";")[0]).join("; ");
+}
+
+async function unheard(): Promise<never> {
+  throw new PanelError("recording_gone", "There is none.", { whatToDo: "Record one." });
 }
 
 /** The live state's readers, which this part of the panel only calls. */

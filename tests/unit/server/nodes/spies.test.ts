@@ -32,7 +32,12 @@ const start = () =>
   });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));
 let policy: SpyPolicy;
-const recordings: RecordingLog = { save: async () => undefined, list: async () => [] };
+const recordings: RecordingLog = {
+  save: async () => undefined,
+  list: async () => [],
+  get: async () => undefined,
+  remove: async () => undefined,
+};
 
 beforeEach(() => {
   world = sessionNode();

@@ -21,7 +21,7 @@ beforeEach(() => {
     clock,
     media: stage.media,
     tickets: new Tickets(clock),
-    recordings: { save: async () => undefined, list: async () => [] },
+    recordings: { save: async () => undefined },
     policy: () => defaultSpyPolicy,
     onHeard: () => undefined,
     onStretch: () => undefined,
