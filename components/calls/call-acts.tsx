@@ -8,6 +8,7 @@ import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { warningsOn } from "@/components/live/spy-warnings";
 import { useSend } from "@/components/live/use-command";
+import { soundHere } from "@/components/shell/sound-here";
 import { requestSound } from "@/components/shell/sound-request";
 import { requestSpy } from "@/components/shell/spy-request";
 import type { HangupReason } from "@/lib/api/fields";
@@ -80,6 +81,8 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         username: me?.username ?? "",
         bridge: (id) => store.row(node, "bridges", id),
         spies: store.replica.rows(node, "spies"),
+        talks: store.replica.rows(node, "talks"),
+        isHeardHere: (id) => soundHere.has(node, id),
         modeRefusal: (mode) => modeRefusal(latest.current.policy, me?.role ?? "operator", mode),
       });
     };
@@ -200,6 +203,9 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
             at,
             what: "Leaving the bridge",
           });
+        case "hearHere":
+          if (offer.session === null) return;
+          return requestSound({ kind: "hearHere", node, id: offer.session });
         case "endSpy":
           if (offer.spy === null) return;
           return send("spies.end", { input: { node, id: offer.spy.id }, at, what: "Ending" });

@@ -2,7 +2,7 @@
 
 import { PhoneOff } from "lucide-react";
 import { type KeyboardEvent, useCallback, useMemo, useState, useSyncExternalStore } from "react";
-import { useReady } from "@/components/live/hooks";
+import { useReady, useRows } from "@/components/live/hooks";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { requestNewCall } from "@/components/shell/new-call";
 import { shortcutOf } from "@/components/shell/shortcuts";
@@ -18,7 +18,7 @@ import { callColumns } from "./call-columns";
 import { type CallsRow, callKey, rowId } from "./call-rows";
 import { CallDetails } from "./details";
 import { FilterBar } from "./filter-bar";
-import { marksOf } from "./mark-words";
+import { type MarkContext, marksOf } from "./mark-words";
 import { RowNote } from "./row-note";
 import { Selection, SelectionProvider } from "./selection";
 import { useCallList } from "./use-call-list";
@@ -35,8 +35,8 @@ function rowClass(row: CallsRow): string | undefined {
   return row.kind === "leg" ? "bg-canvas" : undefined;
 }
 
-function rowLabel(row: CallsRow, seesListeners: boolean): string {
-  const marks = marksOf(row, { seesListeners }).map(({ meaning }) => meaning);
+function rowLabel(row: CallsRow, context: MarkContext): string {
+  const marks = marksOf(row, context).map(({ meaning }) => meaning);
   if (row.kind === "leg") {
     return [legText(row.leg), row.leg.state, `channel ${row.leg.name}`, ...marks].join(", ");
   }
@@ -106,7 +106,11 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
   // The rail is gone then, and the list is as narrow as the page: both parties stand in two lines.
   const narrow = useNarrow();
   const seesListeners = useSeesListeners();
-  const labelOf = useCallback((row: CallsRow) => rowLabel(row, seesListeners), [seesListeners]);
+  const talks = useRows("talks");
+  const labelOf = useCallback(
+    (row: CallsRow) => rowLabel(row, { seesListeners, talks }),
+    [seesListeners, talks],
+  );
 
   const onRowKey = (event: KeyboardEvent, row: CallsRow): boolean => {
     if (event.key === "ArrowRight" || event.key === "ArrowLeft") {

@@ -12,6 +12,7 @@ import { exactTime } from "@/components/ui/when";
 import type { Call } from "@/lib/live/calls";
 import { causeLine } from "@/lib/live/causes";
 import type { ChannelRow, MuteDirection } from "@/lib/live/rows";
+import { BrowserAway } from "./browser-away";
 import { useCallActs } from "./call-acts";
 import { callKey } from "./call-rows";
 import { Listeners } from "./listeners";
@@ -41,6 +42,7 @@ export function CallDetails({ callId, onClose }: { callId: string | null; onClos
             : `Ended: ${gone.removal.cause === null ? (gone.removal.causeText ?? "cause not known") : causeLine(gone.removal.cause)}`
       }
     >
+      {live === undefined ? null : <BrowserAway call={live} />}
       {live === undefined ? null : <Listeners call={live} />}
       {call === undefined ? null : <Recordings key={callKey(call)} call={call} />}
       {call === undefined ? null : call.channelIds.map((id) => <ChannelFacts key={id} call={call} id={id} />)}

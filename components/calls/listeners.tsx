@@ -3,9 +3,11 @@
 import { Ear, type LucideIcon, Megaphone, MessageSquareLock } from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRows } from "@/components/live/hooks";
+import { useLiveStore } from "@/components/live/live-provider";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
+import { isOwnSnoop } from "@/lib/live/own-snoops";
 import type { ChannelRow, SpyMode, SpyRow } from "@/lib/live/rows";
 import { modeWords } from "./mark-words";
 
@@ -19,11 +21,20 @@ export interface Listener {
   how: string;
 }
 
+/** Whether a snoop channel is another application's. One of ours is known by its id before it is in our application. */
+export function isForeignSnoop(
+  { id, snoopOfId, control }: Pick<ChannelRow, "id" | "snoopOfId" | "control">,
+  application: string,
+): boolean {
+  return snoopOfId !== null && control !== "ours" && !isOwnSnoop(id, application);
+}
+
 /** Who of us hears the call, then the snoop channels of other applications, which are known by their names alone. */
 export function listenersOf(
   call: Pick<Call, "channelIds">,
   spies: readonly SpyRow[],
   snoops: readonly ChannelRow[],
+  application: string,
 ): Listener[] {
   const ours = spies.filter(
     ({ status, targetId }) => status === "active" && call.channelIds.includes(targetId),
@@ -38,8 +49,10 @@ export function listenersOf(
     })),
     ...snoops
       .filter(
-        ({ snoopOfId, control }) =>
-          snoopOfId !== null && control !== "ours" && call.channelIds.includes(snoopOfId),
+        (snoop) =>
+          isForeignSnoop(snoop, application) &&
+          snoop.snoopOfId !== null &&
+          call.channelIds.includes(snoop.snoopOfId),
       )
       .map((snoop) => ({
         key: snoop.id,
@@ -58,10 +71,11 @@ export function Listeners({ call }: { call: Call }) {
   const seesListeners = useSeesListeners();
   const spies = useRows("spies");
   const channels = useRows("channels");
+  const application = useLiveStore().node(call.node)?.application ?? "";
   if (!seesListeners) return null;
   const ofNode = <Row,>(rows: readonly { node: string; row: Row }[]) =>
     rows.filter(({ node }) => node === call.node).map(({ row }) => row);
-  const listeners = listenersOf(call, ofNode(spies), ofNode(channels));
+  const listeners = listenersOf(call, ofNode(spies), ofNode(channels), application);
   if (listeners.length === 0) return null;
   return (
     <section className="border-b border-line px-4 py-3">

@@ -1,9 +1,11 @@
-import type { ChannelRow, SpyRow } from "@/lib/live/rows";
+import { awayMeaning } from "@/components/live/away-words";
+import { untrusted } from "@/components/ui/untrusted";
+import type { ChannelRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import type { CallsRow } from "./call-rows";
 
 /** Something that stands beside a call: the short word, and the whole of it for a tooltip and a screen reader. */
 export interface Mark {
-  id: "spied" | "held" | "muted" | "music";
+  id: "away" | "spied" | "held" | "muted" | "music";
   word: string;
   meaning: string;
 }
@@ -24,6 +26,8 @@ export interface MarkContext {
   seesListeners: boolean;
   /** The spies of all nodes; without them names stand alone. */
   spies?: readonly { node: string; row: SpyRow }[];
+  /** Those on the phone in a browser, of all nodes. */
+  talks?: readonly { node: string; row: TalkRow }[];
   /** How many snoops of other applications are on it. */
   foreignSnoops?: number;
 }
@@ -48,10 +52,31 @@ function spiedWords(named: readonly string[], foreign: number): Pick<Mark, "word
   return { word: `${ours} +${foreign}`, meaning: `${meaning}, and by ${others} of other applications` };
 }
 
+/** The talks of a browser that one of the channels belongs to: its own channel, and the other party's. */
+export function talksOn(
+  talks: readonly { node: string; row: TalkRow }[],
+  { node, channelIds }: { node: string; channelIds: readonly string[] },
+): TalkRow[] {
+  return talks
+    .filter(
+      ({ node: of, row: { mediaChannelId, peerId } }) =>
+        of === node &&
+        (channelIds.includes(mediaChannelId) || (peerId !== null && channelIds.includes(peerId))),
+    )
+    .map(({ row }) => row);
+}
+
 /** Marks of a call over all its legs, or of one channel. */
-export function marksOf(row: CallsRow, { seesListeners, spies, foreignSnoops = 0 }: MarkContext): Mark[] {
+export function marksOf(row: CallsRow, context: MarkContext): Mark[] {
+  const { seesListeners, spies, talks = [], foreignSnoops = 0 } = context;
   const legs: readonly ChannelRow[] = row.kind === "leg" ? [row.leg] : row.legs;
   const marks: Mark[] = [];
+  const channelIds = row.kind === "leg" ? [row.leg.id] : row.call.channelIds;
+  const away = talksOn(talks, { node: row.call.node, channelIds }).find((talk) => talk.away);
+  if (away !== undefined) {
+    const meaning = `the browser of ${untrusted(away.by)} is away: ${awayMeaning(away)}`;
+    marks.push({ id: "away", word: "browser away", meaning });
+  }
   const spied = row.kind === "leg" ? row.leg.snooperIds.length : row.call.marks.spied;
   if (spied > 0 && seesListeners) {
     const named =

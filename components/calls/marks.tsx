@@ -1,15 +1,17 @@
 "use client";
 
-import { CirclePause, Ear, type LucideIcon, MicOff, Music } from "lucide-react";
+import { CirclePause, Ear, type LucideIcon, MicOff, Music, Unplug } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { classNames } from "@/components/ui/class-names";
 import type { CallLine, CallsRow } from "./call-rows";
+import { isForeignSnoop } from "./listeners";
 import { type Mark, marksOf } from "./mark-words";
 
 const icons: Record<Mark["id"], LucideIcon> = {
+  away: Unplug,
   spied: Ear,
   held: CirclePause,
   muted: MicOff,
@@ -56,13 +58,11 @@ function useForeignSnoops(row: CallsRow): number {
     store.subscribe,
     () => {
       if (snoopIds.length === 0) return 0;
-      // One of ours is not in our application in its first moment: its id says it all the same.
-      const ownPrefix = `${store.node(node)?.application ?? ""}-`;
-      const isForeign = (id: string) => {
+      const application = store.node(node)?.application ?? "";
+      return snoopIds.filter((id) => {
         const snoop = store.row(node, "channels", id);
-        return snoop !== null && snoop.control !== "ours" && !id.startsWith(ownPrefix);
-      };
-      return snoopIds.filter(isForeign).length;
+        return snoop !== null && isForeignSnoop(snoop, application);
+      }).length;
     },
     () => 0,
   );
@@ -72,8 +72,9 @@ function useForeignSnoops(row: CallsRow): number {
 function useMarks(row: CallsRow): Mark[] {
   const seesListeners = useSeesListeners();
   const spies = useRows("spies");
+  const talks = useRows("talks");
   const foreignSnoops = useForeignSnoops(row);
-  return marksOf(row, { seesListeners, spies, foreignSnoops });
+  return marksOf(row, { seesListeners, spies, talks, foreignSnoops });
 }
 
 /** Who listens to it, and whether it is held, muted or hears music. */

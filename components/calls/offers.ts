@@ -1,11 +1,11 @@
 import type { ShortcutIdOf } from "@/components/shell/shortcuts";
 import { type Act, type ActName, actsOn, actsOnBridge, type Refusal } from "@/lib/api/acts";
 import type { Role } from "@/lib/api/roles";
-import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow } from "@/lib/live/rows";
+import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import { heardLegs } from "./heard-legs";
 
-/** Acts of a row, by the name of their key. */
-export type OfferId = Exclude<ShortcutIdOf<"row">, "menu">;
+/** Acts of a row, by the name of their key; `hearHere` has none of its own. */
+export type OfferId = Exclude<ShortcutIdOf<"row">, "menu"> | "hearHere";
 
 /** What a press will do: the act, and the channel it is done to. */
 export interface Offer {
@@ -15,6 +15,8 @@ export interface Offer {
   act: ActName;
   /** A spy of mine that runs on it: listen, whisper and barge change it, `endSpy` ends it. */
   spy: SpyRow | null;
+  /** The session of mine that `hearHere` takes; else null. */
+  session: string | null;
   /** The bridge of ours that `talkHere` joins; null where it takes the channel itself. */
   joins: string | null;
 }
@@ -32,6 +34,9 @@ export interface OfferContext {
   username: string;
   bridge: (id: string) => BridgeRow | null;
   spies: readonly SpyRow[];
+  talks: readonly TalkRow[];
+  /** Whether the sound of a session of mine is in this page. */
+  isHeardHere: (id: string) => boolean;
   /** Why the listening policy keeps a mode from this role; null where it does not. */
   modeRefusal: (mode: SpyMode) => string | null;
 }
@@ -55,6 +60,8 @@ const modes: readonly { id: OfferId; mode: SpyMode; label: string }[] = [
   { id: "whisper", mode: "whisper", label: "Whisper" },
   { id: "barge", mode: "barge", label: "Barge in" },
 ];
+
+const plain = { spy: null, joins: null, session: null } as const;
 
 function isDone(leg: ChannelRow, id: keyof typeof pairs): boolean {
   if (id === "hold") return leg.commanded.held === true;
@@ -85,7 +92,7 @@ export function offersFor(
   const add = (id: OfferId, label: string, act: ActName, among = all): boolean => {
     const found = among.find(({ acts }) => acts[act].can);
     if (found !== undefined) {
-      offers.push({ id, label, leg: found.leg, act, spy: null, joins: null });
+      offers.push({ ...plain, id, label, leg: found.leg, act });
       return true;
     }
     const refusal = (among[0] ?? all[0])?.acts[act] satisfies Act | undefined;
@@ -107,11 +114,11 @@ export function offersFor(
       denied.pop();
       const joins = joined.bridge.id;
       offers.push({
+        ...plain,
         id: "talkHere",
         label: "Join from this browser",
         leg: joined.leg,
         act: "talk",
-        spy: null,
         joins,
       });
     }
@@ -122,6 +129,8 @@ export function offersFor(
   }
 
   const spy = ownSpyOn(legs, context);
+  const elsewhere = silentSessionOn(legs, context, spy);
+  if (elsewhere !== null) offers.push({ ...plain, id: "hearHere", ...elsewhere });
   if (spy === null) {
     const heard = heardLegs(all);
     for (const { id, mode, label } of modes) {
@@ -141,9 +150,9 @@ export function offersFor(
         const why = context.modeRefusal(mode);
         const words = mode === "listen" ? "Only listen" : label;
         if (why !== null) denied.push({ id, label: words, refusal: byPolicy(why) });
-        else if (mode !== spy.mode) offers.push({ id, label: words, leg, act: "spy", spy, joins: null });
+        else if (mode !== spy.mode) offers.push({ ...plain, id, label: words, leg, act: "spy", spy });
       }
-      offers.push({ id: "endSpy", label: "Stop listening", leg, act: "spy", spy, joins: null });
+      offers.push({ ...plain, id: "endSpy", label: "Stop listening", leg, act: "spy", spy });
     }
   }
   if (add("hangup", "Hang up", "hangup")) add("hangupAs", "Hang up with a reason…", "hangup");
@@ -157,6 +166,29 @@ export function ownSpyOn(
 ): SpyRow | null {
   return spies.find(({ by, targetId }) => by === username && legs.some(({ id }) => id === targetId)) ?? null;
 }
+
+/** A session of mine in a browser whose sound another tab has, or none: it can be had here. */
+function silentSessionOn(
+  legs: readonly ChannelRow[],
+  { nodeStatus, talks, username, isHeardHere }: OfferContext,
+  spy: SpyRow | null,
+): Pick<Offer, "label" | "leg" | "act" | "session"> | null {
+  if (nodeStatus !== "live") return null;
+  const spied = legs.find(({ id }) => id === spy?.targetId);
+  if (spy?.via === "browser" && spied !== undefined && isGoingOn(spy) && !isHeardHere(spy.id)) {
+    return { label: "Hear it here", leg: spied, act: "spy", session: spy.id };
+  }
+  for (const talk of talks) {
+    const leg = legs.find(({ id }) => id === talk.mediaChannelId || id === talk.peerId);
+    if (leg !== undefined && talk.by === username && isGoingOn(talk) && !isHeardHere(talk.id)) {
+      return { label: "Talk here again", leg, act: "talk", session: talk.id };
+    }
+  }
+  return null;
+}
+
+const isGoingOn = ({ status }: { status: SpyRow["status"] | TalkRow["status"] }): boolean =>
+  status !== "ending" && status !== "connecting";
 
 function canJoin(bridge: BridgeRow, { nodeStatus, role }: OfferContext): boolean {
   return actsOnBridge(bridge, { nodeStatus, role }).talk.can;

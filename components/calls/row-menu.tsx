@@ -20,9 +20,10 @@ import {
   PhoneMissed,
   PhoneOff,
   ScanText,
+  Volume2,
 } from "lucide-react";
 import { useRef, useState } from "react";
-import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
+import { type Keymap, keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useCallActs } from "./call-acts";
@@ -44,10 +45,16 @@ const offerIcons: Record<OfferId, LucideIcon> = {
   barge: Megaphone,
   endSpy: EarOff,
   phoneSpy: PhoneCall,
+  hearHere: Volume2,
   talkHere: Headset,
   bridge: Cable,
   leave: LogOut,
 };
+
+/** The key of an act as it is shown; undefined where it has none. */
+function keyOf(id: OfferId, keymap: Keymap): string | undefined {
+  return id === "hearHere" ? undefined : keyLabel(keymap[id]);
+}
 
 /** Buttons beside the menu while the row is pointed at or focused: the two that are wanted most. */
 const quick: readonly OfferId[] = ["listen", "hold", "answer"];
@@ -73,7 +80,7 @@ export function RowActions({ row, onDetails }: RowActionsProps) {
             <IconButton
               key={offer.id}
               label={offer.label}
-              shortcut={keyLabel(keymap[offer.id])}
+              shortcut={keyOf(offer.id, keymap)}
               onClick={() => perform(row, offer.id)}
             >
               <Icon aria-hidden />
@@ -145,7 +152,7 @@ function OpenMenu({ row, onDetails }: RowActionsProps) {
             {offer.id === "hangup" ? <MenuSeparator /> : null}
             <MenuItem
               icon={<Icon aria-hidden />}
-              shortcut={keyLabel(keymap[offer.id])}
+              shortcut={keyOf(offer.id, keymap)}
               danger={offer.act === "hangup"}
               onSelect={() => perform(row, offer.id)}
             >

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useRows } from "@/components/live/hooks";
+import { recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
 import { useSession } from "@/components/live/session";
 import { queries } from "@/lib/api/queries";
@@ -12,6 +13,9 @@ import type { Call } from "@/lib/live/calls";
 
 /** The panel tells of the end of a recording while it writes it down: it is asked once more after this. */
 const writtenWithinMs = 1_500;
+
+/** A mark that somebody else sets while it is recorded is seen after so long at most. */
+const marksWithinMs = 5_000;
 
 /** What was recorded of a call, newest first, for those who may know; asked for again when a recording begins or ends. */
 export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channelIds">): {
@@ -34,6 +38,8 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
       return recordings;
     },
     enabled: session !== undefined && reaches(session.role, queries.recordings.role),
+    // Nothing tells of the marks that others set meanwhile.
+    refetchInterval: running === "" ? false : marksWithinMs,
     // A leg that comes or goes makes it another question: until it is answered the last answer stands.
     placeholderData: (before) => before,
   });
@@ -48,5 +54,3 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
   }, [client, running]);
   return { recordings: data, error };
 }
-
-const recordingsKey = ["recordings"] as const;

@@ -15,6 +15,7 @@ import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { send } from "@/components/live/use-command";
 import { beforeSignOut } from "@/components/shell/sign-out";
+import { soundHere } from "@/components/shell/sound-here";
 import { useSoundWishes } from "@/components/shell/sound-request";
 import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine";
 import type { ListeningPorts, ListeningState } from "./listening-state";
@@ -86,6 +87,14 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   useEffect(() => beforeSignOut(() => store.close()), [store]);
   useSoundWishes(store.wish);
   useLeaving(store);
+  useEffect(() => {
+    const tell = () => {
+      const here = store.snapshot().sessions.filter(({ link, isOpening }) => link !== null || isOpening);
+      soundHere.tell(new Set(here.map(({ key }) => key)));
+    };
+    tell();
+    return store.subscribe(tell);
+  }, [store]);
 
   const username = session?.username;
   const mayListen = session !== undefined && session.role !== "operator";

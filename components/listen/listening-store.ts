@@ -20,6 +20,7 @@ export class ListeningStore extends SessionSound {
   readonly wish = (wish: SoundWish): void => {
     if (wish.kind === "stopListening") this.stopListening();
     else if (wish.kind === "stopOn") this.#stopOn(wish);
+    else if (wish.kind === "hearHere") void this.hearHere(keyOf(wish.node, wish.id));
     else if (wish.kind === "talk") void this.#startTalk(wish);
     else this.#listen(wish);
   };
@@ -87,14 +88,14 @@ export class ListeningStore extends SessionSound {
     if (!this.starts.begin({ key, node, channelId, who })) return this.publish();
     this.prepare();
     this.publish();
-    const started = await this.attempt(at, `Listening to ${who}`, async () => {
-      const codecs = [...(await this.audio().codecs())];
-      return await this.ports.send("spies.start", {
+    const codecs = [...this.audio().codecs];
+    const started = await this.attempt(at, `Listening to ${who}`, () =>
+      this.ports.send("spies.start", {
         input: { node, channelId, via: "browser", mode: "listen", reason, codecs },
         at,
         what: "Listening",
-      });
-    });
+      }),
+    );
     const isUnwanted = this.starts.finish(key);
     if (started === null || started.ticket === null) return this.sync();
     const isStopped = this.held.get(keyOf(node, started.spyId))?.isStopped === true;

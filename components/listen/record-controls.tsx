@@ -1,7 +1,9 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, Circle, CircleDot } from "lucide-react";
 import { useState } from "react";
+import { recordingsKey } from "@/components/live/recordings-key";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -55,13 +57,23 @@ function MarkPane({ node, id }: { node: string; id: string }) {
 
 function MarkForm({ node, id }: { node: string; id: string }) {
   const mark = useCommand("spies.mark");
+  const client = useQueryClient();
   const [text, setText] = useState("");
   return (
     <form
       className="grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        mark.mutate({ input: { node, id, text }, at: null }, { onSuccess: () => setText("") });
+        mark.mutate(
+          { input: { node, id, text }, at: null },
+          {
+            onSuccess: () => {
+              setText("");
+              // Wherever the recording is shown, its marks are too.
+              void client.invalidateQueries({ queryKey: recordingsKey });
+            },
+          },
+        );
       }}
     >
       <div className="flex gap-2">

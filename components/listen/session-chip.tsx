@@ -1,6 +1,15 @@
 "use client";
 
-import { Ear, Hourglass, type LucideIcon, Megaphone, MessageSquareLock, Phone, X } from "lucide-react";
+import {
+  Ear,
+  Hourglass,
+  type LucideIcon,
+  Megaphone,
+  MessageSquareLock,
+  Phone,
+  Unplug,
+  X,
+} from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { classNames } from "@/components/ui/class-names";
@@ -46,8 +55,10 @@ function TalkChip({ session }: { session: TalkSession }) {
     <Chip
       session={session}
       name={talkWith(session)}
-      icon={Phone}
-      word={row?.held === true ? "on hold" : (row?.status ?? "connecting")}
+      icon={row?.away === true ? Unplug : Phone}
+      word={
+        row?.away === true ? "browser away" : row?.held === true ? "on hold" : (row?.status ?? "connecting")
+      }
       sinceMs={row?.activeAtMs}
     />
   );

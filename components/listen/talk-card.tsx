@@ -1,6 +1,17 @@
 "use client";
 
-import { CirclePause, CirclePlay, Grid3x3, Mic, MicOff, Phone, PhoneOff, RotateCw } from "lucide-react";
+import {
+  CirclePause,
+  CirclePlay,
+  Grid3x3,
+  Mic,
+  MicOff,
+  Phone,
+  PhoneOff,
+  RotateCw,
+  Unplug,
+} from "lucide-react";
+import { awayMeaning } from "@/components/live/away-words";
 import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
@@ -137,15 +148,18 @@ const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone:
 function TalkStatus({ session: { row, over, node, link, isOpening } }: { session: TalkSession }) {
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
-  const { word, tone }: { word: string; tone: Tone } =
-    row.status === "active"
+  // In this tab its sound says by itself that it is cut, and that it comes back.
+  const isAway = row.away && link === null && row.status !== "ending";
+  const { word, tone }: { word: string; tone: Tone } = isAway
+    ? { word: "browser away", tone: "warn" }
+    : row.status === "active"
       ? row.held
         ? { word: "on hold", tone: "warn" }
         : { word: "active", tone: "good" }
       : states[row.status];
   return (
     <span className="flex shrink-0 items-center gap-2">
-      <StatePill tone={tone} icon={<Phone />}>
+      <StatePill tone={tone} icon={isAway ? <Unplug /> : <Phone />}>
         {word}
       </StatePill>
       <Elapsed
@@ -153,7 +167,11 @@ function TalkStatus({ session: { row, over, node, link, isOpening } }: { session
         node={node}
         className="tabular-nums"
       />
-      {link === null && row.status !== "ending" ? <span className="text-warn">not in this tab</span> : null}
+      {isAway ? (
+        <span className="text-warn">{awayMeaning(row)}</span>
+      ) : link === null && row.status !== "ending" ? (
+        <span className="text-warn">not in this tab</span>
+      ) : null}
     </span>
   );
 }

@@ -34,8 +34,16 @@ export interface StopWish {
   channelIds: readonly string[];
 }
 
+/** To have the sound of a session of mine in this page, from another tab or from none. */
+export interface HearWish {
+  kind: "hearHere";
+  node: string;
+  /** Of the spy or the talk. */
+  id: string;
+}
+
 /** What anybody may ask of the dock, wherever it stands in the page. */
-export type SoundWish = ListenWish | TalkWish | StopWish | { kind: "stopListening" };
+export type SoundWish = ListenWish | TalkWish | StopWish | HearWish | { kind: "stopListening" };
 
 type Handler = (wish: SoundWish) => void;
 const handlers = new Set<Handler>();

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { CallsRow } from "@/components/calls/call-rows";
 import { marksOf } from "@/components/calls/mark-words";
 import { groupCalls } from "@/lib/live/calls";
-import type { ChannelRow } from "@/lib/live/rows";
+import type { ChannelRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
-import { channel } from "../live/fixtures";
+import { channel, talkRow } from "../live/fixtures";
 
 function line(leg: ChannelRow, kind: "leg" | "call" = "leg"): CallsRow {
   const [call] = groupCalls({ node: "n", channels: [leg], bridges: [], spies: [] });
@@ -32,6 +32,37 @@ describe("marksOf", () => {
       "hears music: default",
     ]);
     expect(meanings({ heldByDevice: true })).toEqual(["held by its device"]);
+  });
+
+  describe("of a browser that has gone", () => {
+    const talk = talkRow("t", { by: "olga", to: "Bob", peerId: "a", status: "active", away: true });
+    const marked = (row: TalkRow, node = "n") =>
+      marksOf(line(channel("a"), "call"), { seesListeners: true, talks: [{ node, row }] });
+
+    it("says whose, and what the other party hears, on either channel of the talk", () => {
+      const away = {
+        id: "away",
+        word: "browser away",
+        meaning: "the browser of olga is away: Bob hears music, and is hung up if it is not back within 10 s",
+      };
+      expect(marked(talk)).toEqual([away]);
+      expect(marked({ ...talk, peerId: "b", mediaChannelId: "a" })).toEqual([away]);
+    });
+
+    it("says what comes of it where nobody hears music", () => {
+      expect(marked({ ...talk, status: "ringing" })[0]?.meaning).toBe(
+        "the browser of olga is away: the call is given up if it is not back within 10 s",
+      );
+      expect(marked({ ...talk, peerId: null, mediaChannelId: "a" })[0]?.meaning).toBe(
+        "the browser of olga is away: the others go on without it; it leaves the call after 10 s",
+      );
+    });
+
+    it("is silent while it is there, and on other calls", () => {
+      expect(marked({ ...talk, away: false })).toEqual([]);
+      expect(marked(talk, "m")).toEqual([]);
+      expect(marked({ ...talk, peerId: "b" })).toEqual([]);
+    });
   });
 
   describe("of who listens", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type OfferContext, offersFor } from "@/components/calls/offers";
 import type { ChannelRow } from "@/lib/live/rows";
 import { bridgeRow, spyRow } from "../../lib/live/samples";
-import { channel } from "../live/fixtures";
+import { channel, talkRow } from "../live/fixtures";
 
 const context = (given: Partial<OfferContext> = {}): OfferContext => ({
   nodeStatus: "live",
@@ -10,6 +10,8 @@ const context = (given: Partial<OfferContext> = {}): OfferContext => ({
   username: "sam",
   bridge: () => null,
   spies: [],
+  talks: [],
+  isHeardHere: () => false,
   modeRefusal: () => null,
   ...given,
 });
@@ -58,6 +60,38 @@ describe("offersFor", () => {
       "endSpy",
     ]);
     expect(offered(legs, { spies: [{ ...spy, by: "olga" }] })).not.toContain("endSpy");
+  });
+
+  describe("of a session of mine whose sound is not in this page", () => {
+    const legs = [channel("a"), channel("b")];
+    const mine = { ...spy, via: "browser", endpoint: "" } as const;
+    const talk = talkRow("t1", { by: "sam", mediaChannelId: "b", status: "active" });
+    const heard = (given: Partial<OfferContext>) =>
+      offersFor(legs, context(given)).offers.find(({ id }) => id === "hearHere");
+
+    it("offers to hear it here, beside its other acts", () => {
+      expect(heard({ spies: [mine] })).toMatchObject({
+        label: "Hear it here",
+        leg: { id: "b" },
+        session: "s1",
+      });
+      expect(offered(legs, { spies: [mine] })).toEqual(
+        expect.arrayContaining(["hearHere", "whisper", "endSpy"]),
+      );
+      expect(heard({ talks: [talk] })).toMatchObject({ label: "Talk here again", session: "t1" });
+    });
+
+    it("offers it of none that is heard here, goes by phone, has no sound yet, ends, or is another's", () => {
+      const isHeardHere = (id: string) => id === "s1" || id === "t1";
+      expect(heard({ spies: [mine], talks: [talk], isHeardHere })).toBeUndefined();
+      expect(heard({ spies: [spy] })).toBeUndefined();
+      expect(heard({ spies: [{ ...mine, status: "connecting" }] })).toBeUndefined();
+      expect(heard({ spies: [{ ...mine, status: "ending" }] })).toBeUndefined();
+      expect(heard({ spies: [{ ...mine, by: "olga" }] })).toBeUndefined();
+      expect(heard({ talks: [{ ...talk, by: "olga" }] })).toBeUndefined();
+      expect(heard({ talks: [{ ...talk, mediaChannelId: "z" }] })).toBeUndefined();
+      expect(heard({ spies: [mine], nodeStatus: "lost" })).toBeUndefined();
+    });
   });
 
   it("listens to a leg with a device rather than to a Local half", () => {

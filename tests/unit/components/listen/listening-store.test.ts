@@ -28,11 +28,21 @@ describe("listening", () => {
     await expect(audio.link("of-a").options.newTicket()).resolves.toBe("t2");
   });
 
+  it("tells the panel what this browser can decode", async () => {
+    const { listen, audio, sent } = page();
+    await listen("a");
+    audio.codecs = ["pcm", "opus"];
+    await listen("b");
+    const started = sent.filter(({ name }) => name === "spies.start");
+    expect(started.map(({ input }) => input["codecs"])).toEqual([["pcm"], ["pcm", "opus"]]);
+  });
+
   it("shows a row that overtakes its own ticket as connecting, and one of another tab as not heard here", async () => {
     const { store, answer, spy, session, sent } = page();
     let give: (value: unknown) => void = () => undefined;
     answer(() => new Promise((resolve) => (give = resolve)));
     store.wish({ kind: "listen", node: "n", channelId: "a", mode: "listen", who: "a", at: null });
+    await settle();
     spy("of-a", { status: "connecting" });
     expect(session("of-a")).toMatchObject({ isOpening: true, link: null });
     give({ spyId: "of-a", ticket: "t1" });
@@ -68,17 +78,18 @@ describe("listening", () => {
       who: "Ann",
       at: null,
     } as const;
-    const begun = () => {
+    const begun = async () => {
       const made = page();
       let give: (value: unknown) => void = () => undefined;
       made.answer((name) => (name === "spies.start" ? new Promise((resolve) => (give = resolve)) : {}));
       made.store.wish(wish);
+      await settle();
       return { ...made, give: () => give({ spyId: "of-a", ticket: "t1" }) };
     };
     const ends = (sent: { name: string }[]) => sent.filter(({ name }) => name === "spies.end").length;
 
     it("is shown from the press on, and ends as soon as it is there", async () => {
-      const { store, give, sent, audio, spy } = begun();
+      const { store, give, sent, audio, spy } = await begun();
       expect(store.snapshot().starting).toMatchObject([{ who: "Ann", channelId: "a" }]);
       store.takeBack("n/a");
       expect(store.snapshot().starting).toEqual([]);
@@ -91,7 +102,7 @@ describe("listening", () => {
     });
 
     it("ends once, and opens nothing, where its row overtakes the answer", async () => {
-      const { store, give, sent, audio, spy } = begun();
+      const { store, give, sent, audio, spy } = await begun();
       spy("of-a", { status: "connecting" });
       expect(store.snapshot().starting).toEqual([]);
       store.wish({ kind: "stopOn", node: "n", channelIds: ["x", "a"] });
@@ -104,7 +115,7 @@ describe("listening", () => {
     });
 
     it("is wanted after all by another press", async () => {
-      const { store, give, sent, audio } = begun();
+      const { store, give, sent, audio } = await begun();
       store.takeBack("n/a");
       store.wish(wish);
       expect(store.snapshot().starting).toHaveLength(1);
@@ -114,7 +125,7 @@ describe("listening", () => {
     });
 
     it("is seen where it cannot be ended", async () => {
-      const { store, give, answer, spy, session } = begun();
+      const { store, give, answer, spy, session } = await begun();
       store.wish({ kind: "stopOn", node: "n", channelIds: ["a"] });
       answer(forbidden);
       give();
