@@ -12,9 +12,17 @@ import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { SpyState } from "../nodes/spy-state";
 import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
+import { Followed } from "./followed";
 import type { MediaOpener, PathEnd } from "./media-channel";
 import { SpySound } from "./spy-sound";
-import { nobodyThere, spyEnded, spyEndWords } from "./spy-words";
+import {
+  nobodyThere,
+  nodeLostWords,
+  restartedWords,
+  severalCallsWords,
+  spyEnded,
+  spyEndWords,
+} from "./spy-words";
 import type { Whisper } from "./talk-path";
 
 interface BrowserSpyOptions {
@@ -60,6 +68,7 @@ export class BrowserSpy implements Spy {
   readonly #sound: SpySound;
   readonly #state: SpyState;
   readonly #steps: Steps;
+  #followed: Followed | null;
   /** Paths that were made anew in a row, since one was steady. */
   #retries = 0;
 
@@ -67,6 +76,7 @@ export class BrowserSpy implements Spy {
     this.#options = options;
     const { node, clock, owner } = options;
     const id = newId(node.application, "browserspy");
+    this.#followed = options.follow ? Followed.of(node.live, options.targetId) : null;
     const row: SpyRow = {
       id,
       targetId: options.targetId,
@@ -76,7 +86,7 @@ export class BrowserSpy implements Spy {
       sides: options.sides,
       by: owner.actor,
       endpoint: "",
-      follows: options.follow ? this.#endpointOf(options.targetId) : null,
+      follows: this.#followed?.endpoint ?? null,
       reason: options.reason,
       status: "connecting",
       startedAtMs: node.asteriskNow(),
@@ -156,12 +166,16 @@ export class BrowserSpy implements Spy {
     return this.#steps.run(async () => {
       this.#refuseEnded();
       const { mode = this.row.mode, whisperTo = this.row.whisperTo, sides = this.row.sides } = change;
-      if (change.follow !== undefined) {
-        this.#state.change({ follows: change.follow ? this.#endpointOf(this.row.targetId) : null });
-      }
       if (this.row.status === "waiting") {
         if (mode !== "listen") throw nobodyThere();
+        // Nobody's call would come any more.
+        if (change.follow === false) return void this.end();
         return this.#state.change({ whisperTo, sides });
+      }
+      if (change.follow !== undefined) {
+        const { live } = this.#options.node;
+        this.#followed = change.follow ? Followed.of(live, this.row.targetId) : null;
+        this.#state.change({ follows: this.#followed?.endpoint ?? null });
       }
       if (sides !== this.row.sides) await this.#listen(this.row.targetId, sides);
       await this.#setMode(mode, whisperTo);
@@ -178,9 +192,8 @@ export class BrowserSpy implements Spy {
   onEvent(event: AriEvent): void {
     if (this.row.status !== "waiting" || this.row.follows === null) return;
     if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return;
-    const channelId = event.channel?.id;
-    if (channelId !== undefined && this.#isNext(channelId))
-      this.#steps.background(() => this.#resume(channelId));
+    const { endpoint } = this.#options.node.live.row("channels", event.channel?.id ?? "") ?? {};
+    if (endpoint === this.row.follows) this.#resumeOnAny();
   }
 
   onResync(restarted: boolean): void {
@@ -192,13 +205,14 @@ export class BrowserSpy implements Spy {
     }
     if (!restarted && this.#options.node.live.row("channels", targetId) !== undefined) return;
     if (follows !== null) this.#steps.background(() => this.#wait());
-    else void this.end("hung_up");
+    else void this.end("hung_up", restarted ? restartedWords : undefined);
   }
 
   /** @throws PanelError why Asterisk would not; what was heard before goes on then */
   async #listen(targetId: string, sides: SpySides): Promise<void> {
     const heard = await this.#try(targetId, () => this.#sound.listen(targetId, sides));
     if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
+    this.#followed?.heard(this.#options.node.live, targetId);
     this.#state.hear({ ...heard, targetId, sides });
   }
 
@@ -248,8 +262,11 @@ export class BrowserSpy implements Spy {
     try {
       await this.#listen(targetId, sides);
     } catch (error) {
-      if (!(error instanceof PanelError && error.code === "channel_gone")) throw error;
+      const code = error instanceof PanelError ? error.code : null;
+      const isNodeLost = code === "node_not_live" || !this.#options.node.isLive;
+      if (code !== "channel_gone" && !isNodeLost) throw error;
       if (follows !== null) await this.#wait();
+      else if (isNodeLost) void this.end("failed", nodeLostWords);
       else void this.end("hung_up");
     }
   }
@@ -264,33 +281,23 @@ export class BrowserSpy implements Spy {
   }
 
   #resumeOnAny(): void {
-    const next = [...this.#options.node.live.rows("channels")].find(({ id }) => this.#isNext(id));
-    if (next !== undefined) this.#steps.background(() => this.#resume(next.id));
+    if (this.#next() !== null) this.#steps.background(() => this.#resume());
   }
 
-  /** Whether it is a leg of who is followed, and answered. */
-  #isNext(channelId: string): boolean {
-    const row = this.#options.node.live.row("channels", channelId);
-    return row !== undefined && row.endpoint === this.row.follows && row.state === "Up";
+  #next(): ReturnType<Followed["next"]> {
+    return this.row.status === "waiting" ? (this.#followed?.next(this.#options.node.live) ?? null) : null;
   }
 
-  async #resume(targetId: string): Promise<void> {
-    if (this.row.status !== "waiting" || !this.#isNext(targetId)) return;
+  async #resume(): Promise<void> {
+    const next = this.#next();
+    if (next === null) return;
+    if (next === "several") return void this.end("hung_up", severalCallsWords(this.row.follows ?? ""));
     try {
-      await this.#listen(targetId, this.row.sides);
+      await this.#listen(next, this.row.sides);
     } catch (error) {
       // It ended as fast as it came: the next one.
       this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
     }
-  }
-
-  #endpointOf(targetId: string): string {
-    const endpoint = this.#options.node.live.row("channels", targetId)?.endpoint ?? null;
-    if (endpoint !== null) return endpoint;
-    throw new PanelError("not_possible_now", "No device stands behind this channel that could be followed.", {
-      whatToDo: "Follow the leg of a phone, or listen to this call alone.",
-      field: "follow",
-    });
   }
 
   #refuseEnded(): void {

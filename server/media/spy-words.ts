@@ -12,6 +12,17 @@ export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
   lost: "The connection to the browser was lost.",
 };
 
+/** Nothing comes from Asterisk any more, and nobody can be asked. */
+export const nodeLostWords = "The connection to this Asterisk was lost, and the sound with it.";
+
+/** Nothing from before lives on. */
+export const restartedWords = "Asterisk was started anew, which ended the call.";
+
+/** Whoever was followed is one of many behind this endpoint. */
+export function severalCallsWords(endpoint: string): string {
+  return `The call is over, and ${endpoint} carries calls of several people: whose is next cannot be told.`;
+}
+
 /** The panel is closing. */
 export const spyStoppedWords = "The panel was stopped.";
 

@@ -1,0 +1,74 @@
+import type { NodeState } from "@/lib/live/node-state";
+import type { ChannelRow } from "@/lib/live/rows";
+import { PanelError } from "../errors";
+
+type Live = Pick<NodeState, "row" | "rows">;
+
+/** An extension has fewer digits than a number of the public network. */
+const extensionDigitsMax = 6;
+/** A device in a transfer has two legs: with whom it talked, and whom it asks. */
+const deviceLegsMax = 2;
+
+/**
+ * A person who is followed from call to call, by the endpoint of its channels. Only a device is somebody: a trunk is many
+ * people, and the next of its calls is a stranger's. ARI does not tell the one from the other; what tells a trunk is more
+ * legs than a phone has, or legs that bear different numbers of the public network.
+ */
+export class Followed {
+  /** `TECH/resource` */
+  readonly endpoint: string;
+  /** Of the leg that was heard last, where that is one of the public network. */
+  #number: string | null = null;
+
+  private constructor(endpoint: string) {
+    this.endpoint = endpoint;
+  }
+
+  /** Who is behind this channel. @throws PanelError not_possible_now where that is nobody who could be followed */
+  static of(live: Live, targetId: string): Followed {
+    const endpoint = live.row("channels", targetId)?.endpoint ?? null;
+    if (endpoint === null) throw notFollowed("No device stands behind this channel that could be followed.");
+    const followed = new Followed(endpoint);
+    if (followed.#isShared(legsOf(live, endpoint))) {
+      throw notFollowed(
+        `${endpoint} carries calls of several people: whose next one is meant cannot be told.`,
+      );
+    }
+    followed.heard(live, targetId);
+    return followed;
+  }
+
+  /** This leg is listened to now. */
+  heard(live: Live, targetId: string): void {
+    const row = live.row("channels", targetId);
+    if (row !== undefined) this.#number = outsideNumber(row) ?? this.#number;
+  }
+
+  /** The answered leg to go on with; null while there is none, `several` where it cannot be told whose is next. */
+  next(live: Live): string | "several" | null {
+    const legs = legsOf(live, this.endpoint);
+    if (this.#isShared(legs)) return "several";
+    return legs.find(({ state }) => state === "Up")?.id ?? null;
+  }
+
+  #isShared(legs: readonly ChannelRow[]): boolean {
+    const numbers = [this.#number, ...legs.map(outsideNumber)].filter((number) => number !== null);
+    return legs.length > deviceLegsMax || new Set(numbers).size > 1;
+  }
+}
+
+function legsOf(live: Live, endpoint: string): ChannelRow[] {
+  return [...live.rows("channels")].filter((row) => row.endpoint === endpoint);
+}
+
+function outsideNumber({ caller }: ChannelRow): string | null {
+  const digits = caller.number.replace(/\D/g, "");
+  return digits.length > extensionDigitsMax ? digits : null;
+}
+
+function notFollowed(why: string): PanelError {
+  return new PanelError("not_possible_now", why, {
+    whatToDo: "Follow the leg of a phone, or listen to this call alone.",
+    field: "follow",
+  });
+}
