@@ -1,15 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { RecordingRow } from "@/lib/api/recordings";
 import { EventStream } from "@/lib/ari";
 import { createClient, socketOpener } from "@/lib/ari/nodejs";
 import { openAuth } from "./auth/auth";
+import { createRecordRefused } from "./auth/refused";
 import { createMemoryBus } from "./bus/memory";
 import { createActLimit } from "./commands/act-limits";
 import { Dispatcher } from "./commands/dispatcher";
 import { handlers } from "./commands/handlers";
 import type { Config, NodeConfig } from "./config";
 import { PanelError } from "./errors";
+import { createClientAddress } from "./http/client-address";
 import { createHttp } from "./http/http";
 import { createMetrics } from "./http/metrics";
 import { isAllowedOrigin } from "./http/origin";
@@ -20,9 +23,11 @@ import { createLiveQueries } from "./live/queries";
 import { LiveStore } from "./live/store";
 import type { Logger } from "./logger";
 import { AudioGateway } from "./media/audio-gateway";
+import type { BrowserTalk } from "./media/browser-talk";
 import { MediaChannels } from "./media/media-channels";
 import { RecordingDoor } from "./media/recording-door";
 import { RecordingSounds } from "./media/recording-sounds";
+import { TalkAudit } from "./media/talk-audit";
 import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
 import { systemClock } from "./nodes/clock";
@@ -30,12 +35,17 @@ import { Node } from "./nodes/node";
 import { type ManagedNode, Nodes } from "./nodes/nodes";
 import { Originations } from "./nodes/originations";
 import { PartyCalls } from "./nodes/party-calls";
+import { SessionLedger } from "./nodes/session-ledger";
 import { Spies } from "./nodes/spies";
-import { recordTicketRefusal, SpyAudit } from "./nodes/spy-audit";
+import type { Spy } from "./nodes/spy";
+import { SpyAudit } from "./nodes/spy-audit";
 import { openStorage } from "./storage/storage";
 
 /** A wire that holds still without a word is told within five seconds. */
 const aliveness = { pingIntervalMs: 2_000, pongTimeoutMs: 3_000 };
+
+/** At the end: so long browsers wait for what Asterisk takes down; what it has not by then is told as ending. */
+const farewellMs = 2_000;
 
 /** Draws the pages. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -88,6 +98,8 @@ export async function createPanel({
   );
   const media = new MediaChannels({ clock });
   const tickets = new Tickets(clock);
+  const ledgers = { spies: new SessionLedger<Spy>(), talks: new SessionLedger<BrowserTalk>() };
+  const recordRefused = createRecordRefused({ audit: storage.audit, logger, now: () => clock.now() });
   const manage = async (nodeConfig: NodeConfig): Promise<ManagedNode> => {
     const { url, wsUrl, origin, username, application } = nodeConfig;
     const password = nodeConfig.password.reveal();
@@ -117,13 +129,26 @@ export async function createPanel({
       clock,
       media,
       tickets,
+      ledger: ledgers.spies,
       recordings: storage.recordings,
       policy: () => storage.policies.spying(),
       onHeard: (row) => heard.begin(row),
       onStretch: (stretch) => heard.end(stretch),
+      onNoticeFailed: (failed) => heard.noticeFailed(failed),
     });
     const parties = new PartyCalls({ node, logger });
-    const talks = new Talks({ node, logger, clock, media, tickets, parties });
+    const talked = new TalkAudit({ audit: storage.audit, node, logger });
+    const talks = new Talks({
+      node,
+      logger,
+      clock,
+      media,
+      tickets,
+      parties,
+      ledger: ledgers.talks,
+      onTalking: (row) => talked.begin(row),
+      onTalked: (row, end) => talked.end(row, end),
+    });
     return { node, originations, parties, spies, talks };
   };
   const nodes = new Nodes(await Promise.all(config.nodes.map(manage)));
@@ -176,6 +201,7 @@ export async function createPanel({
       ...gateway.counts,
       ...audio.counts,
     }),
+    recordRefused,
     metrics,
     next: pages,
     logger,
@@ -193,6 +219,7 @@ export async function createPanel({
     policies: storage.policies,
     applicationOf: (node) => nodes.get(node).node.application,
   });
+  const clientAddress = createClientAddress(config.trustedProxies);
   const audio = new AudioGateway({
     httpServer,
     tickets,
@@ -200,7 +227,16 @@ export async function createPanel({
     clock,
     logger,
     isAllowedOrigin: (origin) => isAllowedOrigin(config, origin),
-    onRefused: (identity) => void recordTicketRefusal({ audit: storage.audit, identity, logger }),
+    addressOf: ({ socket, headers }) =>
+      clientAddress(socket.remoteAddress, headers["x-forwarded-for"]?.toString() ?? null),
+    onRefused: (identity, address) =>
+      void recordRefused({
+        identity,
+        what: "audio.open",
+        input: {},
+        error: badTicket,
+        origin: { address, requestId: randomUUID() },
+      }),
   });
   const unlistenAccess = auth.access.onChange((change) => {
     bus.publish("access", change);
@@ -231,17 +267,37 @@ export async function createPanel({
     async close() {
       unlistenAccess();
       unlistenPolicy();
-      await gateway.close();
-      await audio.close();
+      // No more acts; the sockets of browsers stay, for they are to be told why what they hear ends.
+      const closed = new Promise<void>((resolve) => httpServer.close(() => resolve()));
+      httpServer.closeAllConnections();
+      for (const ledger of Object.values(ledgers)) ledger.close();
+      // What goes wrong is told by the close of the nodes.
+      await within(
+        farewellMs,
+        nodes.endSessions().catch(() => undefined),
+      );
+      for (const node of nodes.all()) store.flush(node);
+      await Promise.all([gateway.close(), audio.close()]);
       tickets.close();
-      await new Promise<void>((resolve) => {
-        httpServer.close(() => resolve());
-        httpServer.closeAllConnections();
-      });
+      await closed;
       store.close();
       await nodes.close();
       await sounds.close();
       await storage.close();
     },
   };
+}
+
+const badTicket = new PanelError("forbidden", "The ticket was used, too old, or another person's.", {
+  whatToDo: "Ask for another one.",
+});
+
+/** Waits for work, but no longer than that; the work goes on. */
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let undo = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    undo = systemClock.after(timeoutMs, resolve);
+  });
+  await Promise.race([work, late]);
+  undo();
 }

@@ -64,8 +64,9 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     width: "minmax(0,2fr)",
     hideBelow: "medium",
     cell: (row) => {
-      const words = [listenedWords(row), untrusted(row.detail ?? row.code ?? "")]
+      const words = [listenedWords(row), row.detail ?? row.code]
         .filter((each) => each !== null && each !== "")
+        .map((each) => untrusted(each ?? ""))
         .join(". ");
       return (
         <span className="truncate text-ink-2" title={words}>

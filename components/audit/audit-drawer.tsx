@@ -6,7 +6,7 @@ import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
-import { actWords, isListening, listenedWords } from "./listened-words";
+import { actWords, isRunning, listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -21,6 +21,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** All that is known of one act. */
 export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: () => void }) {
+  const heard = row === null ? null : listenedWords(row);
   return (
     <Drawer
       open={row !== null}
@@ -44,7 +45,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
                 <span className="font-mono text-xs">{row.code}</span>
               </Fact>
             )}
-            {listenedWords(row) === null ? null : <Fact name="Heard">{listenedWords(row)}</Fact>}
+            {heard === null ? null : <Fact name="Heard">{untrusted(heard)}</Fact>}
             {row.detail === null ? null : <Fact name="Detail">{untrusted(row.detail)}</Fact>}
             <Fact name="Who">
               {untrusted(row.actor)}{" "}
@@ -59,7 +60,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
             </Fact>
             <Fact name="Took">
               {row.durationMs === null
-                ? isListening(row)
+                ? isRunning(row)
                   ? "goes on"
                   : "unknown"
                 : `${Math.round(row.durationMs)} ms`}

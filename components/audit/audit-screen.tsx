@@ -20,9 +20,19 @@ import { commandWords } from "./command-words";
 import { type AuditRow, useAudit } from "./use-audit";
 
 const rowId = (row: AuditRow): string => row.id;
+/** What has rows of its own, beside what somebody commands. */
+const happenings = [
+  "spies.started",
+  "spies.changed",
+  "spies.ended",
+  "spies.notice",
+  "talks.started",
+  "talks.ended",
+  "audio.open",
+];
 const commandOptions = [
   { value: "", label: "All acts" },
-  ...Object.keys(commands).map((name) => ({ value: name, label: commandWords(name) })),
+  ...[...Object.keys(commands), ...happenings].map((name) => ({ value: name, label: commandWords(name) })),
 ];
 
 /** Who did what to whom, newest first. */

@@ -25,10 +25,12 @@ const words: Readonly<Record<string, string>> = {
   "bridges.stopMusic": "Stop a bridge's music",
   "spies.start": "Listen to a call",
   "spies.change": "Change how to listen",
+  "spies.started": "Listen, from the beginning on",
   "spies.changed": "Listened, until the mode changed",
   "spies.ticket": "Come back to a call's sound",
   "spies.end": "Stop listening",
   "spies.ended": "Listened, until the end",
+  "spies.notice": "Tell parties that somebody listens",
   "audio.open": "Open a call's sound",
   "spies.record": "Record a call",
   "spies.stopRecording": "Stop a recording",
@@ -38,6 +40,8 @@ const words: Readonly<Record<string, string>> = {
   "talks.dtmf": "Send digits from the browser",
   "talks.ticket": "Come back to a call in the browser",
   "talks.end": "Hang up in the browser",
+  "talks.started": "Talk, from the beginning on",
+  "talks.ended": "Talked, until the end",
   "recordings.hear": "Hear a recording",
   "recordings.download": "Download a recording",
   "recordings.remove": "Remove a recording",
@@ -48,6 +52,11 @@ const words: Readonly<Record<string, string>> = {
   "users.remove": "Remove a user",
   "tokens.create": "Make a token",
   "tokens.revoke": "Revoke a token",
+  // Reads leave a row where they were refused.
+  users: "Look at the users",
+  tokens: "Look at the tokens",
+  audit: "Look at the audit",
+  recordings: "Look at the recordings",
 };
 
 /** A command in words, for a choice; one that is not known, by its name. */

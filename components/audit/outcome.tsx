@@ -1,7 +1,7 @@
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, Ear, ShieldBan } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleHelp, CircleX, Ear, Headset, ShieldBan } from "lucide-react";
 import type { ReactNode } from "react";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
-import { isListening } from "./listened-words";
+import { isRunning } from "./listened-words";
 import type { AuditRow } from "./use-audit";
 
 const looks: Record<AuditRow["outcome"], { word: string; tone: Tone; icon: ReactNode }> = {
@@ -13,10 +13,12 @@ const looks: Record<AuditRow["outcome"], { word: string; tone: Tone; icon: React
 };
 
 const listening = { word: "Listening", tone: "busy", icon: <Ear /> } as const;
+const talking = { word: "Talking", tone: "busy", icon: <Headset /> } as const;
 
-/** How an act ended; that it goes on, of a stretch of listening. */
+/** How an act ended; that it goes on, of a stretch of listening or a talk. */
 export function Outcome({ row }: { row: AuditRow }) {
-  const { word, tone, icon } = isListening(row) ? listening : looks[row.outcome];
+  const running = row.command.startsWith("talks.") ? talking : listening;
+  const { word, tone, icon } = isRunning(row) ? running : looks[row.outcome];
   return (
     <StatePill tone={tone} icon={icon}>
       {word}

@@ -3,28 +3,51 @@ import type { CommandName } from "@/lib/api/commands";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 
-/** Acts that make a phone ring cost money; a stolen session or token must not place calls by the thousand. */
-const ringing: ReadonlySet<CommandName> = new Set(["channels.originate", "spies.start", "talks.start"]);
+/** Acts of one kind, and how many of them one person or token may do in a minute. */
+interface Limited {
+  names: readonly CommandName[];
+  perMinute: number;
+  /** What was done too often, after "You have". */
+  words: string;
+}
 
-/** Calls that one person or token may place in a minute. */
-export const callsPerMinute = 120;
+/** In one place, so that the README can say it. */
+export const actLimits = {
+  /** Acts that make a phone ring cost money; a stolen session or token must not place calls by the thousand. */
+  calls: {
+    names: ["channels.originate", "spies.start", "talks.start"],
+    perMinute: 120,
+    words: "placed 120 calls",
+  },
+  /** A page asks for one for each session whose wire was cut, at most ten of them each time. */
+  tickets: {
+    names: ["spies.ticket", "talks.ticket"],
+    perMinute: 120,
+    words: "asked for 120 tickets of audio sockets",
+  },
+} as const satisfies Record<string, Limited>;
 
 /** Refuses the act when its actor has done too many of its kind. @throws PanelError too_many_requests */
 export type ActLimit = (name: CommandName, identity: Identity) => Promise<void>;
 
 export function createActLimit(): ActLimit {
-  const limiter = new RateLimiterMemory({ points: callsPerMinute, duration: 60 });
+  const limits = Object.values<Limited>(actLimits).map((limited) => ({
+    ...limited,
+    limiter: new RateLimiterMemory({ points: limited.perMinute, duration: 60 }),
+  }));
   return async (name, { kind, id }) => {
-    if (!ringing.has(name)) return;
-    try {
-      await limiter.consume(`${kind}:${id}`);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-      throw new PanelError("too_many_requests", `You have placed ${callsPerMinute} calls within a minute.`, {
-        whatToDo: `Wait ${retryAfterSeconds} s.`,
-        retryAfterSeconds,
-      });
+    for (const { names, limiter, words } of limits) {
+      if (!names.includes(name)) continue;
+      try {
+        await limiter.consume(`${kind}:${id}`);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+        throw new PanelError("too_many_requests", `You have ${words} within a minute.`, {
+          whatToDo: `Wait ${retryAfterSeconds} s.`,
+          retryAfterSeconds,
+        });
+      }
     }
   };
 }

@@ -130,7 +130,7 @@ async function requireIdentity(access: HttpOptions["access"], headers: Headers):
 }
 
 async function answer(
-  { access, dispatch, queries: handlers }: HttpOptions,
+  { access, dispatch, queries: handlers, recordRefused }: HttpOptions,
   { name, entry }: NamedEndpoint,
   c: Context<Environment>,
 ): Promise<Response> {
@@ -140,7 +140,16 @@ async function answer(
   for (const parameter of pathParameters(entry.path)) input[parameter] = c.req.param(parameter);
   // A body may take its time, and the right may have gone meanwhile: it is asked for again, or for the first time.
   const identity = usesQuery ? c.get("identity") : await requireIdentity(access, c.req.raw.headers);
-  if (isQuery(name)) return c.json(await runQuery(name, queries, handlers, input, { identity }));
+  if (isQuery(name)) {
+    try {
+      return c.json(await runQuery(name, queries, handlers, input, { identity }));
+    } catch (error) {
+      if (error instanceof PanelError && error.code === "forbidden") {
+        await recordRefused({ identity, what: name, input, error, origin: c.env });
+      }
+      throw error;
+    }
+  }
   if (!isCommand(name))
     throw new PanelError("route_unknown", `There is no ${name}.`, { whatToDo: "Report this." });
   const { status, body } = await dispatch(name, input, {

@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { CommandName } from "@/lib/api/commands";
 import type { Identity } from "../auth/identity";
 import type { Access } from "../auth/ports";
+import type { RecordRefused } from "../auth/refused";
 import type { Setup } from "../auth/setup";
 import type { SignIn } from "../auth/sign-in";
 import type { Config } from "../config";
@@ -33,6 +34,8 @@ export interface HttpOptions {
   queries: QueryHandlers;
   /** The sound of recordings. */
   recordings: Pick<RecordingDoor, "open">;
+  /** A read was refused for want of a role: for the audit. */
+  recordRefused: RecordRefused;
   /** What `/healthz` tells those who are signed in. */
   health(): Record<string, unknown>;
   metrics: Metrics;

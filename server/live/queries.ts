@@ -27,6 +27,11 @@ export function createLiveQueries(
       ? rows
       : rowsWithoutListeners(rows, node.application);
   };
+  /** Rows of all nodes, each with the name of its node. */
+  const everywhere = (collection: "spies" | "talks", context: QueryContext) =>
+    nodes
+      .all()
+      .flatMap((node) => told(node, context)[collection].map((row) => ({ node: node.name, ...row })));
   const described = (node: Node, channel: ChannelRow, { identity }: QueryContext) => {
     const bridge = channel.bridgeId === null ? undefined : node.live.row("bridges", channel.bridgeId);
     const context = { nodeStatus: node.health().status, role: identity.role };
@@ -43,6 +48,8 @@ export function createLiveQueries(
         })),
       };
     },
+    spies: async (_input, context) => ({ spies: everywhere("spies", context) }),
+    talks: async (_input, context) => ({ talks: everywhere("talks", context) }),
     nodes: async () => ({ nodes: nodes.all().map((node) => ({ ...node.health() })) }),
     channels: async (input: Asked<"channels">, context: QueryContext) => {
       const { node } = nodes.get(input.node);

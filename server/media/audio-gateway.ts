@@ -1,21 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
-import {
-  type AudioEnd,
-  closeCodeOf,
-  decodeFrame,
-  type FromPanel,
-  frameBytes,
-  headerBytes,
-  parseFromBrowser,
-  pingIntervalMs,
-} from "@/lib/audio/wire";
+import { decodeFrame, parseFromBrowser, pingIntervalMs } from "@/lib/audio/wire";
 import type { Identity } from "../auth/identity";
 import type { Access } from "../auth/ports";
+import { PanelError } from "../errors";
 import type { Clock } from "../nodes/clock";
-import type { AudioLine, AudioPeer } from "./audio-line";
+import { type Asked, Connection, ignoreFailure, mostWaitingBytes } from "./audio-connection";
+import { AudioLimits } from "./audio-limits";
 import type { Tickets } from "./tickets";
 
 export interface AudioGatewayOptions {
@@ -25,16 +19,16 @@ export interface AudioGatewayOptions {
   clock: Clock;
   logger: Logger;
   isAllowedOrigin(origin: string | undefined): boolean;
+  /** Who is at the other end of the wire. @throws PanelError when it has gone */
+  addressOf(request: IncomingMessage): string;
   /** A ticket was no good: for the audit. */
-  onRefused(identity: Identity): void;
+  onRefused(identity: Identity, address: string): void;
 }
 
 /** Where browsers open their audio sockets. */
 const audioPath = "/api/v1/audio";
 /** The page sends its ticket with its first message; who does not is cut. */
 const ticketTimeoutMs = 5_000;
-/** Audio that waits for a browser is late: with more than 200 ms of it, new frames are dropped until it drains. */
-const mostWaitingBytes = (200 / 20) * (headerBytes + frameBytes);
 /**
  * The operating system takes seconds of audio for a browser that reads nothing, so its pings are the sign: without one
  * for so long nothing more is sent, and some seconds later the wire counts as cut.
@@ -47,56 +41,8 @@ const recheckEveryMs = 30_000;
 /** A database that stumbles once ends no call. */
 const mostFailures = 3;
 const checkAgainMs = 1_000;
-
-/** One audio socket with all that is known of it. */
-class Connection implements AudioPeer {
-  readonly socket: WebSocket;
-  /** By which its right is asked again. */
-  readonly headers: Headers;
-  identity: Identity;
-  line: AudioLine | null = null;
-  lastHeardMs: number;
-  /** Nothing is sent to a page that says nothing. */
-  isQuiet = false;
-  dropped = 0;
-
-  constructor(socket: WebSocket, identity: Identity, headers: Headers, nowMs: number) {
-    this.socket = socket;
-    this.identity = identity;
-    this.headers = headers;
-    this.lastHeardMs = nowMs;
-  }
-
-  audio(message: Uint8Array): void {
-    if (this.isQuiet || this.socket.bufferedAmount > mostWaitingBytes) {
-      this.dropped += 1;
-      return;
-    }
-    this.socket.send(message, ignoreFailure);
-  }
-
-  tell(message: FromPanel): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message), ignoreFailure);
-  }
-
-  /** Of the line, which has let go of it. */
-  end(code: AudioEnd, text: string): void {
-    this.line = null;
-    this.refuse(code, text);
-  }
-
-  /** Of the socket, by its own fault: the session of its line, if it has one, ends with it. */
-  refuse(code: AudioEnd, text: string): void {
-    this.tell({ type: "ended", code, text });
-    this.socket.close(closeCodeOf(code));
-    const { line } = this;
-    this.line = null;
-    line?.refuse(this, code);
-  }
-}
-
-/** A send that fails is followed by `close`, which is where it is dealt with. */
-function ignoreFailure(): void {}
+/** At the panel's end: so long a browser has to read why, before its wire is cut. */
+const goodbyeMs = 500;
 
 /** Takes the browsers' audio sockets: Origin and session at the handshake, a ticket as first message, then frames. */
 export class AudioGateway {
@@ -108,6 +54,7 @@ export class AudioGateway {
     perMessageDeflate: false,
   });
   readonly #connections = new Set<Connection>();
+  readonly #limits = new AudioLimits();
   readonly #undo: (() => void)[];
   #dropped = 0;
 
@@ -137,42 +84,64 @@ export class AudioGateway {
     return { audioSockets: this.#connections.size, droppedFrames };
   }
 
+  /** Tells who is left that the panel closes, and waits until they have read it, 500 ms at most. */
   async close(): Promise<void> {
     for (const undo of this.#undo) undo();
-    for (const { socket } of this.#connections) socket.terminate();
+    const connections = [...this.#connections];
+    for (const connection of connections) connection.refuse("failed", "The panel was stopped.");
+    const closed = Promise.all(
+      connections.map(({ socket }) => new Promise<void>((resolve) => socket.once("close", () => resolve()))),
+    );
+    const undoTimer = this.#options.clock.after(goodbyeMs, () => {
+      for (const { socket } of connections) socket.terminate();
+    });
+    await closed;
+    undoTimer();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if ((request.url ?? "").split("?", 1)[0] !== audioPath) return;
-    const { access, isAllowedOrigin, logger } = this.#options;
     socket.on("error", ignoreFailure);
     const headers = credentialsOf(request);
     // A page cannot add a token to its handshake: who has one is a program, and says no Origin.
-    if (!headers.has("authorization") && !isAllowedOrigin(request.headers.origin)) {
+    if (!headers.has("authorization") && !this.#options.isAllowedOrigin(request.headers.origin)) {
       refuse(socket, 403);
       return;
     }
-    access.identify(headers).then(
-      (identity) => {
-        if (identity === null) {
-          refuse(socket, 401);
-          return;
-        }
-        this.#server.handleUpgrade(request, socket, head, (opened) =>
-          this.#onConnection(opened, identity, headers),
-        );
+    this.#ask(request, socket, headers).then(
+      (asked) => {
+        if (asked === null) return refuse(socket, 401);
+        this.#server.handleUpgrade(request, socket, head, (opened) => this.#onConnection(opened, asked));
       },
       (error: unknown) => {
-        logger.error({ err: error }, "an audio socket could not be identified");
-        refuse(socket, 500);
+        const { logger } = this.#options;
+        if (error instanceof PanelError) logger.info({ err: error }, "an audio socket was refused");
+        else logger.error({ err: error }, "an audio socket could not be identified");
+        refuse(socket, error instanceof PanelError ? error : 500);
       },
     );
   }
 
-  #onConnection(socket: WebSocket, identity: Identity, headers: Headers): void {
+  /** Null for who is not signed in. @throws PanelError too_many_requests */
+  async #ask(request: IncomingMessage, socket: Duplex, headers: Headers): Promise<Asked | null> {
+    const { access, addressOf } = this.#options;
+    const address = addressOf(request);
+    // Before the question who it is, which costs a read of the database.
+    const onOpened = this.#limits.arrive(address);
+    socket.once("close", onOpened);
+    const identity = await access.identify(headers);
+    if (identity === null) return null;
+    const onGone = await this.#limits.admit(identity);
+    // It may have gone meanwhile.
+    if (socket.destroyed) onGone();
+    else socket.once("close", onGone);
+    return { identity, headers, address, onOpened };
+  }
+
+  #onConnection(socket: WebSocket, asked: Asked): void {
     const { clock, logger } = this.#options;
-    const connection = new Connection(socket, identity, headers, clock.now());
+    const connection = new Connection(socket, asked, clock.now());
     this.#connections.add(connection);
     const undoTimeout = clock.after(ticketTimeoutMs, () => {
       if (connection.line === null) connection.refuse("refused", "No ticket came.");
@@ -213,10 +182,11 @@ export class AudioGateway {
     if (line === null) {
       this.#options.logger.info({ user: connection.identity.actor }, "an audio ticket was refused");
       connection.refuse("refused", "The ticket is used, too old, or somebody else's. Ask for another one.");
-      this.#options.onRefused(connection.identity);
+      this.#options.onRefused(connection.identity, connection.address);
       return;
     }
     connection.line = line;
+    connection.onOpened();
     line.attach(connection);
   }
 
@@ -274,6 +244,18 @@ function credentialsOf({ headers: { cookie, authorization } }: IncomingMessage):
   });
 }
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(socket: Duplex, why: number | PanelError): void {
+  const isKnown = why instanceof PanelError;
+  const status = isKnown ? why.status : why;
+  const body = isKnown ? JSON.stringify(why.problem(randomUUID())) : "";
+  const headers = [
+    "Connection: close",
+    ...(isKnown ? ["Content-Type: application/problem+json"] : []),
+    ...(isKnown && why.retryAfterSeconds !== undefined ? [`Retry-After: ${why.retryAfterSeconds}`] : []),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  // Not left half open: its other end may never close it.
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join("\r\n")}\r\n\r\n${body}`, () =>
+    socket.destroy(),
+  );
 }

@@ -141,9 +141,10 @@ export class BrowserTalk {
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.line.end(code, words);
       this.#change({ status: "ending", failure: code === "ended" ? null : words });
+      const atMs = this.#options.node.asteriskNow();
       this.#ending = this.#steps.run(async () => {
         await this.#legs.takeDown();
-        this.#options.onEnded(this.#row, { cause: this.#cause, causeText: this.#row.failure });
+        this.#options.onEnded(this.#row, { atMs, cause: this.#cause, causeText: this.#row.failure });
       });
     }
     return this.#ending;

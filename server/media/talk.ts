@@ -16,8 +16,8 @@ export interface TalkChange {
   held?: boolean | undefined;
 }
 
-/** Why it has ended: what is told when its row goes. */
-export type TalkEnd = Pick<Removal, "cause" | "causeText">;
+/** When and why it has ended: what is told when its row goes. */
+export type TalkEnd = Pick<Removal, "atMs" | "cause" | "causeText">;
 
 /** What a talk is made of. */
 export interface BrowserTalkOptions {

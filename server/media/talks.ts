@@ -11,6 +11,8 @@ import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import { destroyConversation, ignoreGone, type PartyCalls } from "../nodes/party-calls";
+import { Pending } from "../nodes/pending";
+import type { SessionLedger } from "../nodes/session-ledger";
 import { BrowserTalk } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import { sweepEveryMs } from "./media-sweep";
@@ -21,7 +23,7 @@ import type { Tickets } from "./tickets";
 /** So long the row of a talk that failed stays, for its reason to be read: what comes and goes at once is never told. */
 const failedRowMs = 1_000;
 
-/** Calls that one person can have at a time in the browser, those on hold counted. */
+/** Calls that one person can have at a time in the browser, over all nodes, those on hold counted. */
 export const mostTalks = 4;
 
 interface TalksOptions {
@@ -32,6 +34,12 @@ interface TalksOptions {
   tickets: Tickets;
   /** Looks after the bridges that we share with one other party. */
   parties: PartyCalls;
+  /** Shared by all nodes. */
+  ledger: SessionLedger<BrowserTalk>;
+  /** Both can hear each other; called again with each change of what goes on. Never rejects. */
+  onTalking(row: TalkRow): Promise<void> | void;
+  /** Once, also where nobody was talked with. Never rejects. */
+  onTalked(row: TalkRow, end: TalkEnd): Promise<void> | void;
 }
 
 interface Wanted {
@@ -44,6 +52,8 @@ interface Wanted {
 export class Talks {
   readonly #options: TalksOptions;
   readonly #sessions = new Map<string, BrowserTalk>();
+  /** What is told of talks and not yet on disk. */
+  readonly #telling = new Pending();
   /** Failed ones whose rows still stand, with what takes them away at once. */
   readonly #failed = new Map<string, () => void>();
   /** Conversations that nobody was in at the last sweep. */
@@ -69,14 +79,21 @@ export class Talks {
    */
   async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {
     this.#refuse(wanted);
-    const { node, tickets } = this.#options;
+    const { node, tickets, ledger, onTalking } = this.#options;
     const session = new BrowserTalk({
       ...this.#options,
       ...wanted,
-      onChange: (row) => node.live.put("talks", row),
-      onEnded: (row, end) => this.#remove(row, end),
+      onChange: (row) => {
+        node.live.put("talks", row);
+        if (row.status === "active") this.#telling.add(onTalking(row));
+      },
+      onEnded: (row, end) => {
+        ledger.remove(session);
+        this.#remove(row, end);
+      },
     });
     this.#sessions.set(session.id, session);
+    ledger.add(session);
     await session.start();
     return { talkId: session.id, ticket: tickets.issue(session.line) };
   }
@@ -122,6 +139,7 @@ export class Talks {
     this.#unsweep();
     await Promise.all([...this.#sessions.values()].map((session) => session.end("failed", stoppedWords)));
     for (const remove of this.#failed.values()) remove();
+    await this.#telling.settled();
   }
 
   #refuse({ to, owner }: Wanted): void {
@@ -138,7 +156,7 @@ export class Talks {
         whatToDo: "Join the bridge of the two instead.",
       });
     }
-    if (running.filter(({ ownerId }) => ownerId === owner.id).length >= mostTalks) {
+    if (this.#options.ledger.of(owner.id).length >= mostTalks) {
       throw new PanelError("not_possible_now", `You have ${mostTalks} calls in the browser already.`, {
         whatToDo: "Hang one of them up first.",
       });
@@ -208,13 +226,15 @@ export class Talks {
     await ignoreGone(this.#options.node.client.channels.hangup({ channelId }));
   }
 
-  #remove({ id, failure }: TalkRow, end: TalkEnd): void {
-    const { node, clock } = this.#options;
+  #remove(row: TalkRow, end: TalkEnd): void {
+    const { id, failure } = row;
+    const { node, clock, onTalked } = this.#options;
     const remove = () => {
       this.#failed.delete(id);
-      node.live.remove("talks", id, { atMs: node.asteriskNow(), why: "event", ...end });
+      node.live.remove("talks", id, { why: "event", ...end });
     };
     this.#sessions.delete(id);
+    this.#telling.add(onTalked(row, end));
     if (failure === null) remove();
     else {
       const undo = clock.after(failedRowMs, remove);

@@ -18,6 +18,7 @@ export interface ManagedNode {
 /** All Asterisks of this panel, by name. */
 export class Nodes {
   readonly #byName: ReadonlyMap<string, ManagedNode>;
+  #ended: Promise<void> | null = null;
 
   constructor(managed: readonly ManagedNode[]) {
     this.#byName = new Map(managed.map((one) => [one.node.name, one]));
@@ -70,10 +71,18 @@ export class Nodes {
     for (const { spies } of this.#byName.values()) spies.onPolicyChange();
   }
 
+  /** Ends what people listen to and talk in; who asks for more is refused. Safe to call twice. */
+  endSessions(): Promise<void> {
+    this.#ended ??= Promise.all(
+      [...this.#byName.values()].flatMap(({ spies, talks }) => [spies.close(), talks.close()]),
+    ).then(() => undefined);
+    return this.#ended;
+  }
+
   async close(): Promise<void> {
+    await this.endSessions();
     await Promise.all(
-      [...this.#byName.values()].map(async ({ node, originations, parties, spies, talks }) => {
-        await Promise.all([spies.close(), talks.close()]);
+      [...this.#byName.values()].map(async ({ node, originations, parties }) => {
         parties.close();
         await originations.close();
         await node.close();

@@ -1,7 +1,5 @@
 import type { Logger } from "pino";
-import { commands } from "@/lib/api/commands";
-import { type Role, reaches } from "@/lib/api/roles";
-import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
+import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
@@ -10,7 +8,6 @@ import { PanelError } from "../errors";
 import { BrowserSpy } from "../media/browser-spy";
 import type { MediaOpener } from "../media/media-channel";
 import { isMediaPiece, sweepEveryMs, sweepMedia } from "../media/media-sweep";
-import { type Notice, playNotice } from "../media/notice";
 import { SpyRecordings } from "../media/spy-recordings";
 import { spyStoppedWords } from "../media/spy-words";
 import type { Tickets } from "../media/tickets";
@@ -19,13 +16,15 @@ import type { Clock } from "./clock";
 import { isOurs } from "./ids";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
+import { Pending } from "./pending";
+import type { SessionLedger } from "./session-ledger";
 import type { Spy, SpyStretch } from "./spy";
+import { type FailedNotice, SpyNotices } from "./spy-notices";
+import { SpyRights } from "./spy-rights";
 import { SpySession } from "./spy-session";
 
-/** A tone of Asterisk goes on until it is cut; a sentence has its end. */
-const noticeMaxMs = 6_000;
-/** Calls of one node that one person listens to at a time, in the browser. */
-const mostListened = 6;
+/** Calls that one person listens to at a time in the browser, over all nodes. */
+export const mostListened = 6;
 
 interface Wanted {
   targetId: string;
@@ -46,16 +45,14 @@ export class Spies {
   readonly #clock: Clock;
   readonly #media: MediaOpener;
   readonly #tickets: Tickets;
-  readonly #policy: () => SpyPolicy;
+  readonly #ledger: SessionLedger<Spy>;
   readonly #onStretch: (stretch: SpyStretch) => Promise<void> | void;
   readonly #onHeard: (row: SpyRow) => Promise<void> | void;
-  /** What is told of stretches and not yet on disk. */
-  readonly #telling = new Set<Promise<void>>();
+  /** What is told of stretches and notices and not yet on disk. */
+  readonly #telling = new Pending();
   readonly #sessions = new Map<string, Spy>();
-  /** Role of each session's owner now. */
-  readonly #roles = new WeakMap<Spy, Role>();
-  /** Notices that are being played to parties. */
-  readonly #notices = new Set<Notice>();
+  readonly #rights: SpyRights;
+  readonly #notices: SpyNotices;
   readonly recordings: SpyRecordings;
   readonly #unlisten: () => void;
   readonly #unsweep: () => void;
@@ -66,6 +63,8 @@ export class Spies {
     clock: Clock;
     media: MediaOpener;
     tickets: Tickets;
+    /** Shared by all nodes. */
+    ledger: SessionLedger<Spy>;
     recordings: Pick<RecordingLog, "save">;
     /** As it is now. */
     policy: () => SpyPolicy;
@@ -73,15 +72,22 @@ export class Spies {
     onStretch: (stretch: SpyStretch) => Promise<void> | void;
     /** Something is heard; called again with each change of what goes on. Never rejects. */
     onHeard: (row: SpyRow) => Promise<void> | void;
+    /** A party was to be told that somebody listens, and was not. Never rejects. */
+    onNoticeFailed: (failed: FailedNotice) => Promise<void> | void;
   }) {
     this.#node = options.node;
     this.#logger = options.logger;
     this.#clock = options.clock;
     this.#media = options.media;
     this.#tickets = options.tickets;
-    this.#policy = options.policy;
+    this.#ledger = options.ledger;
     this.#onStretch = options.onStretch;
     this.#onHeard = options.onHeard;
+    this.#rights = new SpyRights(options);
+    this.#notices = new SpyNotices({
+      ...options,
+      onFailed: (failed) => this.#telling.add(options.onNoticeFailed(failed)),
+    });
     this.recordings = new SpyRecordings({
       node: options.node,
       log: options.recordings,
@@ -120,7 +126,7 @@ export class Spies {
       logger: this.#logger,
       ...this.#hooks(),
     });
-    this.#keep(session, owner.role);
+    this.#keep(session, owner);
     await session.ring(timeoutMs);
     return session.id;
   }
@@ -133,13 +139,14 @@ export class Spies {
     wanted: Wanted & { sides: SpySides; follow: boolean },
   ): Promise<{ spyId: string; ticket: string }> {
     const { mode, ...options } = wanted;
-    const own = this.#of(wanted.owner).filter(({ row }) => row.via === "browser");
-    if (own.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
+    const isInBrowser = ({ row }: Spy) => row.via === "browser";
+    const here = this.#of(wanted.owner).filter(isInBrowser);
+    if (here.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
       throw new PanelError("not_possible_now", "You listen to this call already.", {
         whatToDo: "Use the one that runs, or end it first.",
       });
     }
-    if (own.length >= mostListened) {
+    if (this.#ledger.of(wanted.owner.id).filter(isInBrowser).length >= mostListened) {
       throw new PanelError("not_possible_now", `You listen to ${mostListened} calls already.`, {
         whatToDo: "End one of them first.",
       });
@@ -152,7 +159,7 @@ export class Spies {
       logger: this.#logger,
       ...this.#hooks(),
     });
-    this.#keep(session, wanted.owner.role);
+    this.#keep(session, wanted.owner);
     await session.start(mode);
     return { spyId: session.id, ticket: this.#tickets.issue(session.line) };
   }
@@ -178,43 +185,15 @@ export class Spies {
     return session;
   }
 
-  /**
-   * Ends the sessions of whoever has lost the right to listen. A new password takes no right away, and a phone that was
-   * picked up outlives its page; a browser that was signed out does not.
-   */
-  onAccessChange({ id, what, role, sessionId }: AccessChange): void {
-    if (what === "password") return;
-    for (const session of this.#sessions.values()) {
-      if (session.ownerId !== id) continue;
-      if (what === "role" && role !== undefined) {
-        this.#roles.set(session, role);
-        this.#enforce(session);
-      } else if (what !== "signed_out" || isOfBrowserSession(session, sessionId)) {
-        this.#endWithoutRight(session);
-      }
-    }
+  /** Ends the sessions of whoever has lost the right to listen. */
+  onAccessChange(change: AccessChange): void {
+    this.#rights.onAccessChange(change);
   }
 
-  /** What admins have decided has changed: it holds for what runs, too. */
+  /** What admins have decided has changed: it holds for what runs, and whoever has to be told by it now is told. */
   onPolicyChange(): void {
-    for (const session of this.#sessions.values()) this.#enforce(session);
-  }
-
-  /** Holds a session to what its owner may do now. */
-  #enforce(session: Spy): void {
-    const role = this.#roles.get(session);
-    const policy = this.#policy();
-    if (role === undefined || !reaches(role, listenRole) || !mayUse(policy, role, "listen")) {
-      this.#endWithoutRight(session);
-    } else if (!mayUse(policy, role, session.row.mode)) {
-      session.change({ mode: "listen" }).catch(() => this.#endWithoutRight(session));
-    }
-  }
-
-  #endWithoutRight(session: Spy): void {
-    session.end("forbidden").catch((error: unknown) => {
-      this.#logger.warn({ err: error, spy: session.id }, "a spy without a right could not be ended");
-    });
+    this.#rights.onPolicyChange();
+    for (const { row } of this.#sessions.values()) if (row.status === "active") this.#notices.tell(row);
   }
 
   /** Ends every session, so that nobody's phone is left on a call that nobody steers. */
@@ -222,31 +201,9 @@ export class Spies {
     this.#unlisten();
     this.#unsweep();
     await Promise.all([...this.#sessions.values()].map((session) => session.end("failed", spyStoppedWords)));
-    await Promise.all([...this.#notices].map((notice) => notice.end()));
+    await this.#notices.end();
     await this.recordings.close();
-    await Promise.all(this.#telling);
-  }
-
-  /** Tells the parties, beside the listening: a notice that cannot be played keeps nobody from hearing. */
-  #notify(targetId: string): void {
-    const { to, media } = this.#policy().notice;
-    if (to === "none") return;
-    const notice = playNotice({
-      node: this.#node,
-      clock: this.#clock,
-      logger: this.#logger,
-      targetId,
-      who: to === "agent" ? "target" : "both",
-      media,
-      maxMs: noticeMaxMs,
-    });
-    this.#notices.add(notice);
-    void notice.done.then((how) => {
-      this.#notices.delete(notice);
-      if (how === "failed") {
-        this.#logger.warn({ node: this.#node.name, channel: targetId }, "a notice was not played");
-      }
-    });
+    await this.#telling.settled();
   }
 
   #of({ id }: Identity): Spy[] {
@@ -255,24 +212,27 @@ export class Spies {
     );
   }
 
-  #keep(session: Spy, role: Role): void {
+  #keep(session: Spy, { role }: Identity): void {
     this.#sessions.set(session.id, session);
-    this.#roles.set(session, role);
+    this.#ledger.add(session);
+    this.#rights.add(session, role);
   }
 
   #hooks() {
-    let told = "";
+    let mode: SpyMode = "listen";
     return {
       onChange: (row: SpyRow) => {
         this.#node.live.put("spies", row);
+        if (row.mode !== mode) {
+          mode = row.mode;
+          const session = this.#sessions.get(row.id);
+          if (session !== undefined) this.#rights.onModeChange(session);
+        }
         if (row.status !== "active") return;
-        this.#tell(this.#onHeard(row));
-        if (row.targetId === told) return;
-        // Of a person who is followed: in each call anew.
-        told = row.targetId;
-        this.#notify(told);
+        this.#telling.add(this.#onHeard(row));
+        this.#notices.tell(row);
       },
-      onStretch: (stretch: SpyStretch) => this.#tell(this.#onStretch(stretch)),
+      onStretch: (stretch: SpyStretch) => this.#telling.add(this.#onStretch(stretch)),
       onEnded: (stretch: SpyStretch) => this.#remove(stretch),
     };
   }
@@ -300,7 +260,8 @@ export class Spies {
     const own = id.replace(/;2$/, "");
     return (
       this.recordings.ownedIds().includes(own) ||
-      [...this.#notices, ...this.#sessions.values()].some((owner) => owner.ownedIds().includes(own))
+      this.#notices.ownedIds().includes(own) ||
+      [...this.#sessions.values()].some((session) => session.ownedIds().includes(own))
     );
   }
 
@@ -323,28 +284,22 @@ export class Spies {
 
   #remove(stretch: SpyStretch): void {
     const { id } = stretch.row;
+    const session = this.#sessions.get(id);
     this.recordings.onSpyEnded(id);
+    this.#notices.forget(id);
     this.#sessions.delete(id);
+    if (session !== undefined) {
+      this.#ledger.remove(session);
+      this.#rights.remove(session);
+    }
     this.#node.live.remove("spies", id, {
       atMs: this.#node.asteriskNow(),
       why: "event",
       causeText: stretch.why ?? null,
     });
-    this.#tell(this.#onStretch(stretch));
-  }
-
-  #tell(work: Promise<void> | void): void {
-    const telling = Promise.resolve(work).finally(() => this.#telling.delete(telling));
-    this.#telling.add(telling);
+    this.#telling.add(this.#onStretch(stretch));
   }
 }
 
 /** What a spy by phone is made of. */
 const phoneKinds = ["spyleg", "spysnoop", "spybridge"] as const;
-const listenRole = commands["spies.start"].role;
-
-function isOfBrowserSession(session: Spy, sessionId: string | undefined): boolean {
-  return (
-    session instanceof BrowserSpy && (sessionId === undefined || session.line.owner.sessionId === sessionId)
-  );
-}

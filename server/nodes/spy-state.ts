@@ -5,7 +5,7 @@ interface SpyStateOptions {
   row: SpyRow;
   now(): number;
   onChange(row: SpyRow): void;
-  /** A mode has given way to the next one. */
+  /** A stretch is over, and the session goes on: in another mode, with another call, or waiting for one. */
   onStretch(stretch: SpyStretch): void;
   /** Once: nothing is told after it. */
   onEnded(stretch: SpyStretch): void;
@@ -33,8 +33,11 @@ export class SpyState {
     if (!this.#isEnded) this.#options.onChange(this.#row);
   }
 
-  /** Something is heard from now on, or still is. */
+  /** Something is heard from now on, or still is; a stretch is of one channel. */
   hear(change: Partial<SpyRow>): void {
+    if (this.#sinceMs !== null && (change.targetId ?? this.#row.targetId) !== this.#row.targetId) {
+      this.#options.onStretch(this.#stretch(null));
+    }
     this.#sinceMs ??= this.#options.now();
     this.change({ ...change, status: "active", activeAtMs: this.#row.activeAtMs ?? this.#options.now() });
   }
@@ -47,9 +50,14 @@ export class SpyState {
     this.change({ mode, whisperTo });
   }
 
-  /** Nothing is heard for a while. */
+  /** Nothing is heard until the next call of who is followed. */
   pause(): void {
-    if (this.#sinceMs !== null) this.#options.onStretch(this.#stretch("listen"));
+    if (this.#sinceMs !== null) {
+      this.#options.onStretch({
+        ...this.#stretch(null),
+        why: "The call is over; the next one is waited for.",
+      });
+    }
     this.#sinceMs = null;
     this.change({ mode: "listen", status: "waiting", snoopChannelId: null });
   }

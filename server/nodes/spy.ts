@@ -31,13 +31,13 @@ export interface Spy {
   onResync(restarted: boolean): void;
 }
 
-/** Told of each change of mode, and of the end: each stretch of listening has its from and to. */
+/** Told of each change of mode or call, and of the end: each stretch of listening has its from and to. */
 export interface SpyStretch {
   row: SpyRow;
   /** Null while nothing was heard. */
   fromMs: number | null;
   toMs: number;
-  /** The mode that follows, null at the end. */
+  /** The mode that follows on the same call, null at the end of what is heard of it. */
   next: SpyMode | null;
   /** Why it has ended, in a sentence; absent while it goes on, and where a phone hung up. */
   why?: string;

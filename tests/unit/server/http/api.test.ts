@@ -52,6 +52,26 @@ describe("who may", () => {
     },
   );
 
+  it("leaves a row in the audit of a read that was refused, as of an act", async () => {
+    const response = await panel.fetch("/api/v1/audit?limit=3", {
+      headers: { authorization: bearers.get("supervisor") ?? "" },
+    });
+    expect(response.status).toBe(403);
+    const { requestId } = await response.json();
+    expect(await panel.storage.audit.list({ command: "audit", limit: 1 })).toMatchObject([
+      {
+        actor: "token:for supervisor",
+        actorKind: "token",
+        role: "supervisor",
+        address: "127.0.0.1",
+        outcome: "refused",
+        code: "forbidden",
+        detail: "This needs the role admin; yours is supervisor.",
+        requestId,
+      },
+    ]);
+  });
+
   it.each(endpoints.filter(([name]) => name in commands))(
     "%s reaches the dispatcher",
     async (name, entry) => {

@@ -7,6 +7,7 @@ import type { Endpoint } from "@/lib/api/endpoint";
 import { type QueryName, queries } from "@/lib/api/queries";
 import { type Role, reaches } from "@/lib/api/roles";
 import { type Auth, openAuth } from "@/server/auth/auth";
+import { createRecordRefused } from "@/server/auth/refused";
 import type { Config } from "@/server/config";
 import { PanelError } from "@/server/errors";
 import { createHttp, type HttpOptions } from "@/server/http/http";
@@ -88,6 +89,7 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
       }),
     queries: { ...liveQueries(), ...createRecordQueries({ ...auth, storage, isRecording: () => false }) },
     recordings: given.recordings ?? { open: unheard },
+    recordRefused: createRecordRefused({ audit: storage.audit, logger, now: () => Date.now() }),
     health: () => ({ nodes: 2 }),
     metrics: createMetrics(),
     next: (request, response) => {

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
@@ -14,6 +15,7 @@ import {
 import type { Identity } from "@/server/auth/identity";
 import type { AccessChange } from "@/server/auth/ports";
 import { AudioGateway } from "@/server/media/audio-gateway";
+import { audioLimits } from "@/server/media/audio-limits";
 import { Tickets } from "@/server/media/tickets";
 import { identity, lineOf, StillClock } from "./lines";
 
@@ -43,7 +45,8 @@ beforeEach(async () => {
     clock,
     logger: pino({ level: "silent" }),
     isAllowedOrigin: (origin) => origin === "http://panel.test",
-    onRefused: ({ id }) => void refused.push(id),
+    addressOf: ({ headers }) => String(headers["x-from"] ?? "192.0.2.1"),
+    onRefused: ({ id }, address) => void refused.push(`${id} from ${address}`),
     access: {
       identify: async (headers) => {
         if (isDatabaseDown) throw new Error("the database is down");
@@ -198,7 +201,7 @@ describe("AudioGateway", () => {
     const page = open();
     await page.opened;
     page.say({ type: "open", ticket: "made up" });
-    await vi.waitFor(() => expect(refused).toEqual(["sue"]));
+    await vi.waitFor(() => expect(refused).toEqual(["sue from 192.0.2.1"]));
   });
 
   it("ends no session because the database stumbles once, and each when it stays away", async () => {
@@ -231,5 +234,124 @@ describe("AudioGateway", () => {
     changeAccess({ kind: "user", id: "sue", what: "disabled" });
     await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("forbidden")));
     expect(goneCount()).toBe(1);
+  });
+
+  it("tells who is there why it ends when the panel is stopped, and cuts who does not read it", async () => {
+    const { line, goneCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    const other = lineOf(clock);
+    const told = await openWith(tickets.issue(other.line));
+    other.line.end("failed", "The panel was stopped, which ended the call.");
+    const deaf = open();
+    await deaf.opened;
+    await vi.waitFor(() => expect(gateway.counts.audioSockets).toBe(3));
+    deaf.socket.pause();
+    let isClosed = false;
+    const closed = gateway.close().then(() => {
+      isClosed = true;
+    });
+    const stopped = { type: "ended", code: "failed", text: "The panel was stopped." };
+    await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("failed")));
+    expect(page.told.at(-1)).toEqual(stopped);
+    await vi.waitFor(() => expect(told.closed()).toBe(closeCodeOf("failed")));
+    expect(told.told.at(-1)).toMatchObject({ text: "The panel was stopped, which ended the call." });
+    expect(goneCount()).toBe(1);
+    expect(isClosed).toBe(false);
+    clock.advance(500);
+    await closed;
+  });
+});
+
+describe("who takes more than a share", () => {
+  const from = (address: string) => ({ origin: "http://panel.test", headers: { "x-from": address } });
+  /** What a handshake is answered with: the status, the problem, and when to try again. */
+  const refusalOf = async (options: ClientOptions) => {
+    const { port } = httpServer.address() as AddressInfo;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/audio`, options);
+    pages.push(socket);
+    // It ends with the handshake, by the error that it is answered with.
+    socket.on("error", () => undefined);
+    return await new Promise<{
+      status: number | undefined;
+      retryAfter: string | undefined;
+      problem: unknown;
+    }>((resolve) => {
+      socket.once("unexpected-response", async (_request, response) => {
+        let body = "";
+        for await (const part of response) body += part;
+        resolve({
+          status: response.statusCode,
+          retryAfter: response.headers["retry-after"],
+          problem: JSON.parse(body),
+        });
+      });
+    });
+  };
+  const connections = async () =>
+    await new Promise<number>((resolve) => httpServer.getConnections((_error, count) => resolve(count)));
+
+  it("has so many sockets open, whatever it closes half; another person has theirs", async () => {
+    for (let count = 0; count < audioLimits.socketsPerPerson; count += 1) {
+      await open(from(`192.0.2.${count}`)).opened;
+    }
+    expect(await refusalOf(from("198.51.100.1"))).toMatchObject({
+      status: 429,
+      retryAfter: "5",
+      problem: { code: "too_many_requests", detail: "sue has 40 audio sockets open already." },
+    });
+    who = identity("bob");
+    await open().opened;
+    // The refused one is not left half open.
+    await vi.waitFor(async () => expect(await connections()).toBe(audioLimits.socketsPerPerson + 1));
+    pages[0]?.terminate();
+    who = identity("sue");
+    await vi.waitFor(() => expect(gateway.counts.audioSockets).toBe(audioLimits.socketsPerPerson));
+    await open().opened;
+  });
+
+  it("has so many from one address that bring no ticket; those that have brought theirs do not count", async () => {
+    const { line } = lineOf(clock);
+    await openWith(tickets.issue(line));
+    for (let count = 0; count < audioLimits.unopenedPerAddress; count += 1) {
+      who = identity(`person ${count % 10}`);
+      await open().opened;
+    }
+    const refused = await refusalOf(from("192.0.2.1"));
+    expect(refused).toMatchObject({
+      status: 429,
+      problem: { detail: expect.stringMatching(/^From 192\.0\.2\.1 100 audio sockets/) },
+    });
+    await open(from("192.0.2.2")).opened;
+    clock.advance(5_000);
+    await vi.waitFor(() => expect(gateway.counts.audioSockets).toBe(1));
+    await open().opened;
+  });
+
+  it("cannot keep a refused wire open from its end", async () => {
+    who = null;
+    const { port } = httpServer.address() as AddressInfo;
+    const wire = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    wire.on("error", () => undefined);
+    const lines = [
+      "GET /api/v1/audio HTTP/1.1",
+      "Host: panel.test",
+      "Origin: http://panel.test",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+    ];
+    wire.write(`${lines.join("\r\n")}\r\n\r\n`);
+    const [answer] = await once(wire, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
+    await vi.waitFor(async () => expect(await connections()).toBe(0));
+    wire.destroy();
+  });
+
+  it("holds no place in a queue by being nobody: who is refused counts no more", async () => {
+    who = null;
+    for (let count = 0; count < audioLimits.unopenedPerAddress + 5; count += 1) {
+      await expect(open().opened).rejects.toThrow("401");
+    }
+    who = identity("sue");
+    await open().opened;
   });
 });

@@ -2,10 +2,13 @@ import type { TalkTarget } from "@/lib/api/commands/talks";
 import { frameBytes } from "@/lib/audio/wire";
 import type { TalkRow } from "@/lib/live/rows";
 import type { Identity } from "@/server/auth/identity";
+import type { BrowserTalk } from "@/server/media/browser-talk";
 import type { MediaOpener, MediaRequest } from "@/server/media/media-channel";
+import type { TalkEnd } from "@/server/media/talk";
 import { Talks } from "@/server/media/talks";
 import { Tickets } from "@/server/media/tickets";
 import { PartyCalls } from "@/server/nodes/party-calls";
+import { SessionLedger } from "@/server/nodes/session-ledger";
 import { bridge, channel } from "../../lib/live/samples";
 import { application, BareNode, logger } from "../nodes/bare-node";
 import { identity, peerOf, StillClock } from "./lines";
@@ -67,7 +70,22 @@ export function talkStage() {
   );
   asterisk.emit("StasisStart", { channel: channel(callerId, { state: "Ring" }), args: [] });
 
-  const talks = new Talks({ node: asterisk.node, logger, clock, media, tickets, parties });
+  const ledger = new SessionLedger<BrowserTalk>();
+  const talking: TalkRow[] = [];
+  const talked: (TalkEnd & { row: TalkRow })[] = [];
+  const makeTalks = () =>
+    new Talks({
+      node: asterisk.node,
+      logger,
+      clock,
+      media,
+      tickets,
+      parties,
+      ledger,
+      onTalking: (row) => void talking.push(row),
+      onTalked: (row, end) => void talked.push({ row, ...end }),
+    });
+  const talks = makeTalks();
   const rows = (): TalkRow[] => [...asterisk.node.live.rows("talks")];
   /** Opens the audio socket. */
   const attach = (ticket: string, owner: Identity) => {
@@ -88,6 +106,12 @@ export function talkStage() {
     asterisk,
     clock,
     talks,
+    /** Those of another node, as far as counting goes. */
+    makeTalks,
+    ledger,
+    /** What the audit is told. */
+    talking,
+    talked,
     parties,
     opened,
     sent,

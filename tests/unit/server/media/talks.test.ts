@@ -125,7 +125,23 @@ describe("taking a caller", () => {
       const to = { ...toBob, endpoint: `PJSIP/${count}` };
       await stage.talks.start({ to, owner: identity("olga") });
     }
-    await expect(stage.talks.start({ ...again, to: toBob })).rejects.toThrow(`${mostTalks} calls`);
+    const more = { ...again, to: toBob };
+    await expect(stage.talks.start(more)).rejects.toThrow(`${mostTalks} calls`);
+    // Not on another node either; another person may, and whoever has hung one up.
+    const elsewhere = stage.makeTalks();
+    await expect(elsewhere.start(more)).rejects.toThrow(`${mostTalks} calls`);
+    await elsewhere.start({ ...more, owner: identity("otto") });
+    const [first] = stage.rows();
+    await stage.talks.get(first?.id ?? "").end();
+    await elsewhere.start(more);
+  });
+
+  it("begins nothing any more when the panel is closing", async () => {
+    stage.ledger.close();
+    await expect(stage.talks.start({ to: toCaller, owner: identity("olga") })).rejects.toMatchObject({
+      code: "node_not_live",
+    });
+    expect([stage.rows(), stage.opened, stage.asterisk.asked]).toEqual([[], [], []]);
   });
 });
 

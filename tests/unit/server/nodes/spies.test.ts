@@ -4,6 +4,7 @@ import { AriError } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
 import type { MediaOpener } from "@/server/media/media-channel";
 import { Tickets } from "@/server/media/tickets";
+import { SessionLedger } from "@/server/nodes/session-ledger";
 import { Spies } from "@/server/nodes/spies";
 import type { RecordingLog } from "@/server/storage/ports";
 import { type SessionNode, sessionNode } from "./session-node";
@@ -52,9 +53,11 @@ beforeEach(() => {
     clock,
     media,
     tickets: new Tickets(clock),
+    ledger: new SessionLedger(),
     recordings,
     policy: () => policy,
     onHeard: () => undefined,
+    onNoticeFailed: () => undefined,
     onStretch: ({ row, why }) => {
       ended.push(row);
       whys.push(why);
@@ -168,9 +171,11 @@ describe("Spies", () => {
       clock,
       media,
       tickets,
+      ledger: new SessionLedger(),
       recordings,
       policy: () => policy,
       onHeard: () => undefined,
+      onNoticeFailed: () => undefined,
       onStretch,
     });
     await start();

@@ -1,6 +1,7 @@
 import pino from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import type { Node } from "@/server/nodes/node";
 import { SpyAudit } from "@/server/nodes/spy-audit";
 import type { AuditLog } from "@/server/storage/ports";
 
@@ -16,9 +17,11 @@ interface Written {
 let rows: Written[];
 let isDown: boolean;
 let heard: SpyAudit;
+let here: boolean;
 
 beforeEach(() => {
   rows = [];
+  here = true;
   isDown = false;
   const audit = {
     begin: async ({ command, target, input }: Parameters<AuditLog["begin"]>[0]) => {
@@ -38,8 +41,10 @@ beforeEach(() => {
       if (input !== undefined) row.input = { ...Object(input) };
     },
   } as unknown as AuditLog;
-  const node = { name: "pbx-1", asteriskNow: () => 1_000 };
-  heard = new SpyAudit({ audit, node, logger: pino({ enabled: false }) });
+  const caller = { caller: { name: "Alice", number: "1001" }, name: "PJSIP/alice-1" };
+  const live = { row: () => (here ? caller : undefined) };
+  const node = { name: "pbx-1", asteriskNow: () => 1_000, live };
+  heard = new SpyAudit({ audit, node: node as unknown as Node, logger: pino({ enabled: false }) });
 });
 
 const rowOf = (mode: SpyMode): SpyRow =>
@@ -51,6 +56,7 @@ const rowOf = (mode: SpyMode): SpyRow =>
     via: "browser",
     by: "sue",
     reason: "",
+    activeAtMs: null,
   }) as SpyRow;
 const stretch = (mode: SpyMode, next: SpyMode | null, fromMs: number | null = 1_000, toMs = 3_000) => ({
   row: rowOf(mode),
@@ -66,12 +72,12 @@ describe("the audit of what a spy hears", () => {
     await heard.begin(rowOf("listen"));
     expect(rows).toEqual([
       {
-        command: "spies.ended",
+        command: "spies.started",
         target: "caller",
         outcome: "started",
         detail: null,
         durationMs: null,
-        input: { spy: "spy", via: "browser", mode: "listen", heardFromMs: 1_000 },
+        input: { spy: "spy", whom: "Alice 1001", via: "browser", mode: "listen", heardFromMs: 1_000 },
       },
     ]);
   });
@@ -111,6 +117,39 @@ describe("the audit of what a spy hears", () => {
     expect(rows).toMatchObject([
       { command: "spies.ended", outcome: "done", detail: "Nothing was heard.", durationMs: 0 },
     ]);
+    const waited = stretch("listen", null, null);
+    await heard.end({ ...waited, row: { ...waited.row, activeAtMs: 1 } });
+    expect(rows[1]).toMatchObject({ detail: "Nothing more was heard." });
+  });
+
+  it("names who was heard also when the call is over, and whoever knew the channel is gone", async () => {
+    await heard.begin(rowOf("listen"));
+    here = false;
+    await heard.end(stretch("listen", null));
+    await heard.end(stretch("listen", null));
+    expect(rows.map(({ command, input }) => [command, input["whom"]])).toEqual([
+      ["spies.ended", "Alice 1001"],
+      ["spies.ended", undefined],
+    ]);
+  });
+
+  it("tells of a notice that its party did not get", async () => {
+    await heard.begin(rowOf("listen"));
+    const why = "Asterisk could not play sound:x.";
+    await heard.noticeFailed({ row: rowOf("listen"), to: "both", media: "sound:x", why });
+    expect(rows[1]).toEqual({
+      command: "spies.notice",
+      target: "caller",
+      outcome: "failed",
+      detail: why,
+      durationMs: 0,
+      input: { spy: "spy", whom: "Alice 1001", via: "browser", mode: "listen", to: "both", media: "sound:x" },
+    });
+    // The stretch goes on in its own row.
+    await heard.end(stretch("listen", null));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(["done", "failed"]);
+    isDown = true;
+    await heard.noticeFailed({ row: rowOf("listen"), to: "both", media: "sound:x", why });
   });
 
   it("is written at the end where it could not be begun", async () => {

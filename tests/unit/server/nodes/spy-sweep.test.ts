@@ -4,6 +4,7 @@ import { frameBytes } from "@/lib/audio/wire";
 import { sweepEveryMs } from "@/server/media/media-sweep";
 import { Tickets } from "@/server/media/tickets";
 import { newId } from "@/server/nodes/ids";
+import { SessionLedger } from "@/server/nodes/session-ledger";
 import { Spies } from "@/server/nodes/spies";
 import { identity, StillClock } from "../media/lines";
 import { pathStage, targetId } from "../media/paths";
@@ -21,9 +22,11 @@ beforeEach(() => {
     clock,
     media: stage.media,
     tickets: new Tickets(clock),
+    ledger: new SessionLedger(),
     recordings: { save: async () => undefined },
     policy: () => defaultSpyPolicy,
     onHeard: () => undefined,
+    onNoticeFailed: () => undefined,
     onStretch: () => undefined,
   });
 });

@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import type { SpyPolicy } from "@/lib/api/spy-policy";
+import type { SpyRow } from "@/lib/live/rows";
+import { type Notice, playNotice } from "../media/notice";
+import { panelError } from "./asterisk-errors";
+import type { Clock } from "./clock";
+import type { Node } from "./node";
+
+/** A tone of Asterisk goes on until it is cut; a sentence has its end. */
+const noticeMaxMs = 6_000;
+
+/** A notice of the policy that its party did not get. */
+export interface FailedNotice {
+  /** Who listens, and to which channel. */
+  row: SpyRow;
+  to: "agent" | "both";
+  media: string;
+  /** In a sentence. */
+  why: string;
+}
+
+interface SpyNoticesOptions {
+  node: Node;
+  logger: Logger;
+  clock: Clock;
+  policy: () => SpyPolicy;
+  onFailed(failed: FailedNotice): void;
+}
+
+/** Tells the parties, beside the listening, that somebody listens: a notice that fails keeps nobody from hearing. */
+export class SpyNotices {
+  readonly #options: SpyNoticesOptions;
+  readonly #running = new Set<Notice>();
+  /** What each spy's parties have been told: of a person who is followed in each call anew. */
+  readonly #told = new Map<string, { targetId: string; to: FailedNotice["to"] }>();
+
+  constructor(options: SpyNoticesOptions) {
+    this.#options = options;
+  }
+
+  ownedIds(): string[] {
+    return [...this.#running].flatMap((notice) => notice.ownedIds());
+  }
+
+  /** The call of this row is heard: tells its parties what the policy asks for, unless they know. */
+  tell(row: SpyRow): void {
+    const { to, media } = this.#options.policy().notice;
+    if (to === "none") return;
+    const told = this.#told.get(row.id);
+    if (told?.targetId === row.targetId && (told.to === to || told.to === "both")) return;
+    this.#told.set(row.id, { targetId: row.targetId, to });
+    void this.#play({ row, to, media });
+  }
+
+  /** Its spy has ended. */
+  forget(spyId: string): void {
+    this.#told.delete(spyId);
+  }
+
+  /** Cuts what is being played. */
+  async end(): Promise<void> {
+    await Promise.all([...this.#running].map((notice) => notice.end()));
+  }
+
+  async #play(told: Omit<FailedNotice, "why">): Promise<void> {
+    const { node, clock, logger, onFailed } = this.#options;
+    const { targetId } = told.row;
+    const notice = playNotice({
+      node,
+      clock,
+      logger,
+      targetId,
+      who: told.to === "agent" ? "target" : "both",
+      media: told.media,
+      maxMs: noticeMaxMs,
+    });
+    this.#running.add(notice);
+    let why = `Asterisk could not play ${told.media}: is there such a sound on node ${node.name}?`;
+    notice.ready.catch((error: unknown) => {
+      why = panelError(error, { kind: "channel", id: targetId }).message;
+    });
+    const how = await notice.done;
+    this.#running.delete(notice);
+    if (how !== "failed") return;
+    logger.warn({ node: node.name, channel: targetId, why }, "a notice was not played");
+    onFailed({ ...told, why });
+  }
+}

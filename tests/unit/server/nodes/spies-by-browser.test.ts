@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
+import type { SpyMode } from "@/lib/live/rows";
+import { Tickets } from "@/server/media/tickets";
+import { SessionLedger } from "@/server/nodes/session-ledger";
+import { mostListened, Spies } from "@/server/nodes/spies";
+import type { Spy } from "@/server/nodes/spy";
+import type { FailedNotice } from "@/server/nodes/spy-notices";
+import { identity, StillClock } from "../media/lines";
+import { pathStage, pending, targetId } from "../media/paths";
+
+let policy: SpyPolicy;
+let ledger: SessionLedger<Spy>;
+let failed: FailedNotice[];
+let removals: Record<string, unknown>[];
+
+/** The spies of one node, on an Asterisk that makes every channel and starts it at once. */
+function nodeStage() {
+  const stage = pathStage();
+  const clock = new StillClock();
+  const spies = new Spies({
+    node: stage.node,
+    logger: stage.logger,
+    clock,
+    media: stage.media,
+    tickets: new Tickets(clock),
+    ledger,
+    recordings: { save: async () => undefined },
+    policy: () => policy,
+    onHeard: () => undefined,
+    onStretch: () => undefined,
+    onNoticeFailed: (notice) => void failed.push(notice),
+  });
+  vi.spyOn(stage.node.live, "remove").mockImplementation((collection, id, removal) => {
+    stage.rows.delete(`${collection} ${id}`);
+    removals.push({ collection, ...removal });
+  });
+  const started = new Set<string>();
+  /** Lets Asterisk tell of each channel that was asked for, until nothing more is. */
+  const settle = async () => {
+    for (let turn = 0; turn < 6; turn += 1) {
+      await stage.settle();
+      for (const id of [...ledger.of("sue"), ...ledger.of("bob")].flatMap((session) => session.ownedIds())) {
+        if (started.has(id) || id.includes("bridge")) continue;
+        started.add(id);
+        stage.here.add(id);
+        stage.tell({ type: "StasisStart", channel: { id }, args: [] });
+      }
+    }
+  };
+  const listen = async (target = targetId, mode: SpyMode = "listen", owner = identity("sue")) => {
+    stage.here.add(target);
+    const answer = spies.startByBrowser({
+      targetId: target,
+      mode,
+      whisperTo: "near",
+      reason: "",
+      owner,
+      sides: "mixed",
+      follow: false,
+    });
+    answer.catch(() => undefined);
+    await settle();
+    return await answer;
+  };
+  /** Notices that were asked for: each has a snoop of its own on the target. */
+  const snoops = () => stage.requests.filter((request) => request.startsWith("channels.snoopChannel")).length;
+  return { ...stage, clock, spies, listen, settle, snoops };
+}
+
+beforeEach(() => {
+  policy = defaultSpyPolicy;
+  ledger = new SessionLedger<Spy>();
+  failed = [];
+  removals = [];
+});
+
+describe("how many calls one person listens to", () => {
+  it("is counted over all nodes, by person", async () => {
+    const nodes = [nodeStage(), nodeStage()];
+    const [first, second] = nodes;
+    const ids: string[] = [];
+    for (let count = 0; count < mostListened; count += 1) {
+      const { spyId } = (await nodes[count % 2]?.listen(`call-${count}`)) ?? { spyId: "" };
+      ids.push(spyId);
+    }
+    for (const node of nodes) {
+      await expect(node.listen("one-more")).rejects.toThrow(`You listen to ${mostListened} calls already.`);
+    }
+    await second?.listen("one-more", "listen", identity("bob"));
+    await first?.spies.get(ids[0] ?? "").end();
+    await second?.listen("one-more");
+  });
+
+  it("is not lessened by a call of another node that has the same channel id", async () => {
+    const [first, second] = [nodeStage(), nodeStage()];
+    await first.listen("1700000000.1");
+    await expect(first.listen("1700000000.1")).rejects.toThrow("You listen to this call already.");
+    await second.listen("1700000000.1");
+  });
+});
+
+describe("what admins decide while somebody listens", () => {
+  it("holds also for a mode that was on its way when it was decided", async () => {
+    const stage = nodeStage();
+    const joined = pending();
+    const { spyId } = await stage.listen();
+    stage.answers.set("bridges.addChannel", () => joined.promise);
+    const changing = stage.spies.get(spyId).change({ mode: "barge" });
+    await stage.settle();
+    policy = { ...policy, roles: { ...policy.roles, barge: "admin" } };
+    stage.spies.onPolicyChange();
+    joined.answer();
+    await changing;
+    await stage.settle();
+    expect(stage.spies.get(spyId).row).toMatchObject({ mode: "listen", status: "active" });
+  });
+
+  it("tells the parties of what runs when they are to be told from now on, once each", async () => {
+    const stage = nodeStage();
+    await stage.listen();
+    const before = stage.snoops();
+    policy = { ...policy, notice: { to: "agent", media: "sound:beep" } };
+    stage.spies.onPolicyChange();
+    expect(stage.snoops()).toBe(before + 1);
+    stage.spies.onPolicyChange();
+    expect(stage.snoops()).toBe(before + 1);
+  });
+});
+
+describe("when the panel is stopped", () => {
+  it("says so in the removal of each row and to each browser, and begins nothing any more", async () => {
+    const stage = nodeStage();
+    const { spyId } = await stage.listen();
+    const session = stage.spies.get(spyId);
+    ledger.close();
+    await stage.spies.close();
+    expect(removals).toMatchObject([{ collection: "spies", causeText: "The panel was stopped." }]);
+    expect(session).toHaveProperty("line.isEnded", true);
+    stage.requests.length = 0;
+    await expect(stage.listen("another")).rejects.toMatchObject({ code: "node_not_live" });
+    expect(stage.requests).toEqual([]);
+  });
+});
