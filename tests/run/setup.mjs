@@ -86,6 +86,7 @@ export async function setUp({ what, asterisk = true, phones = true }) {
     ...(phones && !hasProgram("sipp") ? ["sip-tester"] : []),
     ...(missingTrees.length > 0 && !hasProgram("debootstrap") ? ["debootstrap"] : []),
     ...(what === "test" && !hasProgram("chromium") ? ["chromium"] : []),
+    ...(what === "test" && !hasProgram("Xvfb") ? ["xvfb"] : []),
     ...(what === "test" && !hasPostgres() ? ["postgresql"] : []),
   ]);
   if (missingTrees.length > 0) {

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import config from "@/playwright.config";
 import { type RunningAsterisk, startAsterisk } from "@/tests/support/asterisk/asterisk";
-import { levelOf, longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
+import { longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
 import { wavOf } from "@/tests/support/audio/wav";
 import { TestPanel } from "@/tests/support/panel/test-panel";
 import { type Phone, type PlacedCall, placeCall, startPhone } from "@/tests/support/phones/phone";
 import { harnessFiles, harnessPage } from "./harness-files";
+import { heardOf, levels, listenTo } from "./heard";
 
 /** bob says the first, carol the second, the supervisor the third. */
 const agentHz = 1_200;
@@ -102,9 +103,6 @@ async function withScene(
       await route.fulfill({ status: reply.status, body: String(reply.body["ticket"]) });
     });
     await page.goto(origin);
-    await page.locator("button").evaluate((button: HTMLButtonElement) => {
-      button.value = "call";
-    });
     await act({
       panel,
       node,
@@ -114,8 +112,7 @@ async function withScene(
       page,
       async listen(body) {
         wanted = body;
-        await page.locator("button").click();
-        await page.evaluate(() => window.opening);
+        await listenTo(page, "call");
         return spyId;
       },
     });
@@ -131,21 +128,6 @@ async function withScene(
   }
 }
 
-async function recordingOf(page: Page): Promise<{ left: Float32Array; right: Float32Array }> {
-  const bytes = Buffer.from(await page.evaluate(() => window.harness.recording("call")), "base64");
-  const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const side = (offset: number) =>
-    Float32Array.from({ length: samples.length / 2 }, (_, at) => (samples[2 * at + offset] ?? 0) / 32_767);
-  return { left: side(0), right: side(1) };
-}
-
-/** Levels of a frequency in each quarter of a second. */
-function levels(samples: Float32Array, frequencyHz: number): number[] {
-  return Array.from({ length: Math.floor(samples.length / 4_000) }, (_, at) =>
-    levelOf(samples.subarray(at * 4_000, (at + 1) * 4_000), frequencyHz),
-  );
-}
-
 for (const version of ["22", "16"] as const) {
   test(`a minute of a real call on Asterisk ${version} is heard in the browser, each side alone, without a gap`, async ({
     page,
@@ -154,7 +136,7 @@ for (const version of ["22", "16"] as const) {
     await withScene(version, page, async ({ listen }) => {
       await listen({ sides: "apart" });
       await page.waitForTimeout(listenMs);
-      const { left, right } = await recordingOf(page);
+      const { left, right } = await heardOf(page, "call");
       for (const [side, ownHz, otherHz] of [
         [left, agentHz, callerHz],
         [right, callerHz, agentHz],
@@ -209,7 +191,7 @@ for (const version of ["22", "16"] as const) {
       }
       await change("listen");
       await hearsNothingOfUs(bob.ear);
-      const { left } = await recordingOf(page);
+      const { left } = await heardOf(page, "call");
       const heard = left.subarray(left.findIndex((sample) => Math.abs(sample) > 0.02) + 8_000);
       expect(heard.length / 16_000).toBeGreaterThan(8);
       expect(longestGapMs(heard, 0.02)).toBeLessThan(60);

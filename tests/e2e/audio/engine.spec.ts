@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { levelOf, longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
+import { heardOf, levels, listenTo } from "./heard";
 import { type PanelDouble, type RunningSession, startPanelDouble } from "./panel-double";
 
 const near = { frequencyHz: 700, amplitude: 0.25 };
@@ -38,39 +39,6 @@ function expectTimely(...runs: RunningSession[]): void {
   }
 }
 
-/** Opens sessions by a real click, and waits until their recorders run. */
-async function click(...sessions: string[]): Promise<void> {
-  await page.locator("button").evaluate((button: HTMLButtonElement, value) => {
-    button.value = value;
-  }, sessions.join(" "));
-  await page.locator("button").click();
-  await page.evaluate(() => window.opening);
-}
-
-interface Stereo {
-  left: Float32Array;
-  right: Float32Array;
-}
-
-async function recordingOf(session: string): Promise<Stereo> {
-  const bytes = Buffer.from(await page.evaluate((name) => window.harness.recording(name), session), "base64");
-  const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const side = (offset: number) =>
-    Float32Array.from(
-      { length: samples.length / 2 },
-      (_, index) => (samples[2 * index + offset] ?? 0) / 32_767,
-    );
-  return { left: side(0), right: side(1) };
-}
-
-/** Levels of a frequency in each quarter of a second. */
-function levels(samples: Float32Array, frequencyHz: number): number[] {
-  const count = Math.floor(samples.length / 4_000);
-  return Array.from({ length: count }, (_, index) =>
-    levelOf(samples.subarray(index * 4_000, (index + 1) * 4_000), frequencyHz),
-  );
-}
-
 /** Another frequency each 100 ms, 16 in turn: what is heard tells when it was said. */
 const codeHz = (step: number) => 500 + 100 * (((step % 16) + 16) % 16);
 const codedTone = (start: number, count: number) =>
@@ -92,7 +60,7 @@ const pause = (ms: number) => page.waitForTimeout(ms);
 test("20 s of two sides without a gap or a slip, each on its side alone, also while the page is busy", async () => {
   const steady = panel.run("steady", { streams: { near: nearTone, far: farTone } });
   expect(await page.evaluate(() => window.harness.support())).toEqual({ listen: null, talk: null });
-  await click("steady");
+  await listenTo(page, "steady");
   await pause(8_000);
   for (let count = 0; count < 4; count++) {
     await page.evaluate(() => window.harness.block(300));
@@ -101,7 +69,7 @@ test("20 s of two sides without a gap or a slip, each on its side alone, also wh
   await pause(9_000);
   expectTimely(steady);
   const last = await state("steady");
-  const { left, right } = await recordingOf("steady");
+  const { left, right } = await heardOf(page, "steady");
   const start = left.findIndex((sample) => sample !== 0) + 320;
   expect(left.length - start).toBeGreaterThan(19 * 16_000);
   for (const [side, own, other] of [
@@ -137,7 +105,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   });
   const jammed = panel.run("jammed", { streams: { mix: codedTone } });
   const cut = panel.run("cut", { streams: { near: nearTone, far: farTone } });
-  await click("lossy", "jammed", "cut");
+  await listenTo(page, "lossy", "jammed", "cut");
   await pause(3_000);
   jammed.stall(2_000);
   await pause(500);
@@ -156,7 +124,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
     "reconnecting",
     "open",
   ]);
-  const sides = await recordingOf("cut");
+  const sides = await heardOf(page, "cut");
   for (const side of [sides.left, sides.right]) {
     const heard = side.subarray(side.findIndex((sample) => sample !== 0));
     expect(longestGapMs(heard, 0.02)).toBeLessThan(1_000);
@@ -164,7 +132,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   }
 
   const lossy = await state("lossy");
-  const { left } = await recordingOf("lossy");
+  const { left } = await heardOf(page, "lossy");
   const heard = left.subarray(left.findIndex((sample) => sample !== 0));
   expect(longestGapMs(heard.subarray(16_000), 0.02)).toBeLessThan(60);
   expect(lossy.lostRatio).toBeGreaterThan(0.01);
@@ -172,7 +140,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   expect(lossy.bufferMs).toBeLessThan(110);
   expect(lossy.quality).not.toBe("good");
 
-  const code = (await recordingOf("jammed")).left;
+  const code = (await heardOf(page, "jammed")).left;
   const lags = codeLags(code.subarray(code.findIndex((sample) => sample !== 0)));
   const before = lags.slice(25, 125);
   const usual = before[50];
@@ -193,7 +161,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
 
 test("volume and mute work by stream and for all, and an end is told with its words", async () => {
   const run = panel.run("mixed", { streams: { near: nearTone, far: farTone } });
-  await click("mixed");
+  await listenTo(page, "mixed");
   await pause(700);
   await page.evaluate(() => {
     window.harness.link("mixed").setMuted("near", true);
@@ -201,7 +169,7 @@ test("volume and mute work by stream and for all, and an end is told with its wo
     window.harness.link("mixed").setVolume("all", 0.25);
   });
   await pause(1_000);
-  const { left, right } = await recordingOf("mixed");
+  const { left, right } = await heardOf(page, "mixed");
   expect(levelOf(left.subarray(-4_000), near.frequencyHz)).toBeLessThan(-80);
   expect(Math.abs(levelOf(right.subarray(-4_000), far.frequencyHz) - (levelDb - 6))).toBeLessThan(0.7);
   // The meter shows what comes, not what is heard of it.

@@ -7,6 +7,7 @@ import { frameBytes, frameSamples, headerBytes } from "@/lib/audio/wire";
 import config from "@/playwright.config";
 import { levelOf, longestGapMs, toneSamples } from "@/tests/support/audio/tones";
 import { wavOf } from "@/tests/support/audio/wav";
+import { listenTo } from "./heard";
 import { type PanelDouble, startPanelDouble } from "./panel-double";
 
 const toneHz = 1_500;
@@ -43,11 +44,7 @@ test.afterAll(() => rmSync(voice, { force: true }));
 
 async function openByClick(page: Page, panel: PanelDouble, session: string): Promise<void> {
   await page.goto(panel.origin);
-  await page.locator("button").evaluate((button: HTMLButtonElement, value) => {
-    button.value = value;
-  }, session);
-  await page.locator("button").click();
-  await page.evaluate(() => window.opening);
+  await listenTo(page, session);
 }
 
 test("the microphone goes up in whole frames, only while wanted and allowed", async ({ page }) => {
