@@ -13,6 +13,7 @@ import { requestSound } from "@/components/shell/sound-request";
 import { requestSpy } from "@/components/shell/spy-request";
 import type { HangupReason } from "@/lib/api/fields";
 import type { Call } from "@/lib/live/calls";
+import { legSide } from "@/lib/live/leg-side";
 import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import { ArmedRows } from "./armed-rows";
 import type { CallsRow } from "./call-rows";
@@ -82,6 +83,11 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
         bridge: (id) => store.row(node, "bridges", id),
         spies: store.replica.rows(node, "spies"),
         talks: store.replica.rows(node, "talks"),
+        sideOf: (leg) =>
+          legSide(leg, {
+            endpoint: leg.endpoint === null ? null : store.row(node, "endpoints", leg.endpoint),
+            channel: (id) => store.row(node, "channels", id),
+          }),
         isHeardHere: (id) => soundHere.has(node, id),
         modeRefusal: (mode) => modeRefusal(latest.current.policy, me?.role ?? "operator", mode),
       });

@@ -1,6 +1,8 @@
 import type { ShortcutIdOf } from "@/components/shell/shortcuts";
+import { legText } from "@/components/ui/call-label";
 import { type Act, type ActName, actsOn, actsOnBridge, type Refusal } from "@/lib/api/acts";
 import type { Role } from "@/lib/api/roles";
+import type { LegSide } from "@/lib/live/leg-side";
 import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import { heardLegs } from "./heard-legs";
 
@@ -35,6 +37,8 @@ export interface OfferContext {
   bridge: (id: string) => BridgeRow | null;
   spies: readonly SpyRow[];
   talks: readonly TalkRow[];
+  /** Whether a phone of this system or a line to others stands behind a leg. */
+  sideOf: (leg: ChannelRow) => LegSide;
   /** Whether the sound of a session of mine is in this page. */
   isHeardHere: (id: string) => boolean;
   /** Why the listening policy keeps a mode from this role; null where it does not. */
@@ -132,10 +136,13 @@ export function offersFor(
   const elsewhere = silentSessionOn(legs, context, spy);
   if (elsewhere !== null) offers.push({ ...plain, id: "hearHere", ...elsewhere });
   if (spy === null) {
-    const heard = heardLegs(all);
+    const heard = heardLegs(all, context.sideOf);
     for (const { id, mode, label } of modes) {
       const why = heard.some(({ acts }) => acts.spy.can) ? context.modeRefusal(mode) : null;
-      if (why === null) add(id, label, "spy", heard);
+      const whom = heard.find(({ acts }) => acts.spy.can)?.leg;
+      // Whose ear it is must be known before the press.
+      const words = mode === "whisper" && whom !== undefined ? `Whisper to ${legText(whom)}` : label;
+      if (why === null) add(id, words, "spy", heard);
       else denied.push({ id, label, refusal: byPolicy(why) });
     }
     const phone = heard.find(({ acts }) => acts.spy.can);
@@ -148,7 +155,8 @@ export function offersFor(
     if (leg !== undefined) {
       for (const { id, mode, label } of modes) {
         const why = context.modeRefusal(mode);
-        const words = mode === "listen" ? "Only listen" : label;
+        const whisper = spy.whisperTo === "near" ? `Whisper to ${legText(leg)}` : label;
+        const words = { listen: "Only listen", whisper, barge: label }[mode];
         if (why !== null) denied.push({ id, label: words, refusal: byPolicy(why) });
         else if (mode !== spy.mode) offers.push({ ...plain, id, label: words, leg, act: "spy", spy });
       }

@@ -8,7 +8,7 @@ import type { ChannelRow } from "./rows";
 const dialledBy: ReadonlySet<string> = new Set(["AppDial", "AppDial2", "AppQueue"]);
 
 /** Whether a leg was dialled by another one or by an originate, by the Dial event or else by what the list tells of it. */
-function isDialled({ dialedById, dialStatus, dialplan }: ChannelRow): boolean {
+export function isDialled({ dialedById, dialStatus, dialplan }: ChannelRow): boolean {
   return dialedById !== null || dialStatus !== null || dialledBy.has(dialplan.appName);
 }
 

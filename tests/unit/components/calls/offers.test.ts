@@ -12,6 +12,7 @@ const context = (given: Partial<OfferContext> = {}): OfferContext => ({
   spies: [],
   talks: [],
   isHeardHere: () => false,
+  sideOf: () => "unknown",
   modeRefusal: () => null,
   ...given,
 });
@@ -45,6 +46,19 @@ describe("offersFor", () => {
     const acts = offersFor([held], context()).offers.map((offer) => offer.act);
     expect(acts).toEqual(expect.arrayContaining(["unhold", "unmute", "stopMusic"]));
     expect(acts).not.toContain("hold");
+  });
+
+  it("says before the press whom a whisper reaches", () => {
+    const legs = [
+      channel("a", { caller: { name: "Ann", number: "1001" } }),
+      channel("b", { caller: { name: "", number: "12345" } }),
+    ];
+    const whisper = (given: Partial<OfferContext>) =>
+      offersFor(legs, context(given)).offers.find(({ id }) => id === "whisper");
+    const sideOf = (leg: ChannelRow) => (leg.id === "a" ? "inside" : "outside");
+    expect(whisper({ sideOf })).toMatchObject({ label: "Whisper to Ann (1001)", leg: { id: "a" } });
+    expect(whisper({ spies: [{ ...spy, whisperTo: "near" }] })?.label).toBe("Whisper to 12345");
+    expect(whisper({ spies: [{ ...spy, whisperTo: "far" }] })?.label).toBe("Whisper");
   });
 
   it("does not offer listening to an operator", () => {
