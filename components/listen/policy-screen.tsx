@@ -35,6 +35,11 @@ const noticeTo = [
   { value: "both", label: "Both sides" },
 ] as const;
 
+const codecs = [
+  { value: "pcm", label: "As it is (PCM)" },
+  { value: "opus", label: "Compressed (Opus)" },
+] as const satisfies { value: SpyPolicy["codec"]; label: string }[];
+
 /** What the admin decides about listening, for all nodes. */
 export function PolicyScreen() {
   const { policy, error } = useSpyPolicy();
@@ -137,6 +142,24 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
             </Tick>
           )}
         />
+      </Part>
+      <Part
+        title="Sound"
+        note="How what is heard travels from Asterisk to the browser. PCM takes 256 kbit/s, Opus about 52 and twice the work in Asterisk; a node without the Opus codec, or a browser that cannot decode it, gets PCM."
+      >
+        <Controller
+          control={control}
+          name="codec"
+          render={({ field }) => (
+            <Segmented
+              label="How the sound travels"
+              value={field.value ?? "pcm"}
+              onValueChange={field.onChange}
+              options={codecs}
+            />
+          )}
+        />
+        <p className="mt-2 text-xs text-ink-2">For what is listened to from then on.</p>
       </Part>
       {change.error === null ? null : <ProblemLine problem={change.error.problem} />}
       <div className="flex items-center gap-3">

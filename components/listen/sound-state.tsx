@@ -16,7 +16,7 @@ import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState, AudioQuality } from "@/lib/audio/link-state";
 import type { Session } from "./sessions";
-import { transports } from "./transport";
+import { codecs, transports } from "./transport";
 import { useLink, useLinkWriter } from "./use-link";
 
 const qualities: Record<AudioQuality, { word: string; tone: Tone; icon: LucideIcon }> = {
@@ -39,6 +39,8 @@ function Figure({ link, text }: { link: AudioLink; text: (state: AudioLinkState)
 
 const ms = (value: number | null): string => (value === null ? "–" : `${Math.round(value)} ms`);
 
+const kbps = (value: number | null): string => (value === null ? "–" : `${Math.round(value)} kbit/s`);
+
 /** Delay and network as they are, with all figures one press away. */
 export function SoundState({ session }: { session: Session }) {
   const { link, row } = session;
@@ -51,6 +53,7 @@ export function SoundState({ session }: { session: Session }) {
     ) : null;
   }
   const transport = row === null || row.transport === null ? null : transports[row.transport];
+  const codec = row === null || !("codec" in row) || row.codec === null ? null : codecs[row.codec];
   return (
     <Popover
       label="How the sound arrives"
@@ -74,6 +77,9 @@ export function SoundState({ session }: { session: Session }) {
         <Line name="Waits in the buffer">
           <Figure link={link} text={({ bufferMs }) => ms(bufferMs)} />
         </Line>
+        <Line name="Comes from the panel">
+          <Figure link={link} text={({ receivedKbps }) => kbps(receivedKbps)} />
+        </Line>
         <Line name="Lost or late, last 10 s">
           <Figure link={link} text={({ lostRatio }) => `${(lostRatio * 100).toFixed(1)} %`} />
         </Line>
@@ -85,7 +91,9 @@ export function SoundState({ session }: { session: Session }) {
         </Line>
       </dl>
       {transport === null ? null : (
-        <p className="mt-2 border-t border-line pt-2 text-xs text-ink-2">{transport.meaning}</p>
+        <p className="mt-2 border-t border-line pt-2 text-xs text-ink-2">
+          {transport.meaning} {codec?.meaning}
+        </p>
       )}
     </Popover>
   );

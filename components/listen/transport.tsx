@@ -14,13 +14,28 @@ export const transports = {
   },
 } as const;
 
+/** How the sound is written on its way to the browser, in words. */
+export const codecs = {
+  pcm: { word: "PCM", meaning: "It comes to this browser as it is (PCM, 256 kbit/s a stream)." },
+  opus: {
+    word: "Opus",
+    meaning: "Asterisk compresses it and this browser decodes it (Opus, about 52 kbit/s a stream).",
+  },
+} as const;
+
 /** By what the sound comes, with its meaning on hover; nothing by phone, and until it is known. */
-export function Transport({ row }: { row: Pick<SpyRow, "transport"> | null }) {
+export function Transport({
+  row,
+}: {
+  row: (Pick<SpyRow, "transport"> & Partial<Pick<SpyRow, "codec">>) | null;
+}) {
   if (row === null || row.transport === null) return null;
   const { word, meaning } = transports[row.transport];
+  // PCM is what one expects.
+  const isOpus = row.codec === "opus";
   return (
-    <span className="shrink-0" title={meaning}>
-      {word}
+    <span className="shrink-0" title={isOpus ? `${meaning} ${codecs.opus.meaning}` : meaning}>
+      {isOpus ? `${word}, ${codecs.opus.word}` : word}
     </span>
   );
 }

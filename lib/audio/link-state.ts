@@ -29,6 +29,8 @@ export interface AudioLinkState {
   bufferMs: number;
   /** There and back over the socket, ms: the best of the last few pings. Null before the first. */
   roundTripMs: number | null;
+  /** Sound that came from the panel in the last second, kbit/s, all streams together. Null before the second ping. */
+  receivedKbps: number | null;
   /** Frames of about the last ten seconds that never came or came too late to be played, 0…1. */
   lostRatio: number;
   /** Sound that was made up for frames that were missing, since the session began, ms. */
@@ -52,6 +54,7 @@ export const initialLinkState: AudioLinkState = {
   delayMs: null,
   bufferMs: 0,
   roundTripMs: null,
+  receivedKbps: null,
   lostRatio: 0,
   concealedMs: 0,
   skippedMs: 0,

@@ -3,7 +3,8 @@
  * messages are audio, text messages are {@link FromBrowser} and {@link FromPanel}. See PROTOCOL.md.
  *
  * Audio is PCM, 16 bits, little endian, mono, 16 kHz, in frames of 20 ms: what Asterisk calls slin16, so that nobody
- * on the way has to convert it.
+ * on the way has to convert it. Where the admin wants it and both ends can, what is heard is Opus instead, a packet of
+ * 20 ms a frame; the microphone is always PCM.
  */
 
 /** Samples in a second of every stream. */
@@ -27,48 +28,93 @@ export const pingIntervalMs = 1_000;
 export const streams = ["mix", "near", "far"] as const;
 export type StreamName = (typeof streams)[number];
 
-/** First byte of each binary message: audio is the only kind so far. */
-const audioKind = 1;
+/** How the sound of a frame is written: `pcm` {@link AudioFrame}, `opus` {@link OpusFrame}. */
+export const audioCodecs = ["pcm", "opus"] as const;
+export type AudioCodec = (typeof audioCodecs)[number];
 
-/** One frame as it is sent. */
-export interface AudioFrame {
+/** First byte of each binary message. */
+const pcmKind = 1;
+const opusKind = 2;
+
+/**
+ * Most bytes of an Opus packet that is one frame: 1 of its table of contents and 1,275 (RFC 6716 §3.2.1, §3.4). What
+ * Asterisk sends has about 129 (measured on 22 with its default bit rate).
+ */
+export const opusPacketMaxBytes = 1_276;
+
+/** Where a frame belongs. */
+interface FramePlace {
   stream: StreamName;
   /** Counts the frames of its stream, modulo 2³². A hole is a lost frame, not silence. */
   sequence: number;
   /** Place of its first sample in the stream, in samples, modulo 2³²: goes on through silence. */
   timestamp: number;
+}
+
+/** One frame of PCM as it is sent. */
+export interface AudioFrame extends FramePlace {
   /** `frameBytes` bytes. A view: copy what is kept. */
   samples: Uint8Array;
 }
 
+/** One frame of Opus as it is sent, from the panel to the browser only. */
+export interface OpusFrame extends FramePlace {
+  /** One packet of 20 ms without any container, 1…`opusPacketMaxBytes` bytes, as Asterisk made it. A view. */
+  packet: Uint8Array;
+}
+
 /** Writes one frame; the answer is a message of its own. @throws RangeError when `samples` is not one frame. */
-export function encodeFrame({ stream, sequence, timestamp, samples }: AudioFrame): Uint8Array<ArrayBuffer> {
+export function encodeFrame({ samples, ...place }: AudioFrame): Uint8Array<ArrayBuffer> {
   if (samples.byteLength !== frameBytes) {
     throw new RangeError(`A frame has ${frameBytes} bytes of samples, and this has ${samples.byteLength}.`);
   }
-  const message = new Uint8Array(headerBytes + frameBytes);
-  message[0] = audioKind;
-  message[1] = streams.indexOf(stream);
+  return messageOf(pcmKind, place, samples);
+}
+
+/** Writes one packet as a message of its own. @throws RangeError when it is empty or no single frame. */
+export function encodeOpusFrame({ packet, ...place }: OpusFrame): Uint8Array<ArrayBuffer> {
+  if (!isPacketLength(packet.byteLength)) {
+    throw new RangeError(
+      `An Opus packet has 1 to ${opusPacketMaxBytes} bytes, and this has ${packet.byteLength}.`,
+    );
+  }
+  return messageOf(opusKind, place, packet);
+}
+
+/** Reads one binary message; null for one that is no frame of PCM of this protocol. */
+export function decodeFrame(message: Uint8Array): AudioFrame | null {
+  if (message[0] !== pcmKind || message.byteLength !== headerBytes + frameBytes) return null;
+  const place = placeOf(message);
+  return place === null ? null : { ...place, samples: message.subarray(headerBytes) };
+}
+
+/** Reads one binary message; null for one that is no Opus packet of this protocol. What is in it the decoder finds. */
+export function decodeOpusFrame(message: Uint8Array): OpusFrame | null {
+  if (message[0] !== opusKind || !isPacketLength(message.byteLength - headerBytes)) return null;
+  const place = placeOf(message);
+  return place === null ? null : { ...place, packet: message.subarray(headerBytes) };
+}
+
+function messageOf(kind: number, place: FramePlace, sound: Uint8Array): Uint8Array<ArrayBuffer> {
+  const message = new Uint8Array(headerBytes + sound.byteLength);
+  message[0] = kind;
+  message[1] = streams.indexOf(place.stream);
   const view = new DataView(message.buffer);
-  view.setUint32(4, sequence >>> 0, true);
-  view.setUint32(8, timestamp >>> 0, true);
-  message.set(samples, headerBytes);
+  view.setUint32(4, place.sequence >>> 0, true);
+  view.setUint32(8, place.timestamp >>> 0, true);
+  message.set(sound, headerBytes);
   return message;
 }
 
-/** Reads one binary message; null for one that is no frame of this protocol. */
-export function decodeFrame(message: Uint8Array): AudioFrame | null {
+function placeOf(message: Uint8Array): FramePlace | null {
   const stream = streams[message[1] ?? -1];
-  if (message.byteLength !== headerBytes + frameBytes || message[0] !== audioKind || stream === undefined) {
-    return null;
-  }
+  if (stream === undefined) return null;
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
-  return {
-    stream,
-    sequence: view.getUint32(4, true),
-    timestamp: view.getUint32(8, true),
-    samples: message.subarray(headerBytes),
-  };
+  return { stream, sequence: view.getUint32(4, true), timestamp: view.getUint32(8, true) };
+}
+
+function isPacketLength(bytes: number): boolean {
+  return bytes >= 1 && bytes <= opusPacketMaxBytes;
 }
 
 /** Text messages of the browser. The first one opens; whatever comes before it closes the socket. */
@@ -76,7 +122,9 @@ export type FromBrowser =
   /** The secret of a ticket: it works once, for its user, its session and its minute. */
   | { type: "open"; ticket: string }
   /** Answered at once by `pong` with the same id: measures the way there and back. */
-  | { type: "ping"; id: number };
+  | { type: "ping"; id: number }
+  /** It has said that it decodes Opus, and cannot: the panel goes on in PCM. */
+  | { type: "undecodable"; codec: "opus" };
 
 /** Text messages of the panel. */
 export type FromPanel =
@@ -117,6 +165,9 @@ export function parseFromBrowser(text: string): FromBrowser | null {
     return { type: "open", ticket: value["ticket"] };
   }
   if (value?.["type"] === "ping" && typeof value["id"] === "number") return { type: "ping", id: value["id"] };
+  if (value?.["type"] === "undecodable" && value["codec"] === "opus") {
+    return { type: "undecodable", codec: "opus" };
+  }
   return null;
 }
 

@@ -189,6 +189,8 @@ export interface SpyRow {
   snoopChannelId: string | null;
   /** How the sound travels between Asterisk and the panel; null by phone, and until it is known. */
   transport: "websocket" | "rtp" | null;
+  /** How the sound is written on its way from Asterisk to the browser; null by phone, and until it is known. */
+  codec: "pcm" | "opus" | null;
   /** Name of the recording that runs, null while none does. */
   recording: string | null;
 }

@@ -167,8 +167,10 @@ export class AudioGateway {
     connection.isQuiet = false;
     if (message === null) connection.refuse("refused", "The panel does not know this message.");
     else if (message.type === "ping") this.#pong(connection, message.id);
-    else if (connection.line === null) this.#redeem(connection, message.ticket);
-    else connection.refuse("refused", "This socket has had its ticket.");
+    else if (message.type === "open" && connection.line === null) this.#redeem(connection, message.ticket);
+    else if (message.type === "undecodable" && connection.line !== null)
+      connection.line.onUndecodable(connection);
+    else connection.refuse("refused", "The panel does not expect this message now.");
   }
 
   /** One that pings and reads nothing would have its answers heaped up here. */

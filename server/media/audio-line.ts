@@ -1,4 +1,12 @@
-import { type AudioEnd, encodeFrame, type FromPanel, frameSamples, type StreamName } from "@/lib/audio/wire";
+import {
+  type AudioCodec,
+  type AudioEnd,
+  encodeFrame,
+  encodeOpusFrame,
+  type FromPanel,
+  frameSamples,
+  type StreamName,
+} from "@/lib/audio/wire";
 import type { Identity } from "../auth/identity";
 import type { Clock } from "../nodes/clock";
 
@@ -17,6 +25,8 @@ interface AudioLineOptions {
   clock: Clock;
   /** A frame of the microphone, only while the line may talk. A view: copy what is kept. */
   onMicrophone(samples: Uint8Array): void;
+  /** The browser cannot decode the Opus that it is sent; needed where Opus is sent. */
+  onUndecodable?(): void;
   /** How long the session outlives its socket, in ms; the page comes back with a new ticket. */
   grace?: {
     /** Where the wire was cut; by default 1,500. */
@@ -107,14 +117,24 @@ export class AudioLine {
     if (this.#mayTalk && this.#peer === peer && !this.isEnded) this.#options.onMicrophone(samples);
   }
 
+  /** The browser cannot decode what it was sent as Opus. */
+  onUndecodable(peer: AudioPeer): void {
+    if (this.#peer === peer && !this.isEnded) this.#options.onUndecodable?.();
+  }
+
   /**
-   * One frame to the browser. `skipped` frames that Asterisk has lost before it leave a hole in the numbers, so that the
+   * One frame to the browser, of PCM or, where `codec` says so, a packet of Opus. `skipped` frames that Asterisk has lost before it leave a hole in the numbers, so that the
    * page conceals them and stays in step.
    */
-  send(stream: StreamName, samples: Uint8Array, skipped = 0): void {
+  send(stream: StreamName, sound: Uint8Array, skipped = 0, codec: AudioCodec = "pcm"): void {
     const sequence = (this.#numbers.get(stream) ?? 0) + skipped;
     this.#numbers.set(stream, sequence + 1);
-    this.#peer?.audio(encodeFrame({ stream, sequence, timestamp: sequence * frameSamples, samples }));
+    const place = { stream, sequence, timestamp: sequence * frameSamples };
+    this.#peer?.audio(
+      codec === "opus"
+        ? encodeOpusFrame({ ...place, packet: sound })
+        : encodeFrame({ ...place, samples: sound }),
+    );
   }
 
   change(change: { streams?: readonly StreamName[]; mayTalk?: boolean }): void {

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { AriEvent } from "@/lib/ari";
-import type { AudioEnd, StreamName } from "@/lib/audio/wire";
+import type { AudioCodec, AudioEnd, StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
@@ -34,6 +34,8 @@ interface BrowserSpyOptions {
   sides: SpySides;
   whisperTo: WhisperTo;
   follow: boolean;
+  /** How the sound is to come where the node can; else it is PCM. */
+  codec: AudioCodec;
   reason: string;
   owner: Identity;
   onChange(row: SpyRow): void;
@@ -94,6 +96,7 @@ export class BrowserSpy implements Spy {
       supervisorChannelId: null,
       snoopChannelId: null,
       transport: null,
+      codec: null,
       recording: null,
     };
     this.#state = new SpyState({ ...options, row, now: () => node.asteriskNow() });
@@ -110,11 +113,12 @@ export class BrowserSpy implements Spy {
       streams: streamsOf[options.sides],
       clock,
       onMicrophone: (samples) => this.#sound.speak(samples),
+      onUndecodable: () => this.#steps.background(() => this.#goOnInPcm()),
       onGone: (code) => void this.end(code),
     });
     this.#sound = new SpySound({
       ...options,
-      onFrame: (stream, samples, skipped) => this.line.send(stream, samples, skipped),
+      onFrame: (stream, sound, skipped, codec) => this.line.send(stream, sound, skipped, codec),
       onBroken: (which, why) => this.#onBroken(which, why),
     });
   }
@@ -269,6 +273,13 @@ export class BrowserSpy implements Spy {
       else if (isNodeLost) void this.end("failed", nodeLostWords);
       else void this.end("hung_up");
     }
+  }
+
+  /** The browser's decoder has failed. */
+  async #goOnInPcm(): Promise<void> {
+    if (!this.#sound.giveUpOpus()) return;
+    this.#options.logger.warn({ spy: this.id }, "a browser could not decode Opus, and is sent PCM");
+    if (this.row.status === "active") await this.#again();
   }
 
   /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */

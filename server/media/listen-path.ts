@@ -1,4 +1,4 @@
-import type { StreamName } from "@/lib/audio/wire";
+import type { AudioCodec, StreamName } from "@/lib/audio/wire";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
@@ -38,7 +38,9 @@ export interface ListenOptions {
   targetId: string;
   /** `mixed`: one stream, `mix`. `apart`: `near`, what the target says, and `far`, what it hears; twice the cost. */
   sides: "mixed" | "apart";
-  onFrame(stream: StreamName, samples: Uint8Array, index: number): void;
+  /** How the frames are written; default `pcm`. */
+  codec?: AudioCodec;
+  onFrame(stream: StreamName, sound: Uint8Array, index: number): void;
   /** Once, when a path that was ready has ended by itself; its owner ends it then. */
   onBroken(why: PathEnd): void;
 }
@@ -91,7 +93,7 @@ class Listening implements ListenPath {
 
   /** One stream: all its requests at once, for each of them is on the way from the click to the first sound. */
   async #open(stream: StreamName): Promise<void> {
-    const { node, media, clock, targetId, onFrame } = this.#options;
+    const { node, media, clock, targetId, onFrame, codec = "pcm" } = this.#options;
     const { client, application } = node;
     const pieces = this.#pieces;
     const mediaId = pieces.add("listenmedia", "channel");
@@ -107,13 +109,14 @@ class Listening implements ListenPath {
         const opened = await media.open({
           node,
           id: mediaId,
+          codec,
           signal: pieces.signal,
           onStage: (stage) => this.#mark(stage === "media" ? "mediaMs" : "socketMs"),
-          onFrame: (samples, index) => {
+          onFrame: (sound, index) => {
             if (pieces.signal.aborted) return;
             if (this.stages.firstFrameMs === null) this.#mark("firstFrameMs");
             silence.heard();
-            onFrame(stream, samples, index);
+            onFrame(stream, sound, index);
           },
           onEnd: () => pieces.lost("media_lost"),
         });

@@ -1,13 +1,15 @@
+import type { AudioCodec } from "@/lib/audio/wire";
 import type { Node } from "../nodes/node";
 
 /** What carries the frames between Asterisk and the panel: chan_websocket, or RTP where there is none. */
 export type MediaTransport = "websocket" | "rtp";
 
 /**
- * One frame of 20 ms: 640 bytes, signed 16 bits little endian, 16 kHz, mono. A view: copy what is kept. `index` counts
- * the frames of the stream from 0; a hole in it is a frame that was lost on the way.
+ * One frame of 20 ms: 640 bytes, signed 16 bits little endian, 16 kHz, mono; or, where Opus was asked for, one packet of
+ * it. A view: copy what is kept. `index` counts the frames of the stream from 0; a hole in it is a frame that was lost on
+ * the way.
  */
-export type TakeFrame = (samples: Uint8Array, index: number) => void;
+export type TakeFrame = (sound: Uint8Array, index: number) => void;
 
 /** One media channel of Asterisk, whatever carries it. */
 export interface MediaChannel {
@@ -16,7 +18,7 @@ export interface MediaChannel {
   readonly transport: MediaTransport;
   /**
    * One frame (640 bytes) to Asterisk. Dropped when more than 200 ms wait there already, and after the end: late audio is
-   * never queued. @throws RangeError when it is not one frame
+   * never queued. @throws RangeError when it is not one frame, and where the channel is one of Opus, which is only heard
    */
   send(samples: Uint8Array): void;
   /**
@@ -32,6 +34,8 @@ export interface MediaRequest {
   node: Node;
   /** Chosen before the request, see `newId`; never one that was used before. */
   id: string;
+  /** Default `pcm`. Opus only where {@link MediaOpener.hasOpus}; elsewhere `open` rejects. */
+  codec?: AudioCodec;
   onFrame: TakeFrame;
   /** Once, when the carrier has ended by itself; never after `end()`. RTP has no such sign: its channel's events tell. */
   onEnd(): void;
@@ -44,6 +48,8 @@ export interface MediaRequest {
 export interface MediaOpener {
   /** What this node has; asked once for each start of Asterisk. */
   transportOf(node: Node): Promise<MediaTransport>;
+  /** Whether this node can send Opus; asked once for each start of Asterisk. */
+  hasOpus(node: Node): Promise<boolean>;
   /**
    * Resolves when its channel is made and the carrier is open; it may enter a bridge after its StasisStart.
    * @throws AriError; nothing is left then, except of a request without an answer

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { StreamName } from "@/lib/audio/wire";
+import { AriError } from "@/lib/ari";
+import type { AudioCodec, StreamName } from "@/lib/audio/wire";
 import type { SpySides } from "@/lib/live/rows";
 import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
@@ -13,10 +14,19 @@ interface SpySoundOptions {
   media: MediaOpener;
   clock: Clock;
   logger: Logger;
+  /** What the browser is to get where the node can; else, and once it has failed, PCM. */
+  codec: AudioCodec;
   /** One frame of the call; `skipped` frames were lost before it. A view: copy what is kept. */
-  onFrame(stream: StreamName, samples: Uint8Array, skipped: number): void;
+  onFrame(stream: StreamName, sound: Uint8Array, skipped: number, codec: AudioCodec): void;
   /** The path that is used now has ended by itself. */
   onBroken(which: "listening" | "talking", why: PathEnd): void;
+}
+
+/** What is heard, and how it comes. */
+interface Heard {
+  snoopChannelId: string | null;
+  transport: MediaTransport;
+  codec: AudioCodec;
 }
 
 /** The two ways between a session and its call: what is heard, and, while somebody is to hear it, the microphone. */
@@ -27,9 +37,11 @@ export class SpySound {
   #listening: ListenPath | null = null;
   #talking: TalkPath | null = null;
   #listeningSinceMs = 0;
+  #codec: AudioCodec;
 
   constructor(options: SpySoundOptions) {
     this.#options = options;
+    this.#codec = options.codec;
   }
 
   /** How long it took until the call was heard, stage by stage; null while it is not. */
@@ -46,14 +58,43 @@ export class SpySound {
     return [...this.#paths].flatMap((path) => path.ownedIds());
   }
 
+  /** From the next path on it is PCM. False when it was already. */
+  giveUpOpus(): boolean {
+    const wasOpus = this.#codec === "opus";
+    this.#codec = "pcm";
+    return wasOpus;
+  }
+
   /**
-   * A new path beside the old one, which goes when the new one is heard: there is no gap between the two.
+   * A new path beside the old one, which goes when the new one is heard: there is no gap between the two. Where Opus is
+   * wanted and refused, by whatever part of Asterisk, it is PCM from then on.
    * @throws AriError; the old one goes on then
    */
-  async listen(
-    targetId: string,
-    sides: SpySides,
-  ): Promise<{ snoopChannelId: string | null; transport: MediaTransport }> {
+  async listen(targetId: string, sides: SpySides): Promise<Heard> {
+    if (this.#codec === "opus" && (await this.#nodeHasOpus())) {
+      try {
+        return await this.#listen(targetId, sides, "opus");
+      } catch (error) {
+        const { code } = AriError.from(error);
+        // Its own end, or the call's: no other codec would be heard either.
+        if (code === "aborted" || code === "not_found") throw error;
+        this.#options.logger.info({ err: error, channel: targetId }, "Opus was refused, and PCM is used");
+        this.giveUpOpus();
+      }
+    }
+    return await this.#listen(targetId, sides, "pcm");
+  }
+
+  async #nodeHasOpus(): Promise<boolean> {
+    try {
+      return await this.#options.media.hasOpus(this.#options.node);
+    } catch {
+      // Asked again with the next path.
+      return false;
+    }
+  }
+
+  async #listen(targetId: string, sides: SpySides, codec: AudioCodec): Promise<Heard> {
     const { node, media, clock, logger, onFrame } = this.#options;
     const old = this.#listening;
     // What the page takes for one stream comes from two paths: their indices start anew with each.
@@ -65,14 +106,18 @@ export class SpySound {
       logger,
       targetId,
       sides,
-      onFrame: (stream, samples, index) => {
+      codec,
+      onFrame: (stream, sound, index) => {
         if (this.#listening !== path) return;
         const expected = (counted.get(stream) ?? index - 1) + 1;
         counted.set(stream, index);
-        onFrame(stream, samples, index - expected);
+        onFrame(stream, sound, index - expected, codec);
       },
       onBroken: (why) => {
-        if (path === this.#listening) this.#options.onBroken("listening", why);
+        if (path !== this.#listening) return;
+        // A codec that says it runs, and gives nothing.
+        if (codec === "opus" && path.stages.firstFrameMs === null) this.giveUpOpus();
+        this.#options.onBroken("listening", why);
       },
     });
     await this.#untilReady(path);
@@ -80,7 +125,7 @@ export class SpySound {
     this.#listeningSinceMs = clock.now();
     if (old !== null) void this.#drop(old);
     const snoopChannelId = path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null;
-    return { snoopChannelId, transport: await media.transportOf(node) };
+    return { snoopChannelId, transport: await media.transportOf(node), codec };
   }
 
   /** From now on these hear the microphone. @throws AriError; it then is as it was */

@@ -136,7 +136,7 @@ export class Spies {
    * @throws not_possible_now when this person listens to this channel, or to as many calls as one can
    */
   async startByBrowser(
-    wanted: Wanted & { sides: SpySides; follow: boolean },
+    wanted: Wanted & { sides: SpySides; follow: boolean; codec: SpyPolicy["codec"] },
   ): Promise<{ spyId: string; ticket: string }> {
     const { mode, ...options } = wanted;
     const isInBrowser = ({ row }: Spy) => row.via === "browser";

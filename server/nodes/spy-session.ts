@@ -86,6 +86,7 @@ export class SpySession implements Spy {
       supervisorChannelId: this.#legId,
       snoopChannelId: null,
       transport: null,
+      codec: null,
       recording: null,
     };
     this.#state = new SpyState({ ...options, row, now: () => options.node.asteriskNow() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audioCodecs } from "../../audio/wire";
 import { endpoint } from "../endpoint";
 import * as field from "../fields";
 import { recordingMark } from "../recordings";
@@ -29,6 +30,8 @@ export const spyCommands = {
       whisperTo: field.whisperTo.default("near"),
       /** Listen on to the next call of the same endpoint. By browser only. */
       follow: z.boolean().default(false),
+      /** What the browser can decode beside PCM; the policy and the node decide which it is. */
+      codecs: z.array(z.enum(audioCodecs)).max(audioCodecs.length).default([]),
       reason: field.line(200).default(""),
     }),
     /** `ticket` opens the audio socket; null by phone. */

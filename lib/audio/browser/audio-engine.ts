@@ -1,9 +1,11 @@
+import type { AudioCodec } from "../wire";
 import type { AudioLink, OpenOptions } from "./audio-link";
 import { AudioThreads, type ThreadUrls } from "./audio-threads";
 import { type LinkSurroundings, LiveLink } from "./live-link";
 import { LiveMicrophone } from "./live-microphone";
 import type { FromWorker } from "./messages";
 import type { Microphone } from "./microphone";
+import { canDecodeOpus } from "./opus-decoder";
 
 /** Where the engine finds the panel's socket and the three files that `npm run build` writes to `public/audio`. */
 export interface AudioEngineOptions extends ThreadUrls {
@@ -27,10 +29,14 @@ export class AudioEngine {
   readonly #microphone: LiveMicrophone;
   readonly #links = new Map<number, LiveLink>();
   #linkCount = 0;
+  #decodesOpus = typeof AudioDecoder !== "undefined";
   #restTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ socketUrl, ...urls }: AudioEngineOptions) {
     this.#socketUrl = socketUrl;
+    void canDecodeOpus().then((can) => {
+      this.#decodesOpus = can;
+    });
     this.#threads = new AudioThreads(urls, {
       hear: (message) => this.#hear(message),
       fail: (text) => {
@@ -51,6 +57,15 @@ export class AudioEngine {
   static support(): AudioSupport {
     const listen = listenFault();
     return { listen, talk: listen ?? talkFault() };
+  }
+
+  /**
+   * What this browser can decode, for the request that starts a session; PCM at the least. Known at once, so that a click
+   * need not wait: a decoder counts as one of Opus until the browser has answered, and one that then fails is told to the
+   * panel, which goes on in PCM.
+   */
+  get codecs(): readonly AudioCodec[] {
+    return this.#decodesOpus ? ["pcm", "opus"] : ["pcm"];
   }
 
   /**

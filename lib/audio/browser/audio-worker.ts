@@ -1,5 +1,6 @@
 // The worker that owns the sockets: a page that is busy drawing is not heard.
 import type { FromWorker, ToWorker } from "./messages";
+import { newOpusDecoder } from "./opus-decoder";
 import { SessionSocket, type SocketSurroundings } from "./session-socket";
 
 /** What of a dedicated worker's scope is used; the DOM library declares the page's instead. */
@@ -23,6 +24,7 @@ const around: SocketSurroundings = {
     if (message.type === "ended") sockets.delete(message.link);
     scope.postMessage(message);
   },
+  newDecoder: newOpusDecoder,
 };
 
 function listenTo(port: MessagePort | null): void {

@@ -28,6 +28,7 @@ export class LiveLink implements AudioLink {
   #orders: ListenerOrder[] = [];
   #isTalkWanted = false;
   #roundTripMs: number | null = null;
+  #kbps: number | null = null;
 
   constructor({ session, newTicket }: Pick<OpenOptions, "session" | "newTicket">, around: LinkSurroundings) {
     this.session = session;
@@ -106,6 +107,9 @@ export class LiveLink implements AudioLink {
       case "round-trip":
         this.#roundTripMs = message.ms;
         return;
+      case "traffic":
+        this.#kbps = message.kbps;
+        return;
       case "ticket-wanted":
         if (this.snapshot().status !== "connecting") this.#change({ status: "reconnecting", mayTalk: false });
         this.#newTicket().then(
@@ -166,6 +170,7 @@ export class LiveLink implements AudioLink {
       delayMs,
       bufferMs,
       roundTripMs,
+      receivedKbps: this.#kbps,
       concealedMs,
       skippedMs,
       firstSampleAtMs,

@@ -20,6 +20,8 @@ export type FromWorker =
   /** Answered by `ticket`, null where none could be had. */
   | { type: "ticket-wanted"; link: number }
   | { type: "round-trip"; link: number; ms: number }
+  /** Sound that came in the last second, kbit/s. */
+  | { type: "traffic"; link: number; kbps: number }
   | { type: "ended"; link: number; code: AudioEnd; text: string };
 
 /** Worker → listening worklet: a binary message of the wire as it came, or the sign that its streams begin anew. */

@@ -2,6 +2,7 @@ import {
   type AudioEnd,
   audioEnds,
   closeCodeOf,
+  decodeOpusFrame,
   encodeFrame,
   type FromBrowser,
   frameBytes,
@@ -12,6 +13,8 @@ import {
   type StreamName,
 } from "../wire";
 import type { FromWorker, ToListener } from "./messages";
+import type { NewOpusDecoder } from "./opus-decoder";
+import { OpusStreams } from "./opus-streams";
 
 /** What of a `WebSocket` is used. */
 export type Socket = Pick<
@@ -27,6 +30,7 @@ export interface SocketSurroundings {
   /** Calls back once; the answer takes it back. Never in the path of the sound. */
   later(delayMs: number, act: () => void): () => void;
   post(message: FromWorker): void;
+  newDecoder: NewOpusDecoder;
 }
 
 /** What a session's socket is opened with. */
@@ -80,10 +84,21 @@ export class SessionSocket {
   #isAhead = false;
   #sequence = 0;
   #timestamp = 0;
+  readonly #opus: OpusStreams;
+  /** Whether the panel was told by this socket that Opus cannot be decoded. */
+  #hasRefusedOpus = false;
+  /** What has come since it was last told. */
+  #traffic = { bytes: 0, sinceMs: 0 };
 
   constructor(options: SessionSocketOptions, around: SocketSurroundings) {
     this.#options = options;
     this.#around = around;
+    this.#opus = new OpusStreams({
+      newDecoder: around.newDecoder,
+      nowMs: around.nowMs,
+      onFrame: (message) => options.frames.postMessage(message, [message]),
+      onFailure: () => this.#refuseOpus(),
+    });
     this.#connect(options.ticket);
   }
 
@@ -118,6 +133,7 @@ export class SessionSocket {
   close(): void {
     this.#isEnded = true;
     this.#drop(goodbye);
+    this.#opus.close();
     this.#options.frames.close();
   }
 
@@ -140,10 +156,24 @@ export class SessionSocket {
       this.#heardAtMs = this.#around.nowMs();
       this.#endSilence();
       if (typeof data === "string") this.#hear(data);
-      else this.#options.frames.postMessage(data, [data]);
+      else this.#take(data);
     };
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
     this.#watch();
+  }
+
+  #take(message: ArrayBuffer): void {
+    this.#traffic.bytes += message.byteLength;
+    const frame = decodeOpusFrame(new Uint8Array(message));
+    if (frame === null) this.#options.frames.postMessage(message, [message]);
+    else if (!this.#opus.take(frame)) this.#refuseOpus();
+  }
+
+  /** The panel sends PCM then, from where it is; what comes until then is lost, and not silence. */
+  #refuseOpus(): void {
+    if (this.#hasRefusedOpus || this.#socket === null || !this.#isOpen) return;
+    this.#hasRefusedOpus = true;
+    this.#say(this.#socket, { type: "undecodable", codec: "opus" });
   }
 
   #say(socket: Socket, message: FromBrowser): void {
@@ -164,6 +194,9 @@ export class SessionSocket {
         this.#isAhead = false;
         this.#sequence = 0;
         this.#timestamp = 0;
+        this.#hasRefusedOpus = false;
+        this.#traffic = { bytes: 0, sinceMs: this.#around.nowMs() };
+        this.#opus.restart();
         this.#options.frames.postMessage("restart", []);
         this.#around.post({ type: "opened", link, streams: message.streams, mayTalk: message.mayTalk });
         this.#ping();
@@ -198,6 +231,17 @@ export class SessionSocket {
     this.#pingId += 1;
     this.#pings.set(this.#pingId, this.#around.nowMs());
     this.#say(this.#socket, { type: "ping", id: this.#pingId });
+    this.#tellTraffic();
+  }
+
+  /** With each ping but the first: over about a second. */
+  #tellTraffic(): void {
+    const { bytes, sinceMs } = this.#traffic;
+    const nowMs = this.#around.nowMs();
+    if (nowMs === sinceMs) return;
+    this.#traffic = { bytes: 0, sinceMs: nowMs };
+    const kbps = (bytes * 8) / (nowMs - sinceMs);
+    this.#around.post({ type: "traffic", link: this.#options.link, kbps });
   }
 
   /** Each second while there is a socket: asks for a sign of life, and goes when there was none. */
@@ -243,6 +287,7 @@ export class SessionSocket {
     }
     this.#isEnded = true;
     this.#around.post({ type: "ended", link: this.#options.link, code, text });
+    this.#opus.close();
     this.#options.frames.close();
   }
 

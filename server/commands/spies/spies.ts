@@ -1,4 +1,4 @@
-import { mayUse } from "@/lib/api/spy-policy";
+import { codecFor, mayUse } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
@@ -8,7 +8,7 @@ import { accepted, channelFor } from "../target";
 
 export const start: Handler<"spies.start"> = async (input, services, identity) => {
   const { spies } = channelFor(services.nodes, input.node, input.channelId, "spy");
-  const { mode, whisperTo, sides, follow, reason } = input;
+  const { mode, whisperTo, sides, follow, codecs, reason } = input;
   const policy = requireMode(services, identity, mode);
   if (policy.reasonRequired && reason === "") {
     throw new PanelError("invalid_input", "Whoever listens here has to say why.", {
@@ -17,7 +17,14 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
     });
   }
   const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
-  if (input.via === "browser") return await spies.startByBrowser({ ...wanted, sides, follow });
+  if (input.via === "browser") {
+    return await spies.startByBrowser({
+      ...wanted,
+      sides,
+      follow,
+      codec: codecFor(policy, codecs),
+    });
+  }
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
       whatToDo: "Name your phone, for example PJSIP/alice, or listen in the browser (via: browser).",

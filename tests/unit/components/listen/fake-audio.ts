@@ -6,6 +6,7 @@ import {
   type MicrophoneState,
 } from "@/lib/audio/browser/microphone";
 import { type AudioLinkState, initialLinkState } from "@/lib/audio/link-state";
+import type { AudioCodec } from "@/lib/audio/wire";
 
 class Told<State> {
   readonly #listeners = new Set<() => void>();
@@ -91,14 +92,11 @@ class FakeMicrophone extends Told<MicrophoneState> implements Microphone {
 export class FakeAudio implements Audio {
   readonly microphone = new FakeMicrophone();
   readonly links: FakeLink[] = [];
+  codecs: readonly AudioCodec[] = ["pcm"];
   isClosed = false;
 
   prepare(): Promise<void> {
     return Promise.resolve();
-  }
-
-  codecs(): Promise<readonly AudioCodec[]> {
-    return Promise.resolve(["pcm", "opus"]);
   }
 
   open(options: OpenOptions): FakeLink {

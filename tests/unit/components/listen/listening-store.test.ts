@@ -28,15 +28,6 @@ describe("listening", () => {
     await expect(audio.link("of-a").options.newTicket()).resolves.toBe("t2");
   });
 
-  it("tells the panel what this browser can decode", async () => {
-    const { listen, audio, sent } = page();
-    await listen("a");
-    audio.codecs = ["pcm", "opus"];
-    await listen("b");
-    const started = sent.filter(({ name }) => name === "spies.start");
-    expect(started.map(({ input }) => input["codecs"])).toEqual([["pcm"], ["pcm", "opus"]]);
-  });
-
   it("shows a row that overtakes its own ticket as connecting, and one of another tab as not heard here", async () => {
     const { store, answer, spy, session, sent } = page();
     let give: (value: unknown) => void = () => undefined;

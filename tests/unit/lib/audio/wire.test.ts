@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import {
   closeCodeOf,
   decodeFrame,
+  decodeOpusFrame,
   encodeFrame,
+  encodeOpusFrame,
   type FromPanel,
   frameBytes,
   headerBytes,
+  opusPacketMaxBytes,
   parseFromBrowser,
   parseFromPanel,
   streams,
@@ -58,6 +61,51 @@ describe("an audio frame", () => {
   });
 });
 
+describe("a frame of Opus", () => {
+  it("comes back as it was sent, from any place in a buffer, and is no frame of PCM", () => {
+    const packets = fc.uint8Array({ minLength: 1, maxLength: opusPacketMaxBytes });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...streams),
+        uint32,
+        uint32,
+        packets,
+        (stream, sequence, timestamp, packet) => {
+          const message = encodeOpusFrame({ stream, sequence, timestamp, packet });
+          const shifted = new Uint8Array(message.length + 3);
+          shifted.set(message, 3);
+          expect(message[0]).toBe(2);
+          expect(decodeOpusFrame(shifted.subarray(3))).toEqual({ stream, sequence, timestamp, packet });
+          expect(decodeFrame(message)).toBeNull();
+        },
+      ),
+    );
+  });
+
+  it("of the length of one of PCM is told apart by its first byte", () => {
+    const place = { stream: "mix", sequence: 1, timestamp: 2 } as const;
+    const bytes = new Uint8Array(frameBytes);
+    expect(decodeFrame(encodeOpusFrame({ ...place, packet: bytes }))).toBeNull();
+    expect(decodeOpusFrame(encodeFrame({ ...place, samples: bytes }))).toBeNull();
+  });
+
+  it("is refused without a packet, with one that is too long, and of a stream that is none", () => {
+    const place = { stream: "mix", sequence: 0, timestamp: 0 } as const;
+    for (const length of [0, opusPacketMaxBytes + 1]) {
+      expect(() => encodeOpusFrame({ ...place, packet: new Uint8Array(length) })).toThrow(RangeError);
+    }
+    const good = encodeOpusFrame({ ...place, packet: Uint8Array.of(0xf8, 0xff, 0xfe) });
+    expect(decodeOpusFrame(good)).not.toBeNull();
+    expect(decodeOpusFrame(good.subarray(0, headerBytes))).toBeNull();
+    expect(decodeOpusFrame(new Uint8Array(0))).toBeNull();
+    expect(decodeOpusFrame(Uint8Array.of(2, 3, ...good.subarray(2)))).toBeNull();
+    expect(decodeOpusFrame(Uint8Array.of(3, ...good.subarray(1)))).toBeNull();
+    const long = new Uint8Array(headerBytes + opusPacketMaxBytes + 1);
+    long[0] = 2;
+    expect(decodeOpusFrame(long)).toBeNull();
+  });
+});
+
 describe("the text messages", () => {
   it("are read back from their JSON", () => {
     const messages: FromPanel[] = [
@@ -69,6 +117,8 @@ describe("the text messages", () => {
     for (const message of messages) expect(parseFromPanel(JSON.stringify(message))).toEqual(message);
     expect(parseFromBrowser('{"type":"open","ticket":"t"}')).toEqual({ type: "open", ticket: "t" });
     expect(parseFromBrowser('{"type":"ping","id":3}')).toEqual({ type: "ping", id: 3 });
+    const undecodable = { type: "undecodable", codec: "opus" } as const;
+    expect(parseFromBrowser(JSON.stringify(undecodable))).toEqual(undecodable);
   });
 
   it("are null for anything else, and never throw", () => {
@@ -79,6 +129,7 @@ describe("the text messages", () => {
       }),
     );
     expect(parseFromBrowser('{"type":"open"}')).toBeNull();
+    expect(parseFromBrowser('{"type":"undecodable","codec":"pcm"}')).toBeNull();
     expect(parseFromPanel('{"type":"ended","code":"whatever"}')).toBeNull();
     expect(parseFromPanel('{"type":"opened","session":"s"}')).toBeNull();
   });

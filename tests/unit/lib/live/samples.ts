@@ -128,6 +128,7 @@ export function spyRow(id: string, change: Partial<SpyRow> = {}): SpyRow {
     supervisorChannelId: null,
     snoopChannelId: null,
     transport: null,
+    codec: null,
     recording: null,
     ...change,
   };

@@ -8,6 +8,7 @@ import {
   closeCodeOf,
   decodeFrame,
   encodeFrame,
+  encodeOpusFrame,
   type FromPanel,
   frameBytes,
   parseFromPanel,
@@ -158,6 +159,28 @@ describe("AudioGateway", () => {
     await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("refused")));
     // A session has not outlived the socket that was cut for its own fault.
     expect(goneCount()).toBe(1);
+  });
+
+  it("closes on Opus of a microphone, which is always PCM", async () => {
+    const { line, spoken } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    line.change({ mayTalk: true });
+    const place = { stream: "mix", sequence: 0, timestamp: 0 } as const;
+    page.socket.send(encodeOpusFrame({ ...place, packet: Uint8Array.of(0xf8, 1) }));
+    await vi.waitFor(() => expect(page.closed()).toBe(closeCodeOf("refused")));
+    expect(spoken).toEqual([]);
+  });
+
+  it("tells the session of a browser that cannot decode Opus, and closes on one that has no session", async () => {
+    const { line, undecodableCount } = lineOf(clock);
+    const page = await openWith(tickets.issue(line));
+    page.say({ type: "undecodable", codec: "opus" });
+    await vi.waitFor(() => expect(undecodableCount()).toBe(1));
+    expect(page.closed()).toBeNull();
+    const early = open();
+    await early.opened;
+    early.say({ type: "undecodable", codec: "opus" });
+    await vi.waitFor(() => expect(early.closed()).toBe(closeCodeOf("refused")));
   });
 
   it("closes on who brings no ticket in time, and on messages that are too long", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { decodeFrame, frameBytes, frameSamples } from "@/lib/audio/wire";
+import { decodeFrame, decodeOpusFrame, frameBytes, frameSamples } from "@/lib/audio/wire";
 import { lineOf, peerOf, StillClock } from "./lines";
 
 let clock: StillClock;
@@ -23,6 +23,32 @@ describe("AudioLine", () => {
       { stream: "near", sequence: 3, timestamp: 3 * frameSamples },
       { stream: "far", sequence: 0, timestamp: 0 },
     ]);
+  });
+
+  it("sends Opus as a kind of its own, numbered on with what was PCM before", () => {
+    const { line } = lineOf(clock);
+    const { peer, frames } = peerOf();
+    line.attach(peer);
+    line.send("mix", samples);
+    line.send("mix", Uint8Array.of(0xf8, 1, 2), 0, "opus");
+    line.send("mix", Uint8Array.of(0xf8, 3), 1, "opus");
+    expect(frames.slice(1).map((frame) => decodeOpusFrame(frame))).toMatchObject([
+      { stream: "mix", sequence: 1, timestamp: frameSamples, packet: Uint8Array.of(0xf8, 1, 2) },
+      { stream: "mix", sequence: 3, timestamp: 3 * frameSamples, packet: Uint8Array.of(0xf8, 3) },
+    ]);
+  });
+
+  it("hears that Opus cannot be decoded from the socket that holds it alone, and while it runs", () => {
+    const { line, undecodableCount } = lineOf(clock);
+    const [old, fresh] = [peerOf(), peerOf()];
+    line.attach(old.peer);
+    line.attach(fresh.peer);
+    line.onUndecodable(old.peer);
+    expect(undecodableCount()).toBe(0);
+    line.onUndecodable(fresh.peer);
+    line.end("ended", "");
+    line.onUndecodable(fresh.peer);
+    expect(undecodableCount()).toBe(1);
   });
 
   it("goes on counting while no socket is there, so that a page that comes back is in step", () => {

@@ -30,6 +30,7 @@ beforeEach(() => {
 
 const media: MediaOpener = {
   transportOf: async () => "websocket",
+  hasOpus: async () => false,
   open: async (request) => {
     if (isOut) throw new AriError("connection_failed", "nobody is there.", { retryable: true });
     opened.push(request);
@@ -55,6 +56,7 @@ async function listening({ follow }: { follow: boolean }) {
     sides: "mixed",
     whisperTo: "near",
     follow,
+    codec: "pcm",
     reason: "",
     owner: identity("sue"),
     onChange: () => undefined,

@@ -34,19 +34,30 @@ export function lineOf(clock: StillClock, owner: Identity = identity("sue"), gra
   const spoken: Uint8Array[] = [];
   const gone: AudioEnd[] = [];
   let away = 0;
+  let undecodable = 0;
   const line = new AudioLine({
     session: "s1",
     owner,
     streams: ["mix"],
     clock,
     onMicrophone: (samples) => void spoken.push(samples),
+    onUndecodable: () => {
+      undecodable += 1;
+    },
     onDetach: () => {
       away += 1;
     },
     onGone: (code) => void gone.push(code),
     ...(graceMs === undefined ? {} : { grace: { cutMs: graceMs, closedMs: graceMs } }),
   });
-  return { line, spoken, gone, goneCount: () => gone.length, awayCount: () => away };
+  return {
+    line,
+    spoken,
+    gone,
+    goneCount: () => gone.length,
+    awayCount: () => away,
+    undecodableCount: () => undecodable,
+  };
 }
 
 /** A socket that only remembers. */

@@ -16,11 +16,14 @@ export function pathStage() {
   const sent: Uint8Array[] = [];
   const ended: string[] = [];
   let refusal: AriError | undefined;
+  const opus = { has: false, refusal: null as AriError | null };
   const media: MediaOpener = {
     transportOf: async () => "websocket",
+    hasOpus: async () => opus.has,
     open: async (request) => {
       opened.push(request);
       if (refusal !== undefined) throw refusal;
+      if (request.codec === "opus" && opus.refusal !== null) throw opus.refusal;
       const channel: MediaChannel = {
         id: request.id,
         transport: "websocket",
@@ -50,6 +53,8 @@ export function pathStage() {
     ended,
     broken,
     frames,
+    /** Whether the node says that it has Opus, and what opening it rejects with. */
+    opus,
     refuseMedia: (error: AriError) => {
       refusal = error;
     },

@@ -32,6 +32,7 @@ export function talkStage() {
 
   const media: MediaOpener = {
     transportOf: async () => "websocket",
+    hasOpus: async () => false,
     open: async (request) => {
       opened.push(request);
       asterisk.emit("StasisStart", { channel: up(request.id), args: [] });

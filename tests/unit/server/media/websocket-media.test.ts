@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { type AudioCodec, opusPacketMaxBytes } from "@/lib/audio/wire";
 import { openWebsocketMedia } from "@/server/media/websocket-media";
 import type { Node } from "@/server/nodes/node";
 import { StillClock } from "./lines";
@@ -53,8 +54,9 @@ async function asterisk(options: { refuse?: boolean; hang?: boolean } = {}) {
   const frames: { samples: number[]; index: number }[] = [];
   let ends = 0;
   const abort = new AbortController();
-  const open = () =>
+  const open = (codec: AudioCodec = "pcm") =>
     openWebsocketMedia({
+      codec,
       node,
       clock,
       id: "m1",
@@ -68,10 +70,10 @@ async function asterisk(options: { refuse?: boolean; hang?: boolean } = {}) {
 }
 
 /** Opened, with what the far end has heard. */
-async function opened() {
+async function opened(codec?: AudioCodec) {
   const stage = await asterisk();
   const connecting = once(stage.server, "connection");
-  const channel = await stage.open();
+  const channel = await stage.open(codec);
   const [socket, request] = (await connecting) as [
     WebSocket,
     { url: string; headers: Record<string, string> },
@@ -105,6 +107,19 @@ it("passes each frame on with its number, also of messages that hold several", a
   socket.send(Buffer.alloc(640, 5));
   await until(() => frames.length === 4);
   expect(frames).toEqual([1, 2, 3, 5].map((value, index) => ({ samples: [value], index })));
+});
+
+it("passes on one packet a message where Opus was asked for, untouched, and is only heard then", async () => {
+  const { socket, frames, requests, channel, until } = await opened("opus");
+  expect(requests).toEqual(["make m1 opus"]);
+  // As long as two frames of PCM, and longer than any packet of one frame.
+  for (const length of [129, 1_280, 0, opusPacketMaxBytes, 1])
+    socket.send(Buffer.alloc(length, length % 251));
+  await until(() => frames.length === 3);
+  expect(frames).toEqual(
+    [129, opusPacketMaxBytes, 1].map((length, index) => ({ samples: [length % 251], index })),
+  );
+  expect(() => channel.send(frame)).toThrow(RangeError);
 });
 
 it("sends whole frames, and no more than 200 ms at once", async () => {

@@ -58,6 +58,7 @@ function nodeStage() {
       owner,
       sides: "mixed",
       follow: false,
+      codec: "pcm",
     });
     answer.catch(() => undefined);
     await settle();

@@ -18,6 +18,7 @@ let whys: (string | undefined)[];
 /** By phone no sound comes through the panel. */
 const media: MediaOpener = {
   transportOf: () => Promise.reject(new Error("a phone needs no media channel")),
+  hasOpus: () => Promise.reject(new Error("a phone needs no media channel")),
   open: () => Promise.reject(new Error("a phone needs no media channel")),
 };
 

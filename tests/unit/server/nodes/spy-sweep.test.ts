@@ -58,6 +58,7 @@ it("what a session is being made of is left alone when it comes, and by the swee
     owner: identity("sue"),
     sides: "mixed",
     follow: false,
+    codec: "pcm",
   });
   await stage.settle();
   const session = spies.get([...stage.rows.keys()].join().replace("spies ", ""));
