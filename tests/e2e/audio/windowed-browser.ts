@@ -7,6 +7,8 @@ import { endProcess, spawnBound } from "@/tests/support/processes/bound-process"
 
 interface Reply {
   id?: number;
+  method?: string;
+  sessionId?: string;
   result?: { targetId?: string; sessionId?: string; result?: { value?: unknown } };
   error?: { message: string };
 }
@@ -22,6 +24,7 @@ export interface Tab {
  * such as Playwright tells each page that it is the one in front: neither has a background.
  */
 export interface WindowedBrowser {
+  /** Resolves when the page has loaded. */
   open(url: string): Promise<Tab>;
   close(): Promise<void>;
 }
@@ -52,9 +55,11 @@ export async function startWindowedBrowser(executablePath: string): Promise<Wind
   const socket = new WebSocket(url);
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   const waiting = new Map<number, (reply: Reply) => void>();
+  const loading = new Map<string, () => void>();
   socket.on("message", (data) => {
     const reply = JSON.parse(String(data)) as Reply;
     if (reply.id !== undefined) waiting.get(reply.id)?.(reply);
+    else if (reply.method === "Page.loadEventFired") loading.get(reply.sessionId ?? "")?.();
   });
   const send = async (method: string, params: object, sessionId?: string): Promise<Reply["result"]> => {
     const id = waiting.size;
@@ -66,12 +71,17 @@ export async function startWindowedBrowser(executablePath: string): Promise<Wind
   };
   return {
     async open(target) {
-      const created = await send("Target.createTarget", { url: target });
+      const created = await send("Target.createTarget", { url: "about:blank" });
       const attached = await send("Target.attachToTarget", { targetId: created?.targetId, flatten: true });
+      const tab = attached?.sessionId ?? "";
+      await send("Page.enable", {}, tab);
+      const loaded = new Promise<void>((resolve) => loading.set(tab, resolve));
+      await send("Page.navigate", { url: target }, tab);
+      await loaded;
       return {
         async evaluate(expression) {
           const how = { expression, awaitPromise: true, userGesture: true, returnByValue: true };
-          return (await send("Runtime.evaluate", how, attached?.sessionId))?.result?.value;
+          return (await send("Runtime.evaluate", how, tab))?.result?.value;
         },
       };
     },
