@@ -1,16 +1,18 @@
 "use client";
 
+import { CircleDot } from "lucide-react";
 import { useNodeName } from "@/components/live/hooks";
-import { formatElapsed } from "@/components/live/ticker";
+import { Player } from "@/components/recordings/player";
+import { sidesWords } from "@/components/recordings/recording-words";
 import { Copyable } from "@/components/ui/copyable";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
-import type { RecordingRow } from "@/lib/api/recordings";
+import { type ListedRecording, storedNames } from "@/lib/api/recordings";
 import type { Call } from "@/lib/live/calls";
 import { useRecordings } from "./use-recordings";
 
-/** What was recorded of a call, for supervisors and admins; nothing where nothing was. */
+/** What was recorded of a call, for supervisors and admins, to be heard again; nothing where nothing was. */
 export function Recordings({ call }: { call: Call }) {
   const { recordings, error } = useRecordings(call);
   const nodeName = useNodeName(call.node);
@@ -21,7 +23,7 @@ export function Recordings({ call }: { call: Call }) {
       {error === null ? null : <ProblemLine problem={error.problem} />}
       {recordings.length === 0 ? null : (
         <>
-          <ul className="grid grid-cols-1 gap-3">
+          <ul className="grid grid-cols-1 gap-5">
             {recordings.map((recording) => (
               <Recording key={recording.id} recording={recording} />
             ))}
@@ -35,51 +37,29 @@ export function Recordings({ call }: { call: Call }) {
   );
 }
 
-const sidesWords: Record<RecordingRow["sides"], string> = {
-  mixed: "both sides as one",
-  apart: "each side a track",
-};
-
-const streamWords: Record<RecordingRow["tracks"][number]["stream"], string> = {
-  mix: "Both sides",
-  near: "Left, who is listened to",
-  far: "Right, the other side",
-};
-
-/** `02:14`; while it runs, and where its end was never told, that. */
-function lengthText({ startedAtMs, endedAtMs, tracks }: RecordingRow): string {
-  const seconds = tracks.flatMap(({ durationSeconds }) => durationSeconds ?? []);
-  if (seconds.length > 0) return formatElapsed(Math.max(...seconds) * 1_000);
-  return endedAtMs === null ? "no end known yet" : formatElapsed(endedAtMs - startedAtMs);
-}
-
-function Recording({ recording }: { recording: RecordingRow }) {
-  const { by, sides, startedAtMs, tracks, marks } = recording;
+function Recording({ recording }: { recording: ListedRecording }) {
+  const { by, sides, startedAtMs, tracks, isRunning } = recording;
   return (
-    <li className="min-w-0">
-      <p className="flex items-baseline gap-2">
+    <li className="@container min-w-0">
+      <p className="flex items-center gap-2">
         <span className="min-w-0 flex-1">{exactTime(startedAtMs)}</span>
-        <span className="shrink-0 text-xs text-ink-2 tabular-nums">{lengthText(recording)}</span>
+        {isRunning ? <CircleDot aria-hidden className="size-3.5 shrink-0 text-bad" /> : null}
       </p>
-      <p className="text-xs text-ink-2">
-        by {untrusted(by)}, {sidesWords[sides]}
+      <p className="mb-2 text-xs text-ink-2">
+        by {untrusted(by)}, {sidesWords[sides].toLowerCase()}
       </p>
-      {tracks.map(({ stream, name, failure }) => (
-        <div key={name} className="min-w-0">
-          {tracks.length === 1 ? null : <span className="text-xs text-ink-2">{streamWords[stream]} </span>}
+      <Player recording={recording} />
+      {storedNames(recording).map(({ name }) => (
+        <p key={name} className="mt-1 min-w-0">
           <Copyable value={name} what="the stored recording's name" />
-          {failure === null ? null : <p className="text-xs text-bad">Failed: {untrusted(failure)}</p>}
-        </div>
+        </p>
       ))}
-      {marks.length === 0 ? null : (
-        <ul aria-label="Marks" className="mt-1 grid gap-0.5 text-xs">
-          {marks.map((mark) => (
-            <li key={`${mark.offsetMs} ${mark.by} ${mark.text}`} className="flex items-baseline gap-2">
-              <span className="shrink-0 text-ink-2 tabular-nums">{formatElapsed(mark.offsetMs)}</span>
-              <span className="min-w-0 break-words">{untrusted(mark.text) || "no words"}</span>
-            </li>
-          ))}
-        </ul>
+      {tracks.map(({ name, failure }) =>
+        failure === null ? null : (
+          <p key={name} className="text-xs text-bad">
+            Failed: {untrusted(failure)}
+          </p>
+        ),
       )}
     </li>
   );

@@ -7,7 +7,7 @@ import { recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
 import { useSession } from "@/components/live/session";
 import { queries } from "@/lib/api/queries";
-import type { RecordingRow } from "@/lib/api/recordings";
+import type { ListedRecording } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
 import type { Call } from "@/lib/live/calls";
 
@@ -19,7 +19,7 @@ const marksWithinMs = 5_000;
 
 /** What was recorded of a call, newest first, for those who may know; asked for again when a recording begins or ends. */
 export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channelIds">): {
-  recordings: readonly RecordingRow[];
+  recordings: readonly ListedRecording[];
   error: ApiError | null;
 } {
   const client = useQueryClient();
@@ -31,7 +31,7 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
     .sort()
     .join(",");
   const ids = channelIds.join(",");
-  const { data = [], error } = useQuery<RecordingRow[], ApiError>({
+  const { data = [], error } = useQuery<ListedRecording[], ApiError>({
     queryKey: [...recordingsKey, node, ids],
     queryFn: async ({ signal }) => {
       const { recordings } = await request(queries.recordings, { node, channelIds: ids, limit: 50 }, signal);

@@ -1,6 +1,7 @@
 import {
   Cable,
   ClipboardList,
+  Disc3,
   Headphones,
   Keyboard,
   KeyRound,
@@ -27,6 +28,7 @@ export const places: readonly Place[] = [
   { href: "/calls", label: "Calls", icon: PhoneCall, role: "operator", isLive: true },
   { href: "/bridges", label: "Bridges", icon: Cable, role: "operator", isLive: true },
   { href: "/endpoints", label: "Endpoints", icon: RadioTower, role: "operator", isLive: true },
+  { href: "/recordings", label: "Recordings", icon: Disc3, role: "supervisor" },
   { href: "/nodes", label: "Nodes", icon: Server, role: "operator" },
   { href: "/users", label: "Users", icon: Users, role: "admin" },
   { href: "/tokens", label: "Tokens", icon: KeyRound, role: "admin" },

@@ -7,16 +7,16 @@ import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import type { RecordingRow } from "@/lib/api/recordings";
+import type { ListedRecording } from "@/lib/api/recordings";
 import { groupCalls } from "@/lib/live/calls";
 import { spyRow } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
 
 const asked: string[] = [];
 let role = "supervisor";
-let kept: RecordingRow[] = [];
+let kept: ListedRecording[] = [];
 
-const recording = (change: Partial<RecordingRow> = {}): RecordingRow => ({
+const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
   id: "r1",
   node: "n",
   targetId: "alice",
@@ -31,6 +31,7 @@ const recording = (change: Partial<RecordingRow> = {}): RecordingRow => ({
     { stream: "far", name: "r1-far", durationSeconds: null, failure: "The disk is full." },
   ],
   marks: [{ offsetMs: 65_000, text: "<b>price</b>", by: "sam" }],
+  isRunning: false,
   ...change,
 });
 
@@ -43,6 +44,9 @@ const socket = {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  // jsdom has elements for sound, but none in them.
+  vi.spyOn(HTMLMediaElement.prototype, "load").mockReturnValue(undefined);
+  vi.spyOn(HTMLMediaElement.prototype, "pause").mockReturnValue(undefined);
   asked.length = 0;
   role = "supervisor";
   kept = [];
@@ -55,6 +59,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -95,7 +100,7 @@ it("lists when, by whom, how long, the tracks and the marks of a call", async ()
   expect(asked).toEqual(["/api/v1/recordings?node=n&channelIds=alice&limit=50"]);
   const list = screen.getByRole("region", { name: "Recordings" });
   expect(list.textContent).toContain("02:14");
-  expect(list.textContent).toContain("by sam, each side a track");
+  expect(list.textContent).toContain("by sam, two tracks");
   expect(list.textContent).toContain("Failed: The disk is full.");
   expect(screen.getByText("r1-near")).toBeTruthy();
   expect(screen.getAllByRole("button", { name: "Copy the stored recording's name" })).toHaveLength(2);
@@ -117,11 +122,11 @@ it("is not asked for by operators", async () => {
 });
 
 it("asks again when a recording of this call stops, and once it is written down", async () => {
-  kept = [recording({ endedAtMs: null, tracks: [], marks: [] })];
+  kept = [recording({ endedAtMs: null, tracks: [], marks: [], isRunning: true })];
   const { tell } = await open();
   await tell("r1");
   await settle(2_000);
-  expect(screen.getByText("no end known yet")).toBeTruthy();
+  expect(screen.getByText(/still being recorded/)).toBeTruthy();
   const before = asked.length;
   await tell(null);
   expect(asked.length).toBe(before + 1);

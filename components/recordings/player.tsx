@@ -1,0 +1,175 @@
+"use client";
+
+import { Download, LoaderCircle, Pause, Play, RotateCcw } from "lucide-react";
+import { type KeyboardEvent, useId } from "react";
+import { useNodes } from "@/components/live/hooks";
+import { formatElapsed } from "@/components/live/ticker";
+import { Button } from "@/components/ui/button";
+import { ProblemLine } from "@/components/ui/problem-line";
+import { Select } from "@/components/ui/select";
+import { Tooltip } from "@/components/ui/tooltip";
+import { untrusted } from "@/components/ui/untrusted";
+import type { ListedRecording } from "@/lib/api/recordings";
+import { Marks, MarkTicks } from "./marks";
+import { nextMark, rates, stepMs } from "./playback";
+import { soundUrl } from "./recording-words";
+import { usePlayback } from "./use-playback";
+import { SideVolumes, Volume } from "./volumes";
+
+const rateOptions = rates.map((rate) => ({ value: String(rate), label: `${rate}×` }));
+
+/** Plays one recording: Space, the arrows and M work anywhere in it. */
+export function Player({ recording, focused = false }: { recording: ListedRecording; focused?: boolean }) {
+  const { setAudio, playback, state, stream, choose, volumes, setVolume } = usePlayback(recording);
+  const unreachable = useUnreachable(recording.node);
+  const hintId = useId();
+  const { marks } = recording;
+  if (recording.isRunning) {
+    return (
+      <div className="grid min-w-0 gap-2">
+        <p className="text-ink-2">It is still being recorded, and can be heard when it has ended.</p>
+        <Marks marks={marks} atMs={0} onJump={null} />
+      </div>
+    );
+  }
+  const { status, atMs, durationMs, problem } = state;
+  const isOn = status === "playing" || status === "waiting";
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || playback === null) return;
+    if (!act(event)) return;
+    event.preventDefault();
+    // Neither the list nor the dock means it.
+    event.stopPropagation();
+  };
+  /** Whether the key was one of ours. A control keeps the keys that it needs itself. */
+  const act = ({ key, target }: KeyboardEvent): boolean => {
+    const control =
+      target instanceof Element ? target.closest("[data-keys]")?.getAttribute("data-keys") : null;
+    if (key.toLowerCase() === "m") {
+      const mark = nextMark(marks, atMs);
+      if (mark !== null) playback?.seek(mark.offsetMs);
+      return mark !== null;
+    }
+    if (control === "own") return false;
+    if (key === "ArrowLeft") playback?.seekBy(-stepMs);
+    else if (key === "ArrowRight") playback?.seekBy(stepMs);
+    else if (key === " " && !(target instanceof Element && target.closest("button,a"))) playback?.toggle();
+    else return false;
+    return true;
+  };
+
+  const missing = problem?.code === "recording_gone" && stream === "both" ? problem.field : undefined;
+  const left = missing === "near" ? "far" : missing === "far" ? "near" : null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form without one
+    <div
+      role="group"
+      aria-label="Player"
+      aria-describedby={hintId}
+      onKeyDown={onKeyDown}
+      className="grid min-w-0 gap-3"
+    >
+      {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said */}
+      <audio ref={setAudio} preload="none" className="hidden" />
+      <div className="flex min-w-0 items-center gap-3 max-sm:flex-wrap">
+        <button
+          type="button"
+          // biome-ignore lint/a11y/noAutofocus: it stands where the row was opened to hear it
+          autoFocus={focused}
+          aria-label={isOn ? "Pause" : "Play"}
+          onClick={() => playback?.toggle()}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-solid text-on-accent transition-colors hover:bg-accent-solid-hover [&_svg]:size-3.5"
+        >
+          {status === "waiting" ? (
+            <LoaderCircle aria-hidden className="motion-safe:animate-spin" />
+          ) : isOn ? (
+            <Pause aria-hidden fill="currentColor" strokeWidth={0} />
+          ) : (
+            <Play aria-hidden fill="currentColor" strokeWidth={0} className="translate-x-px" />
+          )}
+        </button>
+        <span className="w-12 shrink-0 text-right text-xs tabular-nums">{formatElapsed(atMs)}</span>
+        <div className="relative min-w-24 flex-1">
+          <MarkTicks marks={marks} durationMs={durationMs} onJump={(to) => playback?.seek(to)} />
+          <input
+            type="range"
+            min={0}
+            max={Math.max(1, durationMs ?? 1)}
+            step={100}
+            value={Math.min(atMs, durationMs ?? 0)}
+            disabled={durationMs === null}
+            aria-label="Place in the recording"
+            aria-valuetext={`${formatElapsed(atMs)} of ${durationMs === null ? "an unknown length" : formatElapsed(durationMs)}`}
+            onChange={(event) => playback?.seek(event.target.valueAsNumber)}
+            className="block h-6 w-full min-w-0 cursor-pointer accent-accent-solid disabled:cursor-default"
+          />
+        </div>
+        <span className="w-12 shrink-0 text-xs text-ink-2 tabular-nums">
+          {durationMs === null ? "–:–" : formatElapsed(durationMs)}
+        </span>
+        <div className="flex shrink-0 items-center gap-1 max-sm:ml-auto">
+          {recording.sides === "mixed" ? <Volume volumes={volumes} onVolume={setVolume} /> : null}
+          <span data-keys="own" className="inline-flex">
+            <Select
+              aria-label="Speed"
+              options={rateOptions}
+              value={String(state.rate)}
+              className="w-18"
+              onValueChange={(value) => playback?.setRate(Number(value))}
+            />
+          </span>
+          <Tooltip content="Download as WAV">
+            <a
+              href={soundUrl(recording.id, stream, "download")}
+              download={`${recording.id}.wav`}
+              aria-label="Download as WAV"
+              className="inline-flex size-7 items-center justify-center rounded-md text-ink-2 transition-colors hover:bg-press hover:text-ink"
+            >
+              <Download aria-hidden className="size-3.5" />
+            </a>
+          </Tooltip>
+        </div>
+      </div>
+      {recording.sides === "apart" ? (
+        <SideVolumes recording={recording} stream={stream} volumes={volumes} onVolume={setVolume} />
+      ) : null}
+      <Marks marks={marks} atMs={atMs} onJump={(to) => playback?.seek(to)} />
+      {problem === null ? (
+        unreachable === null ? null : (
+          <p className="text-xs text-warn">{unreachable}</p>
+        )
+      ) : (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <ProblemLine problem={problem} />
+          {left === null ? (
+            <Button size="small" onClick={() => playback?.play()}>
+              <RotateCcw aria-hidden />
+              Try again
+            </Button>
+          ) : (
+            <Button size="small" onClick={() => choose(left)}>
+              Hear the {left === "near" ? "left" : "right"} side alone
+            </Button>
+          )}
+        </div>
+      )}
+      <p role="status" className="sr-only">
+        {status === "waiting" ? "Fetching the sound" : ""}
+      </p>
+      <p id={hintId} className="sr-only">
+        Space plays and pauses, the left and right arrows go five seconds, M goes to the next mark.
+      </p>
+    </div>
+  );
+}
+
+/** Why its file cannot be fetched now, as far as the page knows; null where nothing is known to be in the way. */
+function useUnreachable(name: string): string | null {
+  const nodes = useNodes();
+  const node = nodes.find((each) => each.node === name);
+  if (nodes.length === 0 || node?.status === "live") return null;
+  return node === undefined
+    ? `Its file is on ${untrusted(name)}, which this panel has no longer: it cannot be heard here.`
+    : `${untrusted(node.name)} is not connected now: its file cannot be fetched until it is.`;
+}

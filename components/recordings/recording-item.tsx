@@ -1,0 +1,157 @@
+"use client";
+
+import { Bookmark, ChevronRight, CircleDot, Trash2 } from "lucide-react";
+import { type KeyboardEvent, useId, useRef } from "react";
+import { useNodeName } from "@/components/live/hooks";
+import { useNowSeconds } from "@/components/live/use-now";
+import { ArmedButton } from "@/components/ui/armed-button";
+import { classNames } from "@/components/ui/class-names";
+import { Copyable } from "@/components/ui/copyable";
+import { ProblemLine } from "@/components/ui/problem-line";
+import { untrusted } from "@/components/ui/untrusted";
+import { exactTime } from "@/components/ui/when";
+import { type ListedRecording, storedNames } from "@/lib/api/recordings";
+import { Player } from "./player";
+import { lengthText, recordingText, sidesWords, startedText } from "./recording-words";
+import { useRemoveRecording } from "./use-recording-list";
+
+/** Tracks of the list's columns, the same for its head. */
+export const recordingColumns =
+  "grid grid-cols-[1rem_7.5rem_minmax(0,1fr)_minmax(0,8rem)_minmax(0,7rem)_4.5rem_5.5rem_3rem] items-center gap-x-3 px-4 @max-[820px]:grid-cols-[1rem_minmax(0,1fr)_auto]";
+
+interface RecordingItemProps {
+  recording: ListedRecording;
+  isOpen: boolean;
+  mayRemove: boolean;
+  onToggle: () => void;
+  onRemoved: (recording: ListedRecording, gone: number) => void;
+}
+
+/** One recording: what it is in a line; opened, it can be heard. */
+export function RecordingItem({ recording, isOpen, mayRemove, onToggle, onRemoved }: RecordingItemProps) {
+  const bodyId = useId();
+  const line = useRef<HTMLButtonElement>(null);
+  const nodeName = useNodeName(recording.node);
+  // The hour changes what is today.
+  useNowSeconds();
+  const when = startedText(recording.startedAtMs, Date.now());
+  const who = recordingText(recording);
+  const { marks, isRunning } = recording;
+  const length = lengthText(recording);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isOpen || event.defaultPrevented) return;
+    event.preventDefault();
+    onToggle();
+    line.current?.focus();
+  };
+  return (
+    <li onKeyDown={onKeyDown} className={classNames("border-b border-line", isOpen && "bg-canvas")}>
+      <button
+        ref={line}
+        type="button"
+        data-recording={recording.id}
+        aria-expanded={isOpen}
+        aria-controls={bodyId}
+        onClick={onToggle}
+        className={classNames(
+          recordingColumns,
+          "min-h-10 w-full py-2 text-left outline-none hover:bg-hover focus-visible:bg-hover focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)]",
+        )}
+      >
+        <ChevronRight
+          aria-hidden
+          className={classNames("size-3.5 text-ink-3 transition-transform", isOpen && "rotate-90")}
+        />
+        <span
+          className="truncate text-ink-2 tabular-nums @max-[820px]:hidden"
+          title={exactTime(recording.startedAtMs)}
+        >
+          {when}
+        </span>
+        <span className="min-w-0">
+          <span className="block truncate font-medium">{who}</span>
+          <span className="hidden truncate text-xs text-ink-2 tabular-nums @max-[820px]:block">
+            {when} · by {untrusted(recording.by)}
+          </span>
+        </span>
+        <span className="truncate text-ink-2 @max-[820px]:hidden">{untrusted(recording.by)}</span>
+        <span className="truncate text-ink-2 @max-[820px]:hidden">{nodeName}</span>
+        <span className="flex items-center justify-end gap-1 text-right tabular-nums">
+          {isRunning ? <CircleDot aria-hidden className="size-3.5 text-bad" /> : null}
+          <span className={isRunning ? "text-bad" : undefined}>{length}</span>
+        </span>
+        <span className="truncate text-ink-2 @max-[820px]:hidden">{sidesWords[recording.sides]}</span>
+        <span className="flex items-center justify-end gap-1 text-ink-2 tabular-nums @max-[820px]:hidden">
+          {marks.length === 0 ? null : (
+            <>
+              <Bookmark aria-hidden className="size-3.5" />
+              {marks.length}
+              <span className="sr-only">{marks.length === 1 ? "mark" : "marks"}</span>
+            </>
+          )}
+        </span>
+      </button>
+      <div id={bodyId} hidden={!isOpen} className="@container px-4 pt-1 pb-4 pl-11 @max-[820px]:pl-4">
+        {isOpen ? (
+          <div className="grid max-w-4xl gap-4">
+            <Player recording={recording} focused />
+            <Details
+              recording={recording}
+              nodeName={nodeName}
+              mayRemove={mayRemove}
+              onRemoved={(gone) => onRemoved(recording, gone)}
+            />
+          </div>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+/** Where it is kept, what went wrong in it, and its end. */
+function Details({
+  recording,
+  nodeName,
+  mayRemove,
+  onRemoved,
+}: {
+  recording: ListedRecording;
+  nodeName: string;
+  mayRemove: boolean;
+  onRemoved: (gone: number) => void;
+}) {
+  const remove = useRemoveRecording();
+  const failures = recording.tracks.flatMap(({ failure }) => failure ?? []);
+  return (
+    <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
+      <div className="min-w-0 text-xs text-ink-2">
+        <p>
+          {exactTime(recording.startedAtMs)} by {untrusted(recording.by)}, stored in Asterisk on {nodeName} as
+        </p>
+        {storedNames(recording).map(({ name }) => (
+          <p key={name}>
+            <Copyable value={name} what="the stored recording's name" />
+          </p>
+        ))}
+        {failures.map((failure) => (
+          <p key={failure} className="text-bad">
+            Failed: {untrusted(failure)}
+          </p>
+        ))}
+      </div>
+      {mayRemove && !recording.isRunning ? (
+        <div>
+          <ArmedButton
+            size="small"
+            disabled={remove.isPending}
+            onAct={() => remove.mutate(recording.id, { onSuccess: ({ failed }) => onRemoved(failed.length) })}
+          >
+            <Trash2 aria-hidden />
+            {remove.isPending ? "Removing…" : "Remove for good"}
+          </ArmedButton>
+          {remove.error === null ? null : <ProblemLine problem={remove.error.problem} />}
+        </div>
+      ) : null}
+    </div>
+  );
+}

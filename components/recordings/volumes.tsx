@@ -1,0 +1,85 @@
+import { Volume1, Volume2, VolumeX } from "lucide-react";
+import { classNames } from "@/components/ui/class-names";
+import { IconButton } from "@/components/ui/icon-button";
+import type { RecordingRow, SoundStream } from "@/lib/api/recordings";
+import { sideText } from "./recording-words";
+import type { Volumes } from "./use-playback";
+
+interface VolumeProps {
+  volumes: Volumes;
+  onVolume: (which: keyof Volumes, volume: number) => void;
+}
+
+/** Of a sound that is one: silence and full, as the system's own volume does the rest. */
+export function Volume({ volumes, onVolume }: VolumeProps) {
+  return (
+    <Control
+      which="all"
+      of="the recording"
+      volumes={volumes}
+      onVolume={onVolume}
+      className="w-20 max-sm:w-14"
+    />
+  );
+}
+
+/** Each side has its own ear and its own volume. */
+export function SideVolumes({
+  recording,
+  stream,
+  volumes,
+  onVolume,
+}: VolumeProps & { recording: RecordingRow; stream: SoundStream }) {
+  const sides = [
+    { side: "near", ear: "Left", who: sideText(recording, "near") ?? "who was listened to" },
+    { side: "far", ear: "Right", who: sideText(recording, "far") ?? "the other side" },
+  ] as const;
+  return (
+    <div className="grid grid-cols-2 gap-x-6 gap-y-2 @max-[520px]:grid-cols-1">
+      {sides
+        // Alone, a side is in both ears.
+        .filter(({ side }) => stream === "both" || stream === side)
+        .map(({ side, ear, who }) => (
+          <div key={side} className="flex min-w-0 items-center gap-2">
+            <span className="w-9 shrink-0 text-xs text-ink-2">{stream === "both" ? ear : "Alone"}</span>
+            <span className="min-w-0 flex-1 truncate">{who}</span>
+            <Control which={side} of={who} volumes={volumes} onVolume={onVolume} className="w-24" />
+          </div>
+        ))}
+    </div>
+  );
+}
+
+function Control({
+  which,
+  of,
+  volumes,
+  onVolume,
+  className,
+}: VolumeProps & { which: keyof Volumes; of: string; className: string }) {
+  const percent = Math.round(volumes[which] * 100);
+  const Icon = percent === 0 ? VolumeX : percent > 50 ? Volume2 : Volume1;
+  return (
+    <span className="flex shrink-0 items-center gap-0.5">
+      <IconButton
+        label={percent === 0 ? `Sound of ${of} on` : `Sound of ${of} off`}
+        className="size-6"
+        onClick={() => onVolume(which, percent === 0 ? 1 : 0)}
+      >
+        <Icon aria-hidden />
+      </IconButton>
+      <input
+        data-keys="own"
+        type="range"
+        min={0}
+        max={100}
+        step={5}
+        value={percent}
+        aria-label={`Volume of ${of}`}
+        aria-valuetext={`${percent} %`}
+        onChange={(event) => onVolume(which, event.target.valueAsNumber / 100)}
+        className={classNames("h-6 min-w-0 cursor-pointer accent-accent-solid", className)}
+      />
+    </span>
+  );
+}

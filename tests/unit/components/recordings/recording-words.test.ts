@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import {
+  lengthMs,
+  lengthText,
+  recordingText,
+  sideText,
+  soundUrl,
+  startedText,
+} from "@/components/recordings/recording-words";
+import { recordingRow } from "../../server/media/stored-files";
+
+const party = (side: "near" | "far", name: string, number: string, endpoint = "") => ({
+  side,
+  name,
+  number,
+  endpoint,
+});
+
+it("names both parties, several of a side, and who is known where one is not", () => {
+  const bob = party("near", "Bob", "1002");
+  const carol = party("far", "", "1003");
+  const text = (...parties: ReturnType<typeof party>[]) => recordingText({ parties, targetId: "c-1" });
+  expect(text(bob, carol)).toBe("Bob (1002) with 1003");
+  expect(text(bob, carol, party("far", "", "", "PJSIP/trunk"))).toBe("Bob (1002) with 1003, PJSIP/trunk");
+  expect([text(bob), text(carol), text()]).toEqual(["Bob (1002)", "1003", "Channel c-1"]);
+  // What somebody outside calls himself cannot turn the line around.
+  expect(text(party("near", "\u202eBob", "1"))).toBe("Bob (1)");
+  expect(sideText({ parties: [bob] }, "far")).toBeNull();
+});
+
+it("knows how long it is by Asterisk, else by its end, else not", () => {
+  const track = (durationSeconds: number | null) => ({
+    stream: "near" as const,
+    name: "n",
+    durationSeconds,
+    failure: null,
+  });
+  expect(lengthMs(recordingRow({ tracks: [track(12), track(14)] }))).toBe(14_000);
+  expect(lengthMs(recordingRow({ tracks: [track(null)] }))).toBe(4_000);
+  expect(lengthMs(recordingRow({ endedAtMs: null }))).toBeNull();
+  expect(lengthText(recordingRow({ tracks: [track(134)] }))).toBe("02:14");
+  expect(lengthText(recordingRow({ endedAtMs: null }))).toBe("not known");
+  expect(lengthText({ ...recordingRow({ endedAtMs: null }), isRunning: true })).toBe("recording");
+});
+
+it("says when by as much as is needed", () => {
+  const now = new Date(2026, 10, 21, 12, 0).getTime();
+  const time = (at: Date) => startedText(at.getTime(), now);
+  expect(time(new Date(2026, 10, 21, 9, 5))).not.toMatch(/Nov|2026/);
+  expect(time(new Date(2026, 10, 3, 9, 5))).toMatch(/Nov 3/);
+  expect(time(new Date(2026, 10, 3, 9, 5))).not.toMatch(/2026/);
+  expect(time(new Date(2025, 10, 3, 9, 5))).toMatch(/2025/);
+});
+
+it("finds the sound by its id, whatever is in it", () => {
+  expect(soundUrl("a/b?c", "both")).toBe("/api/v1/recordings/a%2Fb%3Fc/tracks/both");
+  expect(soundUrl("a", "mix", "download")).toBe("/api/v1/recordings/a/tracks/mix?as=download");
+});
