@@ -1,10 +1,12 @@
 import { WebSocket } from "ws";
 import {
   decodeFrame,
+  decodeOpusFrame,
   encodeFrame,
   type FromPanel,
   frameMs,
   frameSamples,
+  type OpusFrame,
   parseFromPanel,
   pingIntervalMs,
   type StreamName,
@@ -16,6 +18,8 @@ import { PcmEar } from "./pcm-ear";
 export class AudioPage {
   readonly socket: WebSocket;
   readonly told: FromPanel[] = [];
+  /** What has come as Opus, which nobody decodes here. */
+  readonly packets: (OpusFrame & { atMs: number; messageBytes: number })[] = [];
   /** When the first frame came, by performance.now(); null before it. */
   firstFrameAtMs: number | null = null;
   readonly #ears = new Map<StreamName, PcmEar>();
@@ -117,6 +121,11 @@ export class AudioPage {
 
   #receive(data: Buffer, isBinary: boolean): void {
     if (isBinary) {
+      const opus = decodeOpusFrame(data);
+      if (opus !== null) {
+        this.packets.push({ ...opus, atMs: performance.now(), messageBytes: data.byteLength });
+        return;
+      }
       const frame = decodeFrame(data);
       if (frame === null) throw new Error(`A message of ${data.length} bytes is no frame`);
       this.firstFrameAtMs ??= performance.now();
