@@ -49,6 +49,9 @@ const rooms = { all: "live", unseen: "live without listeners" } as const;
 /** A snapshot is the dearest thing to make: a page that asks again and again gets one in so long. */
 const snapshotEveryMs = 500;
 
+/** At the panel's end: so long a browser has to take what it was sent last. */
+const goodbyeMs = 500;
+
 /** Pages that come within this time share one snapshot. */
 const gatherMs = 20;
 
@@ -103,9 +106,20 @@ export class Gateway {
     return { browsers: this.#io.sockets.sockets.size, laggards: this.#laggards };
   }
 
+  /** What was emitted reaches those who read, for 500 ms at most. */
   async close(): Promise<void> {
     for (const undo of this.#undo) undo();
+    const closed = [...this.#io.sockets.sockets.values()].map(
+      ({ conn }) => new Promise<void>((resolve) => conn.once("close", () => resolve())),
+    );
     this.#io.disconnectSockets(true);
+    let undoTimer = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      undoTimer = this.#options.clock.after(goodbyeMs, resolve);
+    });
+    // A connection closes when its frames have gone out; the engine's own end would drop them.
+    await Promise.race([Promise.all(closed), late]);
+    undoTimer();
     // The HTTP server is shared and closed by its owner.
     this.#io.engine.close();
   }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { SpyPolicy } from "@/lib/api/spy-policy";
+import { AriError } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
 import { type Notice, playNotice } from "../media/notice";
 import { panelError } from "./asterisk-errors";
@@ -77,7 +78,9 @@ export class SpyNotices {
     this.#running.add(notice);
     let why = `Asterisk could not play ${told.media}: is there such a sound on node ${node.name}?`;
     notice.ready.catch((error: unknown) => {
-      why = panelError(error, { kind: "channel", id: targetId }).message;
+      // The word of the playback's end may come before the answer to its request: then its own end rejects this.
+      if (AriError.from(error).code !== "aborted")
+        why = panelError(error, { kind: "channel", id: targetId }).message;
     });
     const how = await notice.done;
     this.#running.delete(notice);

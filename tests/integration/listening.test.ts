@@ -69,7 +69,7 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
       transport: version === "22" ? "websocket" : "rtp",
     });
     // Already now, so that a panel that is killed has told of it.
-    const begun = await panel.people.admin.get("/audit?limit=20&command=spies.ended");
+    const begun = await panel.people.admin.get("/audit?limit=20&command=spies.started");
     expect(begun.body["rows"]).toContainEqual(
       expect.objectContaining({
         target,

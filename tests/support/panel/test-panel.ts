@@ -43,6 +43,7 @@ export class TestPanel {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #dataDir: string;
   #made = 0;
+  #stopped: Promise<void> | null = null;
 
   private constructor(
     panel: Panel,
@@ -196,9 +197,15 @@ export class TestPanel {
     }
   }
 
+  /** Stops the panel while its browsers are there. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.panel.close();
+    return this.#stopped;
+  }
+
   async close(): Promise<void> {
     this.#socket.disconnect();
-    await this.panel.close();
+    await this.stop();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 

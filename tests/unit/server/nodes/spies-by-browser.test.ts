@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
+import { AriError } from "@/lib/ari";
 import type { SpyMode } from "@/lib/live/rows";
 import { Tickets } from "@/server/media/tickets";
 import { SessionLedger } from "@/server/nodes/session-ledger";
@@ -91,6 +92,24 @@ describe("how many calls one person listens to", () => {
     await second?.listen("one-more", "listen", identity("bob"));
     await first?.spies.get(ids[0] ?? "").end();
     await second?.listen("one-more");
+  });
+
+  it("counts none that came to nothing", async () => {
+    const stage = nodeStage();
+    const refusal = new AriError("allocation_failed", "no.", { status: 500 });
+    stage.answers.set("channels.originateWithId", () => Promise.reject(refusal));
+    const phone = { endpoint: "PJSIP/nobody", timeoutMs: 5_000 };
+    const wanted = {
+      targetId,
+      mode: "listen",
+      whisperTo: "near",
+      reason: "",
+      owner: identity("sue"),
+    } as const;
+    await expect(stage.spies.startByPhone({ ...wanted, ...phone })).rejects.toMatchObject({
+      code: "endpoint_unavailable",
+    });
+    expect(ledger.of("sue")).toEqual([]);
   });
 
   it("is not lessened by a call of another node that has the same channel id", async () => {

@@ -3,7 +3,7 @@ import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import { AriError } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
 import { type FailedNotice, SpyNotices } from "@/server/nodes/spy-notices";
-import { pathStage } from "../media/paths";
+import { pathStage, pending } from "../media/paths";
 
 let stage: ReturnType<typeof pathStage>;
 let notice: SpyPolicy["notice"];
@@ -80,6 +80,17 @@ it("tells who listens to which channel when Asterisk could not play it", async (
     },
   ]);
   expect(notices.ownedIds()).toEqual([]);
+});
+
+it("tells so too where the word of it overtakes the answer to its request", async () => {
+  const answer = pending();
+  stage.answers.set("channels.play", () => answer.promise);
+  tell();
+  await begin();
+  await finish("failed");
+  answer.answer();
+  await stage.settle();
+  expect(failed).toMatchObject([{ why: expect.stringMatching(/^Asterisk could not play sound:beep/) }]);
 });
 
 it("tells what Asterisk refused", async () => {
