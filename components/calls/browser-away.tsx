@@ -1,7 +1,7 @@
 "use client";
 
 import { Unplug } from "lucide-react";
-import { awayMeaning } from "@/components/live/away-words";
+import { awayMeaning, talkPartyText } from "@/components/live/away-words";
 import { useRows } from "@/components/live/hooks";
 import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
@@ -19,7 +19,7 @@ export function BrowserAway({ call }: { call: Call }) {
     >
       <Unplug aria-hidden className="size-3.5 shrink-0 translate-y-0.5" />
       <span>
-        The browser of {untrusted(talk.by)} is away: {awayMeaning(talk)}.
+        The browser of {untrusted(talk.by)} is away: {awayMeaning(talk, talkPartyText(talk, call))}.
       </span>
     </p>
   ));

@@ -1,4 +1,4 @@
-import { awayMeaning } from "@/components/live/away-words";
+import { awayMeaning, talkPartyText } from "@/components/live/away-words";
 import { untrusted } from "@/components/ui/untrusted";
 import type { ChannelRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import type { CallsRow } from "./call-rows";
@@ -74,7 +74,7 @@ export function marksOf(row: CallsRow, context: MarkContext): Mark[] {
   const channelIds = row.kind === "leg" ? [row.leg.id] : row.call.channelIds;
   const away = talksOn(talks, { node: row.call.node, channelIds }).find((talk) => talk.away);
   if (away !== undefined) {
-    const meaning = `the browser of ${untrusted(away.by)} is away: ${awayMeaning(away)}`;
+    const meaning = `the browser of ${untrusted(away.by)} is away: ${awayMeaning(away, talkPartyText(away, row.call))}`;
     marks.push({ id: "away", word: "browser away", meaning });
   }
   const spied = row.kind === "leg" ? row.leg.snooperIds.length : row.call.marks.spied;

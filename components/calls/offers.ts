@@ -189,7 +189,7 @@ function silentSessionOn(
   for (const talk of talks) {
     const leg = legs.find(({ id }) => id === talk.mediaChannelId || id === talk.peerId);
     if (leg !== undefined && talk.by === username && isGoingOn(talk) && !isHeardHere(talk.id)) {
-      return { label: "Talk here again", leg, act: "talk", session: talk.id };
+      return { label: "Talk here", leg, act: "talk", session: talk.id };
     }
   }
   return null;

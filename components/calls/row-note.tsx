@@ -65,7 +65,7 @@ export function RowNote({ row }: { row: CallsRow }) {
     return (
       <Strip className="bg-bad-soft text-bad">
         <CircleAlert aria-hidden className="size-3.5 shrink-0" />
-        <span role="alert" className="truncate">
+        <span role="alert" className="line-clamp-2 leading-4">
           {activity.problem.detail} {activity.problem.whatToDo}
         </span>
         <button

@@ -14,12 +14,12 @@ import { ListenAgain, useEarlier } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
-import { useParties } from "./parties";
+import { useParties, useTalkWith } from "./parties";
 import { ReasonDialog } from "./reason-dialog";
 import { SessionChip } from "./session-chip";
-import type { Session, SpySession } from "./sessions";
+import { isHeardElsewhere, type Session, type SpySession, type TalkSession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
-import { TalkCard, talkWith } from "./talk-card";
+import { TalkCard } from "./talk-card";
 import { useDockHeight } from "./use-dock-height";
 import { useDockKeys } from "./use-dock-keys";
 
@@ -96,7 +96,7 @@ export function Dock() {
               {open && sessions.length > 1 ? (
                 <ul
                   aria-label="All calls of the dock"
-                  className="flex gap-2 overflow-x-auto border-t border-line px-4 py-2"
+                  className="flex gap-2 overflow-x-auto border-t border-line px-4 py-2 sm:grid sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]"
                 >
                   {sessions.map((session) => (
                     <SessionChip key={session.key} session={session} />
@@ -132,13 +132,14 @@ interface NarrowBarProps {
 function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
   const Icon = expanded ? ChevronDown : ChevronUp;
-  const hasStop = !expanded && session.kind === "spy";
+  const isElsewhere = !expanded && isHeardElsewhere(session);
+  const hasStop = !expanded && session.kind === "spy" && !isElsewhere;
   return (
     // What stands at either edge is as far from it: the press area of the button reaches 8 px around its words.
     <div
       className={classNames(
         "flex items-center gap-2 pl-2",
-        hasStop ? "pr-4" : "pr-2",
+        hasStop || isElsewhere ? "pr-4" : "pr-2",
         expanded ? "h-9" : "h-12",
       )}
     >
@@ -150,10 +151,14 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
       >
         <Icon aria-hidden className="size-4 shrink-0 text-ink-2" />
         <span className="min-w-0 flex-1 truncate font-medium">
-          {expanded ? null : session.kind === "spy" ? <SpyName session={session} /> : talkWith(session)}
+          {expanded ? null : session.kind === "spy" ? (
+            <SpyName session={session} />
+          ) : (
+            <TalkName session={session} />
+          )}
         </span>
         {more === 0 ? null : <span className="shrink-0 text-xs text-ink-2">+{more}</span>}
-        {expanded ? null : (
+        {expanded || isElsewhere ? null : (
           <span className="flex w-12 shrink-0">
             <Meter link={session.link} quiet={!session.isAudible} />
           </span>
@@ -162,6 +167,12 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
           {expanded ? "Fewer controls" : "All controls"}
         </span>
       </button>
+      {!isElsewhere ? null : (
+        // What waits for this browser does not wait long.
+        <Button kind="primary" size="small" onClick={() => void store.hearHere(session.key)}>
+          {session.kind === "talk" ? "Talk here" : "Hear it here"}
+        </Button>
+      )}
       {!hasStop ? null : (
         <Button size="small" onClick={() => void store.stop(session.key)}>
           <CircleStop aria-hidden />
@@ -170,6 +181,10 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
       )}
     </div>
   );
+}
+
+function TalkName({ session }: { session: TalkSession }) {
+  return useTalkWith(session);
 }
 
 function SpyName({ session }: { session: SpySession }) {

@@ -5,7 +5,7 @@ import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import { useListening } from "./listen-provider";
-import { useParties } from "./parties";
+import { useParties, useTalkWith } from "./parties";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { useLink } from "./use-link";
 
@@ -71,6 +71,7 @@ function SpyStrip({ session }: { session: SpySession }) {
 
 function TalkStrip({ session }: { session: TalkSession }) {
   const { store } = useListening();
+  const who = useTalkWith(session);
   const talking = useLink(session.link, talksNow);
   const cut = useLink(session.link, isCut);
   const { row } = session;
@@ -78,7 +79,7 @@ function TalkStrip({ session }: { session: TalkSession }) {
   if (talking && !cut) {
     return (
       <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
-        You are heard by {row.to}
+        You are heard by {who}
       </Strip>
     );
   }

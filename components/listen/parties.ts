@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { talkPartyText } from "@/components/live/away-words";
 import { useCalls, useRow, useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { warningsOn } from "@/components/live/spy-warnings";
@@ -9,7 +10,7 @@ import { untrusted } from "@/components/ui/untrusted";
 import type { SpyWarning } from "@/lib/api/spy-warnings";
 import type { Call } from "@/lib/live/calls";
 import type { ChannelRow } from "@/lib/live/rows";
-import type { SpySession } from "./sessions";
+import type { SpySession, TalkSession } from "./sessions";
 
 /** Who is on a call that is listened to. */
 export interface Parties {
@@ -48,6 +49,17 @@ export function useParties(session: SpySession): Parties {
     last.current = next.far === null && current?.near === next.near ? { ...next, far: current.far } : next;
   }
   return last.current ?? { near: session.who || (row?.follows ?? "a call"), far: null, leg: null };
+}
+
+/** With whom one is on the phone; as it last was once the call has gone. */
+export function useTalkWith({ node, row, who }: TalkSession): string {
+  const calls = useCalls();
+  const last = useRef<string | null>(null);
+  if (row !== null) {
+    const call = calls.find((each) => each.node === node && each.channelIds.includes(row.mediaChannelId));
+    if (call !== undefined || last.current === null) last.current = talkPartyText(row, call);
+  }
+  return last.current || untrusted(who) || "a call";
 }
 
 const none: readonly SpyWarning[] = [];

@@ -18,11 +18,10 @@ import type { SpyMode } from "@/lib/live/rows";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
-import { useParties } from "./parties";
+import { useParties, useTalkWith } from "./parties";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { SoundIcon } from "./sound-state";
 import { pairText } from "./spy-card";
-import { talkWith } from "./talk-card";
 import { SoundButton } from "./volume";
 
 const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
@@ -51,10 +50,11 @@ function SpyChip({ session }: { session: SpySession }) {
 
 function TalkChip({ session }: { session: TalkSession }) {
   const { row } = session;
+  const who = useTalkWith(session);
   return (
     <Chip
       session={session}
-      name={talkWith(session)}
+      name={who}
       icon={row?.away === true ? Unplug : Phone}
       word={
         row?.away === true ? "browser away" : row?.held === true ? "on hold" : (row?.status ?? "connecting")
@@ -86,7 +86,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
     <li
       ref={chip}
       className={classNames(
-        "flex h-9 w-80 min-w-0 shrink-0 items-center gap-1 rounded-md border bg-surface pr-1",
+        "flex h-9 min-w-0 items-center max-sm:w-72 max-sm:shrink-0 gap-1 rounded-md border bg-surface pr-1",
         inFocus ? "border-accent" : "border-line-strong",
         session.over !== null && "border-dashed text-ink-3",
       )}
@@ -103,13 +103,17 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
           {name}
         </span>
         {isQuiet ? <span className="shrink-0 text-warn">quiet</span> : null}
-        {sinceMs == null ? null : (
-          <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
+        {session.over !== null ? null : (
+          <>
+            {sinceMs == null ? null : (
+              <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
+            )}
+            <span className="flex w-8 shrink-0">
+              <Meter link={session.link} quiet={!session.isAudible} />
+            </span>
+            <SoundIcon link={session.link} />
+          </>
         )}
-        <span className="flex w-8 shrink-0">
-          <Meter link={session.link} quiet={!session.isAudible} />
-        </span>
-        <SoundIcon link={session.link} />
       </button>
       {session.over !== null ? (
         <IconButton label={`Close ${name}`} onClick={() => void store.stop(session.key)}>

@@ -52,6 +52,12 @@ export type Session = SpySession | TalkSession;
 
 export const keyOf = (node: string, id: string): string => `${node}/${id}`;
 
+/** Whether it goes on in a browser, and this page has no sound of it: another tab has, or none. */
+export function isHeardElsewhere({ row, link, over, isOpening }: Session): boolean {
+  if (row === null || link !== null || over !== null || isOpening || row.status === "ending") return false;
+  return !("via" in row) || row.via === "browser";
+}
+
 /** Whether the page may let the microphone reach it at all, by what the panel says of it. */
 function takesVoice(session: Session): boolean {
   const { row } = session;

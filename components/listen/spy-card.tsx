@@ -16,7 +16,7 @@ import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
 import { ProblemNote } from "./problem-note";
 import { RecordControls } from "./record-controls";
-import type { SpySession } from "./sessions";
+import { isHeardElsewhere, type SpySession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
 import { Voices } from "./voices";
@@ -28,7 +28,7 @@ export function SpyCard({ session }: { session: SpySession }) {
   const keymap = useKeymap();
   const nodeName = useNodeName(session.node);
   const { row, link, over } = session;
-  const here = row?.via !== "browser" || link !== null || session.isOpening;
+  const here = !isHeardElsewhere(session);
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -42,7 +42,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           <p className="flex min-w-0 items-center gap-2 truncate text-xs text-ink-2">
             <Pending node={session.node} id={session.id} />
             <Status session={session} who={parties.near} />
-            {row === null || row.status === "waiting" ? null : (
+            {row === null || over !== null || row.status === "waiting" ? null : (
               <Elapsed
                 sinceMs={row.activeAtMs ?? row.startedAtMs}
                 node={session.node}
@@ -63,7 +63,7 @@ export function SpyCard({ session }: { session: SpySession }) {
         ) : (
           <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
             <RotateCw aria-hidden />
-            Hear it here again
+            Hear it here
           </Button>
         )}
         {link === null ? null : (

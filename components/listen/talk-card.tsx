@@ -21,12 +21,12 @@ import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { Popover } from "@/components/ui/popover";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
-import { untrusted } from "@/components/ui/untrusted";
 import type { TalkRow } from "@/lib/live/rows";
 import { DigitPad } from "./digit-pad";
 import { useListening } from "./listen-provider";
+import { useTalkWith } from "./parties";
 import { ProblemNote } from "./problem-note";
-import type { TalkSession } from "./sessions";
+import { isHeardElsewhere, type TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
 import { MicrophonePane } from "./voice-controls";
@@ -37,17 +37,17 @@ export function TalkCard({ session }: { session: TalkSession }) {
   const { store } = useListening();
   const keymap = useKeymap();
   const nodeName = useNodeName(session.node);
+  const who = useTalkWith(session);
   const { row, link, over } = session;
   const isActive = row?.status === "active" && over === null;
-  const isMissing =
-    row !== null && link === null && over === null && row.status !== "ending" && !session.isOpening;
+  const isMissing = isHeardElsewhere(session);
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-[1_1_14rem]">
           <p className="flex min-w-0 items-center gap-2">
             <Phone aria-hidden className="size-4 shrink-0 text-accent" />
-            <span className="truncate font-medium">{talkWith(session)}</span>
+            <span className="truncate font-medium">{who}</span>
           </p>
           <p className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
             <TalkStatus session={session} />
@@ -58,7 +58,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
         {isMissing ? (
           <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
             <RotateCw aria-hidden />
-            Talk here again
+            Talk here
           </Button>
         ) : null}
         {isActive && link !== null ? (
@@ -128,13 +128,12 @@ export function TalkCard({ session }: { session: TalkSession }) {
           )}
         </div>
       </div>
+      {isMissing && row?.away === true ? (
+        <p className="text-xs text-warn">Your browser went away: {awayMeaning(row, who)}.</p>
+      ) : null}
       <ProblemNote session={session} />
     </div>
   );
-}
-
-export function talkWith({ row, who }: TalkSession): string {
-  return untrusted(row?.to || who || "a call");
 }
 
 const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone: Tone }> = {
@@ -167,9 +166,7 @@ function TalkStatus({ session: { row, over, node, link, isOpening } }: { session
         node={node}
         className="tabular-nums"
       />
-      {isAway ? (
-        <span className="text-warn">{awayMeaning(row)}</span>
-      ) : link === null && row.status !== "ending" ? (
+      {link === null && !isAway && row.status !== "ending" ? (
         <span className="text-warn">not in this tab</span>
       ) : null}
     </span>

@@ -30,8 +30,11 @@ export function useSeesListeners(): boolean {
   return session !== undefined && (session.role !== "operator" || policy?.agentSees === true);
 }
 
+const modeVerbs: Record<SpyMode, string> = { listen: "listen", whisper: "whisper", barge: "barge in" };
+
 /** Why a mode is kept from this role by the policy; null where it is not, or the policy is not known. */
 export function modeRefusal(policy: SpyPolicy | undefined, role: Role, mode: SpyMode): string | null {
   if (policy === undefined || mayUse(policy, role, mode)) return null;
-  return `The listening policy keeps this to the role ${policy.roles[mode]}; you are ${role}.`;
+  const who = policy.roles[mode] === "admin" ? "admins" : "supervisors and admins";
+  return `The listening policy lets only ${who} ${modeVerbs[mode]}; your role is ${role}.`;
 }

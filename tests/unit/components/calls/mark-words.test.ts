@@ -40,13 +40,14 @@ describe("marksOf", () => {
       marksOf(line(channel("a"), "call"), { seesListeners: true, talks: [{ node, row }] });
 
     it("says whose, and what the other party hears, on either channel of the talk", () => {
-      const away = {
+      const away = (who: string) => ({
         id: "away",
         word: "browser away",
-        meaning: "the browser of olga is away: Bob hears music, and is hung up if it is not back within 10 s",
-      };
-      expect(marked(talk)).toEqual([away]);
-      expect(marked({ ...talk, peerId: "b", mediaChannelId: "a" })).toEqual([away]);
+        meaning: `the browser of olga is away: ${who} hears music, and is hung up if it is not back within 10 s`,
+      });
+      // As the row names that party; as it was dialled where the row has no other.
+      expect(marked(talk)).toEqual([away("a")]);
+      expect(marked({ ...talk, peerId: "b", mediaChannelId: "a" })).toEqual([away("Bob")]);
     });
 
     it("says what comes of it where nobody hears music", () => {

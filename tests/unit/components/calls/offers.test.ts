@@ -92,7 +92,7 @@ describe("offersFor", () => {
       expect(offered(legs, { spies: [mine] })).toEqual(
         expect.arrayContaining(["hearHere", "whisper", "endSpy"]),
       );
-      expect(heard({ talks: [talk] })).toMatchObject({ label: "Talk here again", session: "t1" });
+      expect(heard({ talks: [talk] })).toMatchObject({ label: "Talk here", session: "t1" });
     });
 
     it("offers it of none that is heard here, goes by phone, has no sound yet, ends, or is another's", () => {

@@ -26,7 +26,7 @@ it("says of a talk whose browser has gone what the other party hears, and offers
   const dock = screen.getByRole("region", { name: "Listening and talking" });
   expect(dock.textContent).toContain("browser away");
   expect(dock.textContent).toContain("Bob hears music, and is hung up if it is not back within 10 s");
-  expect(screen.getByRole("button", { name: "Talk here again" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Talk here" })).toBeTruthy();
   await tell([], undefined, [talk]);
   expect(dock.textContent).not.toContain("browser away");
 });

@@ -91,14 +91,14 @@ it("says before it is tried what the policy and the page keep away", async () =>
     true,
   ]);
   expect(screen.getByText("Talking needs https.")).toBeTruthy();
-  expect(button("Barge").title).toContain("keeps this to the role admin");
+  expect(button("Barge").title).toContain("lets only admins barge in");
 });
 
 it("offers to hear here again what is heard elsewhere, and steers a spy by phone without sound", async () => {
   const { audio, tell } = await open();
   await tell([mine()]);
   // Whose rows are mine is known only with the answer to who is signed in.
-  fireEvent.click(await screen.findByRole("button", { name: /Hear it here again/ }));
+  fireEvent.click(await screen.findByRole("button", { name: /Hear it here/ }));
   await settle();
   expect(audio.link("s1").options.ticket).toBe("t2");
   await tell([mine({ id: "s2", via: "phone", endpoint: "PJSIP/sam", targetId: "bob" })]);
@@ -128,7 +128,7 @@ it("says of the call that comes into focus by another's end that it is quiet, un
   const third = mine({ id: "s3", targetId: "carol" });
   await tell([mine(), bob, third]);
   fireEvent.click(await screen.findByTitle(/^bob\b.*, listening$/));
-  fireEvent.click(screen.getByRole("button", { name: /Hear it here again/ }));
+  fireEvent.click(screen.getByRole("button", { name: /Hear it here/ }));
   await settle();
   expect([audio.link("s1").muted, audio.link("s2").muted]).toEqual([true, false]);
   await tell([mine(), third]);
