@@ -6,6 +6,13 @@ import type { AudioLine, AudioPeer } from "./audio-line";
 /** Audio that waits for a browser is late: with more than 200 ms of it, new frames are dropped until it drains. */
 export const mostWaitingBytes = (200 / 20) * (headerBytes + frameBytes);
 
+/** A frame of Opus that is not a pause (about 129 bytes): the same bytes are five times the sound. */
+const opusFrameBytes = headerBytes + 130;
+
+function mostWaitingFor({ byteLength }: Uint8Array): number {
+  return Math.min(mostWaitingBytes, (200 / 20) * Math.max(byteLength, opusFrameBytes));
+}
+
 /** What the handshake has told. */
 export interface Asked {
   identity: Identity;
@@ -39,7 +46,7 @@ export class Connection implements AudioPeer {
   }
 
   audio(message: Uint8Array): void {
-    if (this.isQuiet || this.socket.bufferedAmount > mostWaitingBytes) {
+    if (this.isQuiet || this.socket.bufferedAmount > mostWaitingFor(message)) {
       this.dropped += 1;
       return;
     }

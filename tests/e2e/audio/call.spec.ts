@@ -1,21 +1,14 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import config from "@/playwright.config";
-import { type RunningAsterisk, startAsterisk } from "@/tests/support/asterisk/asterisk";
 import { longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
 import { wavOf } from "@/tests/support/audio/wav";
-import { TestPanel } from "@/tests/support/panel/test-panel";
-import { type Phone, type PlacedCall, placeCall, startPhone } from "@/tests/support/phones/phone";
-import { harnessFiles, harnessPage } from "./harness-files";
-import { heardOf, levels, listenTo } from "./heard";
+import { agentHz, callerHz, loudDb, withCall } from "./call-scene";
+import { heardOf, levels } from "./heard";
 
-/** bob says the first, carol the second, the supervisor the third. */
-const agentHz = 1_200;
-const callerHz = 700;
 const supervisorHz = 1_500;
-const loudDb = -25;
 const silentDb = -45;
 const listenMs = 60_000;
 const voice = join(tmpdir(), `patchbay-supervisor-${process.pid}.wav`);
@@ -39,101 +32,12 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(voice, { force: true }));
 
-/** A call between two phones on a real Asterisk, the panel on it, and a page with nothing but the engine. */
-interface Scene {
-  panel: TestPanel;
-  node: string;
-  bob: Phone;
-  call: PlacedCall;
-  /** bob's leg. */
-  targetId: string;
-  page: Page;
-  /** Starts listening by a real click, as a row's `L` does. Resolves when the recorder runs. */
-  listen(body: object): Promise<string>;
-}
-
-async function withScene(
-  version: "22" | "16",
-  page: Page,
-  act: (scene: Scene) => Promise<void>,
-): Promise<void> {
-  const files = await harnessFiles();
-  const faults: string[] = [];
-  let asterisk: RunningAsterisk | undefined;
-  let panel: TestPanel | undefined;
-  let bob: Phone | undefined;
-  try {
-    asterisk = await startAsterisk({ version });
-    panel = await TestPanel.start([asterisk], {
-      pages: async (request, response) => {
-        const file = files.get(request.url ?? "");
-        if (file !== undefined) response.setHeader("content-type", "text/javascript").end(file);
-        else {
-          response.setHeader("content-type", "text/html");
-          response.end(harnessPage(String(request.headers["x-nonce"])));
-        }
-      },
-    });
-    bob = await startPhone({ asterisk, name: "bob", answer: "at-once" });
-    const node = `pbx-${version}`;
-    const call = await placeCall({ asterisk, from: "carol", to: "1002" });
-    await call.answered;
-    call.ear.say(callerHz);
-    bob.ear.say(agentHz);
-    const leg = await panel.row(
-      node,
-      "channels",
-      (row) => row.endpoint === "PJSIP/bob" && row.bridgeId !== null,
-    );
-    await bob.ear.hears(callerHz, loudDb, 5_000);
-
-    const { supervisor, origin } = panel;
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    const [name = "", value = ""] = supervisor.cookie.split(/=(.*)/s);
-    await page.context().addCookies([{ name, value, url: origin }]);
-    let spyId = "";
-    let wanted = {};
-    await page.route("**/ticket*", async (route) => {
-      const path = `/nodes/${node}/channels/${leg.id}/spies`;
-      const reply = await supervisor.post(path, { via: "browser", ...wanted });
-      spyId = String(reply.body["spyId"]);
-      await route.fulfill({ status: reply.status, body: String(reply.body["ticket"]) });
-    });
-    await page.goto(origin);
-    await act({
-      panel,
-      node,
-      bob,
-      call,
-      targetId: leg.id,
-      page,
-      async listen(body) {
-        wanted = body;
-        await listenTo(page, "call");
-        return spyId;
-      },
-    });
-    expect(faults).toEqual([]);
-    await call.hangUp();
-  } finally {
-    // A page whose session ends goes on asking for tickets.
-    await page.unrouteAll({ behavior: "ignoreErrors" });
-    await page.goto("about:blank");
-    await bob?.stop();
-    await panel?.close();
-    await asterisk?.stop();
-  }
-}
-
 for (const version of ["22", "16"] as const) {
   test(`a minute of a real call on Asterisk ${version} is heard in the browser, each side alone, without a gap`, async ({
     page,
   }) => {
     test.setTimeout(listenMs + 60_000);
-    await withScene(version, page, async ({ listen }) => {
+    await withCall(version, page, async ({ listen }) => {
       await listen({ sides: "apart" });
       await page.waitForTimeout(listenMs);
       const { left, right } = await heardOf(page, "call");
@@ -159,7 +63,7 @@ for (const version of ["22", "16"] as const) {
   test(`the mode changes twenty times on Asterisk ${version}, and what is heard never stops`, async ({
     page,
   }) => {
-    await withScene(version, page, async ({ panel, node, bob, call, listen }) => {
+    await withCall(version, page, async ({ panel, node, bob, call, listen }) => {
       const id = await listen({});
       await page.evaluate(async () => {
         await window.harness.engine.microphone.start();
