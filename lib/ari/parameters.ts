@@ -9,10 +9,10 @@ export interface CallOptions {
   timeoutMs?: number | undefined;
   /**
    * Of an answer in bytes (`recordings.getStoredFile`: 57 MB for an hour at 8 kHz): gets each piece as it comes, and the
-   * call resolves with none of them. While a promise that it answered is pending nothing more is read; one that rejects
-   * ends the call. Such a call is not repeated by itself when the connection breaks.
+   * call resolves with none of them. It must not throw, and nothing waits for it. Such a call is not repeated by itself
+   * when the connection breaks.
    */
-  onBytes?: ((piece: Uint8Array) => Promise<void> | void) | undefined;
+  onBytes?: ((piece: Uint8Array) => void) | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface TransportRequest {
   /** The answer is wanted as bytes (a recording's file). */
   binary: boolean;
   /** Gets the bytes of a success piece by piece, which then are not in the answer. See `CallOptions`. */
-  onBytes?: ((piece: Uint8Array) => Promise<void> | void) | undefined;
+  onBytes?: ((piece: Uint8Array) => void) | undefined;
   /** Of the operation, for errors: `channels.originate`. */
   operation: string;
   /** What it is about, for errors: `endpoint PJSIP/alice`. Asked only when there is one. */

@@ -34,14 +34,16 @@ export class TrackFile {
     const file = await openNameless(directory);
     try {
       let fileBytes = 0;
-      const onBytes = async (piece: Uint8Array) => {
-        for (let done = 0; done < piece.length; ) {
-          const { bytesWritten } = await file.write(piece, done, piece.length - done, fileBytes);
-          done += bytesWritten;
-          fileBytes += bytesWritten;
-        }
+      let written: Promise<unknown> = Promise.resolve();
+      const onBytes = (piece: Uint8Array) => {
+        const at = fileBytes;
+        fileBytes += piece.length;
+        written = written.then(() => write(file, piece, at));
+        // It is told below, when all has come.
+        written.catch(() => undefined);
       };
       await client.recordings.getStoredFile({ recordingName: name }, { onBytes, timeoutMs: fetchTimeoutMs });
+      await written;
       const head = await read(file, 0, Math.min(headBytes, fileBytes));
       const layout = readWav(head, fileBytes);
       if (layout !== null) return new TrackFile(file, layout);
@@ -72,6 +74,12 @@ async function openNameless(directory: string): Promise<FileHandle> {
   const file = await open(path, "wx+", 0o600);
   await unlink(path);
   return file;
+}
+
+async function write(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  }
 }
 
 async function read(file: FileHandle, from: number, length: number): Promise<Uint8Array> {

@@ -57,7 +57,7 @@ export async function storedFiles(options: { mostBytes?: number } = {}) {
   };
   const getStoredFile = async (
     { recordingName }: { recordingName: string },
-    { onBytes }: { onBytes: (piece: Uint8Array) => Promise<void> },
+    { onBytes }: { onBytes: (piece: Uint8Array) => void },
   ) => {
     fetched.push(recordingName);
     state.running += 1;
@@ -66,7 +66,7 @@ export async function storedFiles(options: { mostBytes?: number } = {}) {
       if (state.failure !== null) throw state.failure;
       const file = files.get(recordingName);
       if (file === undefined) throw new AriError("not_found", "Recording not found.", { status: 404 });
-      for (let at = 0; at < file.length; at += 1_000) await onBytes(file.subarray(at, at + 1_000));
+      for (let at = 0; at < file.length; at += 1_000) onBytes(file.subarray(at, at + 1_000));
       return new Uint8Array();
     } finally {
       state.running -= 1;
