@@ -107,9 +107,10 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
   const narrow = useNarrow();
   const seesListeners = useSeesListeners();
   const talks = useRows("talks");
+  const spies = useRows("spies");
   const labelOf = useCallback(
-    (row: CallsRow) => rowLabel(row, { seesListeners, talks }),
-    [seesListeners, talks],
+    (row: CallsRow) => rowLabel(row, { seesListeners, spies, talks }),
+    [seesListeners, spies, talks],
   );
 
   const onRowKey = (event: KeyboardEvent, row: CallsRow): boolean => {

@@ -5,7 +5,7 @@ import type { CallsRow } from "./call-rows";
 
 /** Something that stands beside a call: the short word, and the whole of it for a tooltip and a screen reader. */
 export interface Mark {
-  id: "away" | "spied" | "held" | "muted" | "music";
+  id: "away" | "recorded" | "spied" | "held" | "muted" | "music";
   word: string;
   meaning: string;
 }
@@ -42,6 +42,15 @@ function listenersOf(row: CallsRow, spies: NonNullable<MarkContext["spies"]>): s
     .map(({ row: spy }) => (spy.mode === "listen" ? spy.by : `${spy.by} ${modeWords[spy.mode]}`));
 }
 
+/** Who keeps it as a recording; not in order of anything, each once. */
+function recordedBy(row: CallsRow, spies: NonNullable<MarkContext["spies"]>): string[] {
+  const ids = row.kind === "leg" ? [row.leg.id] : row.call.channelIds;
+  const found = spies.filter(
+    ({ node, row: spy }) => node === row.call.node && spy.recording !== null && ids.includes(spy.targetId),
+  );
+  return [...new Set(found.map(({ row: spy }) => spy.by))];
+}
+
 /** Ours by name, and how many others there are beside them. */
 function spiedWords(named: readonly string[], foreign: number): Pick<Mark, "word" | "meaning"> {
   if (named.length === 0) return { word: String(Math.max(foreign, 1)), meaning: "listened to by somebody" };
@@ -76,6 +85,11 @@ export function marksOf(row: CallsRow, context: MarkContext): Mark[] {
   if (away !== undefined) {
     const meaning = `the browser of ${untrusted(away.by)} is away: ${awayMeaning(away, talkPartyText(away, row.call))}`;
     marks.push({ id: "away", word: "browser away", meaning });
+  }
+  const recorders = seesListeners ? recordedBy(row, spies ?? []) : [];
+  if (recorders.length > 0) {
+    const meaning = `recorded by ${recorders.map((by) => untrusted(by)).join(", ")}`;
+    marks.push({ id: "recorded", word: "recording", meaning });
   }
   const spied = row.kind === "leg" ? row.leg.snooperIds.length : row.call.marks.spied;
   if (spied > 0 && seesListeners) {

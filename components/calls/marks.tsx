@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePause, Ear, type LucideIcon, MicOff, Music, Unplug } from "lucide-react";
+import { CircleDot, CirclePause, Ear, type LucideIcon, MicOff, Music, Unplug } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
@@ -12,10 +12,20 @@ import { type Mark, marksOf } from "./mark-words";
 
 const icons: Record<Mark["id"], LucideIcon> = {
   away: Unplug,
+  recorded: CircleDot,
   spied: Ear,
   held: CirclePause,
   muted: MicOff,
   music: Music,
+};
+
+const tones: Record<Mark["id"], string> = {
+  away: "text-warn",
+  recorded: "text-bad",
+  spied: "text-accent",
+  held: "text-warn",
+  muted: "text-warn",
+  music: "text-ink-2",
 };
 
 /** More than these, and the words give way to the icons. */
@@ -32,10 +42,7 @@ function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly
         role="img"
         aria-label={meaning}
         title={meaning}
-        className={classNames(
-          "flex min-w-0 shrink items-center gap-1 text-xs",
-          id === "spied" ? "text-accent" : id === "music" ? "text-ink-2" : "text-warn",
-        )}
+        className={classNames("flex min-w-0 shrink items-center gap-1 text-xs", tones[id])}
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
         {words ? (

@@ -81,6 +81,21 @@ describe("marksOf", () => {
       expect(mark).toMatchObject({ word: "2", meaning: "listened to by sam whispering, eve" });
     });
 
+    it("says that it is recorded, and by whom, to those who may see who listens", () => {
+      const recorded = [
+        { node: "n", row: spyRow("1", { targetId: "a", by: "sam", recording: "r1" }) },
+        { node: "n", row: spyRow("2", { targetId: "a", by: "eve" }) },
+        { node: "n", row: spyRow("3", { targetId: "b", by: "olga", recording: "r2" }) },
+        { node: "m", row: spyRow("4", { targetId: "a", by: "mia", recording: "r3" }) },
+      ];
+      const told = (seesListeners: boolean) =>
+        marksOf(line(spied, "call"), { seesListeners, spies: recorded }).filter(
+          ({ id }) => id === "recorded",
+        );
+      expect(told(true)).toEqual([{ id: "recorded", word: "recording", meaning: "recorded by sam" }]);
+      expect(told(false)).toEqual([]);
+    });
+
     it("counts the snoops of other applications beside them", () => {
       const marked = (foreignSnoops: number, by = spies) =>
         marksOf(line(spied, "call"), { seesListeners: true, spies: by, foreignSnoops })[0];
