@@ -159,7 +159,7 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
             />
           )}
         />
-        <p className="mt-2 text-xs text-ink-2">For what is listened to from then on.</p>
+        <p className="mt-2 text-xs text-ink-2">What is being listened to goes on as it began.</p>
       </Part>
       {change.error === null ? null : <ProblemLine problem={change.error.problem} />}
       <div className="flex items-center gap-3">

@@ -5,6 +5,7 @@ import type { SpySides } from "@/lib/live/rows";
 import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
 import type { Node } from "../nodes/node";
+import { abortedError } from "../nodes/start-wait";
 import { type ListenPath, openListenPath } from "./listen-path";
 import type { MediaOpener, MediaTransport, PathEnd } from "./media-channel";
 import { openTalkPath, type TalkPath, type Whisper } from "./talk-path";
@@ -38,6 +39,8 @@ export class SpySound {
   #talking: TalkPath | null = null;
   #listeningSinceMs = 0;
   #codec: AudioCodec;
+  /** Aborted by each end; what is listened to after it has another one. */
+  #ended = new AbortController();
 
   constructor(options: SpySoundOptions) {
     this.#options = options;
@@ -71,7 +74,8 @@ export class SpySound {
    * @throws AriError; the old one goes on then
    */
   async listen(targetId: string, sides: SpySides): Promise<Heard> {
-    if (this.#codec === "opus" && (await this.#nodeHasOpus())) {
+    const { signal } = this.#ended;
+    if (this.#codec === "opus" && (await this.#nodeHasOpus()) && !signal.aborted) {
       try {
         return await this.#listen(targetId, sides, "opus");
       } catch (error) {
@@ -82,6 +86,8 @@ export class SpySound {
         this.giveUpOpus();
       }
     }
+    // Ended while no path was there to be ended.
+    if (signal.aborted) throw abortedError();
     return await this.#listen(targetId, sides, "pcm");
   }
 
@@ -169,6 +175,8 @@ export class SpySound {
 
   /** Takes all of it down, also what is being made; resolves when that is done. */
   async end(): Promise<void> {
+    this.#ended.abort();
+    this.#ended = new AbortController();
     this.#listening = null;
     this.#talking = null;
     await Promise.all([...this.#paths].map((path) => this.#drop(path)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AriError } from "@/lib/ari";
 import type { AudioCodec } from "@/lib/audio/wire";
 import { SpySound } from "@/server/media/spy-sound";
-import { pathStage, targetId } from "./paths";
+import { pathStage, pending, targetId } from "./paths";
 
 /** The sound of a session whose browser and policy are for this codec. */
 function soundStage(codec: AudioCodec) {
@@ -109,6 +109,33 @@ describe("which codec is listened by", () => {
     await stage.sound.end();
     await expect(listening).rejects.toMatchObject({ code: "aborted" });
     expect(stage.asked()).toEqual(["opus"]);
+  });
+
+  it("is none, and nothing is asked for, when the session ends before the node has answered or while Opus is refused", async () => {
+    const early = soundStage("opus");
+    let answer: (has: boolean) => void = () => undefined;
+    early.media.hasOpus = () => new Promise((resolve) => (answer = resolve));
+    const waiting = early.sound.listen(targetId, "mixed");
+    await early.sound.end();
+    answer(true);
+    await expect(waiting).rejects.toMatchObject({ code: "aborted" });
+    expect([early.asked(), early.requests]).toEqual([[], []]);
+
+    const late = soundStage("opus");
+    late.opus.has = true;
+    late.opus.refusal = new AriError("unprocessable", "no such format.");
+    const destroyed = pending();
+    late.answers.set("bridges.destroy", () => destroyed.promise);
+    const refused = late.sound.listen(targetId, "mixed");
+    await late.settle();
+    const ending = late.sound.end();
+    destroyed.answer();
+    await ending;
+    await expect(refused).rejects.toMatchObject({ code: "aborted" });
+    expect(late.asked()).toEqual(["opus"]);
+    // What is listened to after it is another matter.
+    expect(await late.listen()).toMatchObject({ codec: "pcm" });
+    await late.sound.end();
   });
 
   it("is PCM with the next path when Opus gave no frame, and Opus again when it gave some", async () => {
