@@ -7,6 +7,7 @@ const pages = [
   "calls",
   "bridges",
   "endpoints",
+  "recordings",
   "nodes",
   "users",
   "tokens",
