@@ -3,6 +3,7 @@ import { AriError, type AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
+import { restartedWords, spyEndWords } from "../media/spy-words";
 import { panelError } from "./asterisk-errors";
 import type { Clock } from "./clock";
 import { newId } from "./ids";
@@ -96,7 +97,7 @@ export class SpySession implements Spy {
         // By the end that came meanwhile: it takes down what is there.
         if (this.#isEnding) return;
         options.logger.warn({ err: error, spy: this.id }, "a spy went wrong and was ended");
-        void this.end();
+        void this.end("failed");
       },
     });
   }
@@ -141,9 +142,11 @@ export class SpySession implements Spy {
         });
       } catch (error) {
         // Without an answer nobody knows whether it rings: the next step looks, and its caller need not wait for that.
+        const refusal = panelError(error, { kind: "endpoint", id: endpoint });
+        this.#why ??= refusal.message;
         if (AriError.from(error).mayBeDone) this.#steps.run(() => this.#takeDown()).catch(() => undefined);
         else this.#state.end(this.#why);
-        throw panelError(error, { kind: "endpoint", id: endpoint });
+        throw refusal;
       }
     });
   }
@@ -192,11 +195,11 @@ export class SpySession implements Spy {
   }
 
   /** Ends it: snoops, bridge and the supervisor's leg go. Safe to call twice. */
-  end(_code?: AudioEnd, words?: string): Promise<void> {
+  end(code: AudioEnd = "ended", words: string = spyEndWords[code]): Promise<void> {
     if (!this.#isEnding) {
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.#isEnding = true;
-      this.#why = words;
+      this.#why ??= words;
       this.#state.change({ status: "ending" });
       ignoreGone(this.#options.node.client.channels.hangup({ channelId: this.#legId })).catch(
         () => undefined,
@@ -215,14 +218,11 @@ export class SpySession implements Spy {
         return;
       }
       case "ChannelDestroyed":
-        // The target's end takes the snoop with it; a snoop that was replaced goes without ending the session.
-        if (
-          event.channel.id === this.#legId ||
-          event.channel.id === this.#options.targetId ||
-          event.channel.id === this.#snoopId
-        ) {
-          this.#steps.background(() => this.#takeDown());
-        }
+        // What is taken down here goes by our own hand.
+        if (event.channel.id === this.#legId && this.row.status !== "ending") this.#onGone(this.#legWords);
+        else if (event.channel.id === this.#options.targetId) this.#onGone(spyEndWords.hung_up);
+        // The target's end takes the snoop with it, and is told in a moment; a snoop that was replaced ends nothing.
+        else if (event.channel.id === this.#snoopId) this.#onGone();
         return;
       default:
     }
@@ -235,10 +235,20 @@ export class SpySession implements Spy {
     const { status } = this.row;
     const isYoung = this.#options.node.asteriskNow() - this.row.startedAtMs < youngMs;
     if (status === "ringing" && isYoung && !restarted) return;
-    const isWhole = here(this.#legId) && here(this.#options.targetId);
-    if (!isWhole || (this.#snoopId !== null && !here(this.#snoopId))) {
-      this.#steps.background(() => this.#takeDown());
-    }
+    if (restarted) this.#onGone(restartedWords);
+    else if (!here(this.#options.targetId)) this.#onGone(spyEndWords.hung_up);
+    else if (!here(this.#legId)) this.#onGone(this.#legWords);
+    else if (this.#snoopId !== null && !here(this.#snoopId)) this.#onGone();
+  }
+
+  get #legWords(): string {
+    return this.row.status === "ringing" ? "The phone did not answer." : "The phone has hung up.";
+  }
+
+  /** Something of it has gone by itself; without its reason where that is not known yet. */
+  #onGone(why?: string): void {
+    this.#why ??= why;
+    this.#steps.background(() => this.#takeDown());
   }
 
   async #connect(): Promise<void> {

@@ -39,6 +39,6 @@ export interface SpyStretch {
   toMs: number;
   /** The mode that follows on the same call, null at the end of what is heard of it. */
   next: SpyMode | null;
-  /** Why it has ended, in a sentence; absent while it goes on, and where a phone hung up. */
+  /** Why it has ended, in a sentence; absent while it goes on, and where nobody knows. */
   why?: string;
 }

@@ -105,6 +105,7 @@ describe("Spies", () => {
     world.here.delete(target);
     world.resync(true);
     await vi.waitFor(() => expect(ended).toHaveLength(1));
+    expect(whys).toEqual(["Asterisk was started anew, which ended the call."]);
   });
 
   it("keeps a young session that the lists do not have yet", async () => {
@@ -144,7 +145,7 @@ describe("Spies", () => {
       ends ? 2 : 1,
     );
     expect(ended).toHaveLength(1);
-    expect(whys).toEqual([ends ? undefined : "The panel was stopped."]);
+    expect(whys).toEqual([ends ? "You may no longer listen." : "The panel was stopped."]);
   });
 
   it("holds what runs to a policy that has become stricter, and to the role that its owner has now", async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { AriError, type AriEvent } from "@/lib/ari";
 import type { SpyRow } from "@/lib/live/rows";
 import { SpySession } from "@/server/nodes/spy-session";
@@ -11,12 +11,14 @@ let world: SessionNode;
 let session: SpySession;
 let rows: SpyRow[];
 let ended: number;
+let whys: (string | undefined)[];
 
 beforeEach(() => {
   world = sessionNode();
   world.here.add(target);
   rows = [];
   ended = 0;
+  whys = [];
   session = new SpySession({
     node: world.node,
     clock: new StillClock(),
@@ -30,8 +32,9 @@ beforeEach(() => {
     ownerId: "u1",
     onChange: (row) => rows.push(row),
     onStretch: () => undefined,
-    onEnded: () => {
+    onEnded: ({ why }) => {
       ended += 1;
+      whys.push(why);
     },
   });
 });
@@ -138,4 +141,48 @@ it("hangs up the phone at once when it ends, whatever step waits for Asterisk", 
   await expect(changing).rejects.toMatchObject({ code: "spy_gone" });
   await ending;
   expect([session.row.status, session.row.mode, snoops(), ended]).toEqual(["ending", "listen", [], 1]);
+});
+
+describe("why it ended", () => {
+  const gone = async (...ids: string[]) => {
+    for (const id of ids) tell({ type: "ChannelDestroyed", channel: { id } });
+    await settle();
+  };
+
+  it.each([
+    ["the target hangs up", () => gone(target), "The call is over."],
+    [
+      "the target hangs up, whose snoop is told first",
+      () => gone(snoops()[0] ?? "", target),
+      "The call is over.",
+    ],
+    ["the phone hangs up", () => gone(session.id), "The phone has hung up."],
+    ["somebody takes the snoop away", () => gone(snoops()[0] ?? ""), undefined],
+    ["its owner stops it", () => session.end(), "You have stopped listening."],
+    ["the right to it is lost", () => session.end("forbidden"), "You may no longer listen."],
+    ["the panel is stopped", () => session.end("failed", "The panel was stopped."), "The panel was stopped."],
+  ])("is told where %s", async (_how, act, why) => {
+    await active();
+    // Our own hanging up is told as well, sooner than it is answered.
+    world.answers.set("channels.hangup", async () => {
+      tell({ type: "ChannelDestroyed", channel: { id: session.id } });
+      return {};
+    });
+    await act();
+    await settle();
+    expect(whys).toEqual([why]);
+  });
+
+  it("is told where the phone was not answered", async () => {
+    await session.ring(20_000);
+    await gone(session.id);
+    expect(whys).toEqual(["The phone did not answer."]);
+  });
+
+  it("is told where the phone could not be rung", async () => {
+    const refusal = new AriError("allocation_failed", "no such phone.", { status: 500 });
+    world.answers.set("channels.originateWithId", () => Promise.reject(refusal));
+    await expect(session.ring(20_000)).rejects.toMatchObject({ code: "endpoint_unavailable" });
+    expect(whys).toEqual([expect.stringMatching(/^Endpoint PJSIP\/dave: .*no such phone/)]);
+  });
 });
