@@ -31,6 +31,7 @@ import { TalkAudit } from "./media/talk-audit";
 import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
 import { systemClock } from "./nodes/clock";
+import { watchHeldBridges } from "./nodes/held-bridges";
 import { Node } from "./nodes/node";
 import { type ManagedNode, Nodes } from "./nodes/nodes";
 import { Originations } from "./nodes/originations";
@@ -137,6 +138,7 @@ export async function createPanel({
       onNoticeFailed: (failed) => heard.noticeFailed(failed),
     });
     const parties = new PartyCalls({ node, logger });
+    watchHeldBridges({ node, logger });
     const talked = new TalkAudit({ audit: storage.audit, node, logger });
     const talks = new Talks({
       node,

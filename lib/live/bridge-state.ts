@@ -128,6 +128,15 @@ export class BridgeState {
     return true;
   }
 
+  setTechnology(id: string, technology: string): boolean {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.bridge.technology === technology) {
+      return false;
+    }
+    entry.bridge = { ...entry.bridge, technology };
+    return true;
+  }
+
   /** The row of a bridge; members that `isKnown` does not know are hidden channels of Asterisk and left out. */
   row(id: string, isKnown: (channelId: string) => boolean): BridgeRow | null {
     const entry = this.#entries.get(id);

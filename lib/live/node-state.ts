@@ -122,6 +122,16 @@ export class NodeState {
     }
   }
 
+  /**
+   * The technology of a bridge as Asterisk answers it. The events do not tell: a bridge chooses it after it has told who
+   * came (main/bridge.c, `bridge_reconfigured`), and a snoop on a member changes it without a word.
+   */
+  bridgeTechnology(bridgeId: string, technology: string): void {
+    if (this.#parts.bridges.setTechnology(bridgeId, technology)) {
+      this.#parts.tables.bridges.mark(bridgeId);
+    }
+  }
+
   /** Adds or replaces a row that is the panel's own knowledge. */
   put<Name extends OwnCollection>(collection: Name, row: Rows[Name]): void {
     const rows: Map<string, Rows[Name]> = this.#own()[collection];

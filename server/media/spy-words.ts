@@ -16,7 +16,7 @@ export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
 export const nodeLostWords = "The connection to this Asterisk was lost, and the sound with it.";
 
 /** Nothing from before lives on. */
-export const restartedWords = "Asterisk was started anew, which ended the call.";
+export const restartedWords = "Asterisk was restarted, which ended the call.";
 
 /** Whoever was followed is one of many behind this endpoint. */
 export function severalCallsWords(endpoint: string): string {

@@ -151,7 +151,8 @@ export class PartyCalls {
     party.stage = "joining";
     party.bridgeId = bridgeId;
     try {
-      await client.bridges.createWithId({ bridgeId, type: "mixing", name: "call" });
+      // Not handed to the kernel's shortest way: then music on hold outlives who begins to listen (native_rtp).
+      await client.bridges.createWithId({ bridgeId, type: "mixing,proxy_media", name: "call" });
       await client.channels.ringStop({ channelId: party.firstId });
       await client.bridges.addChannel({ bridgeId, channel: [party.firstId, party.secondId] });
     } catch (error) {

@@ -14,7 +14,8 @@ export const create: Handler<"bridges.create"> = async (input, { nodes }) => {
   await askToJoin(bridgeId, async () => {
     await node.client.bridges.createWithId({
       bridgeId,
-      type: input.type,
+      // Not handed to the kernel's shortest way: then music on hold outlives who begins to listen (native_rtp).
+      type: input.type === "mixing" ? "mixing,proxy_media" : input.type,
       ...(input.name === "" ? {} : { name: input.name }),
     });
     if (input.channelIds.length === 0) return;

@@ -118,11 +118,11 @@ describe("an Asterisk that is lost while somebody listens", () => {
     expect(spy.row).toMatchObject({ status: "active", targetId: "2", follows: "PJSIP/bob" });
   });
 
-  it("says that it was started anew, where the call was heard until then", async () => {
+  it("says that it was restarted, where the call was heard until then", async () => {
     await listening({ follow: false });
     await asterisk.list([], [], { restarted: true });
     await settle();
-    expect(ended.map(({ why }) => why)).toEqual(["Asterisk was started anew, which ended the call."]);
+    expect(ended.map(({ why }) => why)).toEqual(["Asterisk was restarted, which ended the call."]);
   });
 });
 
