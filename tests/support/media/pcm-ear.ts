@@ -65,6 +65,13 @@ export class PcmEar {
     return levelDb(this.samples(), freqHz);
   }
 
+  /** Loudness of the last second, whatever is in it, in dB of a full-scale sine. */
+  get loudnessDb(): number {
+    const samples = this.samples();
+    const power = samples.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / samples.length;
+    return 10 * Math.log10(2 * power + 1e-12);
+  }
+
   /**
    * Places where the stream jumps: windows of 20 ms in which the known tones, fitted by least squares over the window and
    * the one before, leave more than `residualDb` behind. Silence has none.

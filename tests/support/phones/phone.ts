@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AsteriskCoordinates } from "../asterisk/rest";
 import { RtpEar } from "./rtp";
-import { type Sipp, startSipp } from "./sipp";
+import { type Dialog, replacesOf, type Sipp, startSipp } from "./sipp";
 
 const registrationSeconds = 3_600;
 /** How long a phone that is to hang up may take to tell of its call: it does so when it has read the ACK. */
@@ -24,8 +24,19 @@ export interface PhoneOptions {
   rtpPort?: number;
 }
 
-/** A registered SIP phone: SIPp for the signalling, an `RtpEar` for the audio. */
-export interface Phone {
+/** What the keys of a phone do to a call that is up; each once in a call. */
+export interface CallKeys {
+  /** By a re-INVITE `sendonly`; the phone sends no sound meanwhile. */
+  hold(): Promise<void>;
+  resume(): Promise<void>;
+  /** By REFER: the other side is sent to an extension, or joined with who is at the other end of another own call. */
+  transfer(to: string | PlacedCall): Promise<void>;
+  /** The call as SIP names it. */
+  dialog(): Dialog;
+}
+
+/** A registered SIP phone: SIPp for the signalling, an `RtpEar` for the audio. Its keys are for the call it took first. */
+export interface Phone extends CallKeys {
   readonly name: string;
   readonly ear: RtpEar;
   readonly sipPort: number;
@@ -87,6 +98,7 @@ export async function startPhone(options: PhoneOptions): Promise<Phone> {
   );
   timer.unref();
   return {
+    ...keysOf(options.asterisk, sipp, () => sipp.calls()[0] ?? ""),
     name: options.name,
     ear,
     sipPort: sipp.port,
@@ -106,8 +118,24 @@ export async function startPhone(options: PhoneOptions): Promise<Phone> {
   };
 }
 
+function keysOf({ sipPort }: PhoneAsterisk, sipp: Sipp, callId: () => string): CallKeys {
+  return {
+    hold: () => sipp.hold(callId()),
+    resume: () => sipp.resume(callId()),
+    async transfer(to) {
+      const isOther = typeof to !== "string";
+      const replaces = isOther ? `?Replaces=${encodeURIComponent(replacesOf(to.dialog()))}` : "";
+      const extension = isOther ? to.to : to;
+      await sipp.transfer(callId(), `<sip:${extension}@127.0.0.1:${sipPort}${replaces}>`);
+    },
+    dialog: () => sipp.dialog(callId()),
+  };
+}
+
 /** A call that a phone, or a party beyond the trunk, has placed. */
-export interface PlacedCall {
+export interface PlacedCall extends CallKeys {
+  /** The extension that was called. */
+  readonly to: string;
   readonly ear: RtpEar;
   /** Resolves when the other side has answered; rejects when it refused or `hangUp` came first. */
   readonly answered: Promise<void>;
@@ -124,13 +152,20 @@ export async function placeCall(options: {
   to: string;
   /** The caller hangs up so long after the answer; by default never. */
   durationMs?: number;
+  /** This call takes the place of that one, as where a phone moves it to another line. */
+  replaces?: Dialog;
 }): Promise<PlacedCall> {
-  const { asterisk, from, to } = options;
+  const { asterisk, from, to, replaces } = options;
   const ear = await RtpEar.open();
   const callId = `${randomUUID()}@patchbay`;
   const sipp = await startSipp({
     scenario: "call",
-    values: { phone: from, to, talkMs: options.durationMs ?? 0 },
+    values: {
+      phone: from,
+      to,
+      talkMs: options.durationMs ?? 0,
+      replaces: replaces === undefined ? "Supported: replaces" : `Replaces: ${replacesOf(replaces)}`,
+    },
     ear,
     callId,
     remotePort: asterisk.sipPort,
@@ -154,6 +189,8 @@ export async function placeCall(options: {
   // Whoever does not ask for the answer does not have to handle its absence.
   answered.catch(() => undefined);
   return {
+    ...keysOf(asterisk, sipp, () => callId),
+    to,
     ear,
     answered,
     ended: over,

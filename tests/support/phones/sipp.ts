@@ -13,6 +13,18 @@ const followEveryMs = 20;
 const folderPrefix = "patchbay-phone-";
 const scenarios = fileURLToPath(new URL("scenarios", import.meta.url));
 
+/** A dialog by the ids of RFC 3261, 12: the tags are this side's and Asterisk's. */
+export interface Dialog {
+  callId: string;
+  localTag: string;
+  remoteTag: string;
+}
+
+/** `CALL-ID;to-tag=…;from-tag=…` (RFC 3891): Asterisk's side of the dialog goes first. */
+export function replacesOf({ callId, localTag, remoteTag }: Dialog): string {
+  return `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
+}
+
 /** A running SIPp with one scenario. */
 export interface Sipp {
   readonly child: ChildProcess;
@@ -22,6 +34,13 @@ export interface Sipp {
   errors(): string;
   /** The ids of the calls that are up. */
   calls(): string[];
+  /** A call that is up, as another request names it. */
+  dialog(callId: string): Dialog;
+  /** Puts a call on hold, as a phone does: its ear falls silent. Once in a call, and resumed once. */
+  hold(callId: string): Promise<void>;
+  resume(callId: string): Promise<void>;
+  /** Sends the other side of a call elsewhere by REFER; `referTo` is the header's value. Once in a call. */
+  transfer(callId: string, referTo: string): Promise<void>;
   /** Tells it to end a call: by BYE when it is up, by CANCEL while it still rings. */
   hangUp(callId: string): Promise<void>;
   /** Kills it. */
@@ -31,7 +50,7 @@ export interface Sipp {
 }
 
 /** The body of every offer and answer: µ-law and telephone events, to the ear's port. */
-function sessionDescription(earPort: number): string {
+function sessionDescription(earPort: number, direction: "sendrecv" | "sendonly"): string {
   return [
     "v=0",
     "o=phone 1 1 IN IP4 127.0.0.1",
@@ -43,7 +62,7 @@ function sessionDescription(earPort: number): string {
     "a=rtpmap:101 telephone-event/8000",
     "a=fmtp:101 0-16",
     "a=ptime:20",
-    "a=sendrecv",
+    `a=${direction}`,
   ].join("\n");
 }
 
@@ -75,7 +94,8 @@ export async function startSipp(options: {
   const template = readFileSync(join(scenarios, `${options.scenario}.xml`), "utf8");
   const values: Record<string, string | number> = {
     ...options.values,
-    session: sessionDescription(options.ear?.port ?? 9),
+    session: sessionDescription(options.ear?.port ?? 9, "sendrecv"),
+    heldSession: sessionDescription(options.ear?.port ?? 9, "sendonly"),
   };
   const text = template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name];
@@ -100,23 +120,21 @@ export async function startSipp(options: {
   const child = spawnBound(program, args, { stdio: "ignore", cwd: folder });
   const read = (name: string) =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "";
-  const calls = new Set<string>();
+  const calls = new Map<string, Dialog>();
   let readTo = 0;
-  // Each line is `talk PORT CALL-ID` or `over PORT CALL-ID`, with Asterisk's port for audio.
+  // `talk PORT CALL-ID OUR-TAG THEIR-PARTY`, else `WORD PORT CALL-ID`; PORT is Asterisk's for audio.
   const follow = () => {
     const text = read("log");
     const end = text.lastIndexOf("\n") + 1;
     for (const line of text.slice(readTo, end).split("\n")) {
-      const [word, mediaPort, callId] = line.trim().split(" ");
+      const [word, mediaPort, callId, localTag = ""] = line.trim().split(" ");
       if (callId === undefined) continue;
       if (word === "talk") {
-        calls.add(callId);
-        options.ear?.speakTo(Number(mediaPort));
+        calls.set(callId, { callId, localTag, remoteTag: /;tag=([^;>\s]+)/.exec(line)?.[1] ?? "" });
       }
-      if (word === "over") {
-        calls.delete(callId);
-        options.ear?.leave(Number(mediaPort));
-      }
+      if (word === "over") calls.delete(callId);
+      if (word === "talk" || word === "resume") options.ear?.speakTo(Number(mediaPort));
+      else options.ear?.leave(Number(mediaPort));
     }
     readTo = Math.max(readTo, end);
   };
@@ -125,8 +143,8 @@ export async function startSipp(options: {
   const readErrors = () =>
     read("errors")
       .split(/(?=\d{4}-\d\d-\d\d\t)/)
-      // Our scenarios use receive timeouts as timers.
-      .filter((it) => !it.includes("receive timeout on message") && !it.startsWith("The following events"))
+      // Our scenarios use receive timeouts as timers; and what `-aa` answers is told as if it were wrong.
+      .filter((it) => !/receive timeout on message|Automatic response mode|^The following events/.test(it))
       .join("\n");
   const whenEnded = ended(child).then(() => {
     clearInterval(follower);
@@ -139,9 +157,17 @@ export async function startSipp(options: {
     child,
     port,
     ended: whenEnded,
-    calls: () => [...calls],
+    calls: () => [...calls.keys()],
+    dialog(callId) {
+      const dialog = calls.get(callId);
+      if (dialog === undefined) throw new Error(`The call ${callId} is not up.`);
+      return dialog;
+    },
     errors: () => lastErrors || readErrors(),
-    hangUp: (callId) => sendOrder(port, callId),
+    hangUp: (callId) => sendOrder(port, callId, "MESSAGE"),
+    hold: (callId) => sendOrder(port, callId, "HOLD"),
+    resume: (callId) => sendOrder(port, callId, "RESUME"),
+    transfer: (callId, referTo) => sendOrder(port, callId, "TRANSFER", [`Refer-To: ${referTo}`]),
     async kill() {
       child.kill("SIGKILL");
       await whenEnded;
@@ -149,17 +175,23 @@ export async function startSipp(options: {
   };
 }
 
-/** A MESSAGE from us to SIPp, with the id of one of its calls: the scenarios take it as the order to end that call. */
-async function sendOrder(port: number, callId: string): Promise<void> {
+/** A request from us to SIPp, with the id of one of its calls: the scenarios take it as the order to do something with it. */
+async function sendOrder(
+  port: number,
+  callId: string,
+  method: "MESSAGE" | "HOLD" | "RESUME" | "TRANSFER",
+  headers: readonly string[] = [],
+): Promise<void> {
   const socket = createSocket("udp4").bind(0, "127.0.0.1");
   await once(socket, "listening");
   const message = [
-    `MESSAGE sip:order@127.0.0.1:${port} SIP/2.0`,
+    `${method} sip:order@127.0.0.1:${port} SIP/2.0`,
     `Via: SIP/2.0/UDP 127.0.0.1:${socket.address().port};branch=z9hG4bK-order-${Date.now()}`,
     "From: <sip:order@127.0.0.1>;tag=order",
     `To: <sip:order@127.0.0.1:${port}>`,
     `Call-ID: ${callId}`,
-    "CSeq: 9000 MESSAGE",
+    `CSeq: 9000 ${method}`,
+    ...headers,
     "Content-Length: 0",
     "",
     "",
