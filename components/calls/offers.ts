@@ -104,6 +104,10 @@ export function offersFor(
     return false;
   };
 
+  const spy = ownSpyOn(legs, context);
+  const elsewhere = silentSessionOn(legs, context, spy);
+  // What waits for this browser does not wait long: it comes first.
+  if (elsewhere !== null) offers.push({ ...plain, id: "hearHere", ...elsewhere });
   for (const id of ["hold", "mute", "music"] as const) {
     const { doing, undoing, words } = pairs[id];
     const done = all.filter(({ leg }) => isDone(leg, id));
@@ -113,7 +117,10 @@ export function offersFor(
   for (const { id, act, label } of singles) add(id, label, act);
   const ringsIn = all.some(({ leg, acts }) => acts.talk.can && leg.state !== "Up");
   if (!add("talkHere", ringsIn ? "Answer here" : "Talk from this browser", "talk")) {
-    const joined = all.find(({ bridge }) => bridge !== null && canJoin(bridge, context));
+    // Of a talk of mine the bridge is not joined once more.
+    const joined = context.talks.some((talk) => talk.by === context.username && isOn(talk, legs))
+      ? undefined
+      : all.find(({ bridge }) => bridge !== null && canJoin(bridge, context));
     if (joined?.bridge != null) {
       denied.pop();
       const joins = joined.bridge.id;
@@ -132,9 +139,6 @@ export function offersFor(
     add("transfer", "Send on…", "redirect");
   }
 
-  const spy = ownSpyOn(legs, context);
-  const elsewhere = silentSessionOn(legs, context, spy);
-  if (elsewhere !== null) offers.push({ ...plain, id: "hearHere", ...elsewhere });
   if (spy === null) {
     const heard = heardLegs(all, context.sideOf);
     for (const { id, mode, label } of modes) {
@@ -187,13 +191,16 @@ function silentSessionOn(
     return { label: "Hear it here", leg: spied, act: "spy", session: spy.id };
   }
   for (const talk of talks) {
-    const leg = legs.find(({ id }) => id === talk.mediaChannelId || id === talk.peerId);
+    const leg = legs.find((each) => isOn(talk, [each]));
     if (leg !== undefined && talk.by === username && isGoingOn(talk) && !isHeardHere(talk.id)) {
       return { label: "Talk here", leg, act: "talk", session: talk.id };
     }
   }
   return null;
 }
+
+const isOn = ({ mediaChannelId, peerId }: TalkRow, legs: readonly ChannelRow[]): boolean =>
+  legs.some(({ id }) => id === mediaChannelId || id === peerId);
 
 const isGoingOn = ({ status }: { status: SpyRow["status"] | TalkRow["status"] }): boolean =>
   status !== "ending" && status !== "connecting";

@@ -86,7 +86,9 @@ function TalkStrip({ session }: { session: TalkSession }) {
   const why = cut
     ? cutOff
     : row.held
-      ? "On hold: neither side hears the other."
+      ? row.peerId === null
+        ? "On hold: you neither hear the others nor are heard."
+        : `On hold: ${who} hears music, and neither of you the other.`
       : row.muted
         ? "Muted: nobody hears you."
         : "Nobody hears you here: your microphone is on another call of the dock, or not open.";

@@ -182,7 +182,8 @@ export class CallBuilder {
     const others = people.filter((leg) => leg !== caller);
     const from = partyOf(caller);
     const room = this.#roomOf(people);
-    const held = people.some((leg) => leg.heldByDevice || leg.commanded.held === true);
+    // What we hold may be the half of a Local channel, with the person at the other end of the pair.
+    const held = people.some((leg) => leg.heldByDevice) || legs.some((leg) => leg.commanded.held === true);
     const steering = steeringOf(legs);
     const state = stateOf(people, { held, waits: room !== null });
     const oldest = legs[0] ?? caller;

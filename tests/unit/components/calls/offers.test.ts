@@ -95,6 +95,15 @@ describe("offersFor", () => {
       expect(heard({ talks: [talk] })).toMatchObject({ label: "Talk here", session: "t1" });
     });
 
+    it("does not offer to join a talk of mine once more", () => {
+      const inBridge = [channel("b", { bridgeId: "br", bridgedAtMs: 1 })];
+      const bridge = () => bridgeRow("br", ["b", "m"], { owner: "ours" });
+      expect(offered(inBridge, { bridge })).toContain("talkHere");
+      expect(offered(inBridge, { bridge, talks: [{ ...talk, by: "olga" }] })).toContain("talkHere");
+      expect(offered(inBridge, { bridge, talks: [talk] })).not.toContain("talkHere");
+      expect(offered(inBridge, { bridge, talks: [talk] })[0]).toBe("hearHere");
+    });
+
     it("offers it of none that is heard here, goes by phone, has no sound yet, ends, or is another's", () => {
       const isHeardHere = (id: string) => id === "s1" || id === "t1";
       expect(heard({ spies: [mine], talks: [talk], isHeardHere })).toBeUndefined();

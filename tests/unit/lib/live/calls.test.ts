@@ -271,3 +271,22 @@ test("hold and mute of a leg mark the call", () => {
   const [unknown] = calls([channelRow("a", { commanded: { held: null, muted: null, music: null } })]);
   expect(unknown).toMatchObject({ state: "up", marks: { held: false, muted: false } });
 });
+
+test("a call is held by the half of a Local channel that we hold, with the person beyond the pair", () => {
+  const [call] = calls(
+    [
+      channelRow("sam", { bridgeId: "x", endpoint: null }),
+      channelRow("one", {
+        name: "Local/1002@default-00000001;1",
+        endpoint: null,
+        bridgeId: "x",
+        otherHalfId: "two",
+        commanded: { held: true, muted: "none", music: "" },
+      }),
+      channelRow("two", { name: "Local/1002@default-00000001;2", endpoint: null, otherHalfId: "one" }),
+      channelRow("bob", { dialedById: "two", createdAtMs: 1_100 }),
+    ],
+    [bridgeRow("x", ["sam", "one"])],
+  );
+  expect(call).toMatchObject({ state: "held", marks: { held: true } });
+});
