@@ -25,11 +25,11 @@ export function MarkTicks({ marks, durationMs, onJump }: MarkProps & { durationM
       aria-hidden
       title={`${formatElapsed(mark.offsetMs)} ${wordsOf(mark)}`}
       onClick={() => onJump(mark.offsetMs)}
-      // The middle of the slider's knob travels from 8 px to 8 px before the end.
-      style={{ left: `calc(8px + (100% - 16px) * ${Math.min(1, mark.offsetMs / durationMs)})` }}
-      className="group absolute -top-2 z-10 flex h-3 w-3 -translate-x-1/2 cursor-pointer justify-center"
+      // The middle of the slider's knob travels from 6 px to 6 px before the end.
+      style={{ left: `calc(6px + (100% - 12px) * ${Math.min(1, mark.offsetMs / durationMs)})` }}
+      className="group absolute -top-1 z-10 flex h-3 w-3 -translate-x-1/2 cursor-pointer items-end justify-center"
     >
-      <span className="h-2.5 w-0.5 rounded-full bg-warn transition-transform group-hover:scale-y-130" />
+      <span className="h-2 w-0.5 rounded-full bg-warn transition-transform group-hover:scale-y-130" />
     </button>
   ));
 }

@@ -13,6 +13,7 @@ import type { ListedRecording } from "@/lib/api/recordings";
 import { Marks, MarkTicks } from "./marks";
 import { nextMark, rates, stepMs } from "./playback";
 import { soundUrl } from "./recording-words";
+import { Slider } from "./slider";
 import { usePlayback } from "./use-playback";
 import { SideVolumes, Volume } from "./volumes";
 
@@ -72,7 +73,7 @@ export function Player({ recording, focused = false }: { recording: ListedRecord
     >
       {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what was said */}
       <audio ref={setAudio} preload="none" className="hidden" />
-      <div className="flex min-w-0 items-center gap-3 max-sm:flex-wrap">
+      <div className="flex min-w-0 items-center gap-3 @max-[520px]:flex-wrap">
         <button
           type="button"
           // biome-ignore lint/a11y/noAutofocus: it stands where the row was opened to hear it
@@ -89,26 +90,25 @@ export function Player({ recording, focused = false }: { recording: ListedRecord
             <Play aria-hidden fill="currentColor" strokeWidth={0} className="translate-x-px" />
           )}
         </button>
-        <span className="w-12 shrink-0 text-right text-xs tabular-nums">{formatElapsed(atMs)}</span>
-        <div className="relative min-w-24 flex-1">
+        <span className="min-w-9 shrink-0 text-xs tabular-nums">{formatElapsed(atMs)}</span>
+        <div className="relative min-w-24 flex-1 @max-[520px]:order-last @max-[520px]:basis-full">
           <MarkTicks marks={marks} durationMs={durationMs} onJump={(to) => playback?.seek(to)} />
-          <input
-            type="range"
-            min={0}
+          <Slider
             max={Math.max(1, durationMs ?? 1)}
             step={100}
             value={Math.min(atMs, durationMs ?? 0)}
             disabled={durationMs === null}
             aria-label="Place in the recording"
             aria-valuetext={`${formatElapsed(atMs)} of ${durationMs === null ? "an unknown length" : formatElapsed(durationMs)}`}
-            onChange={(event) => playback?.seek(event.target.valueAsNumber)}
-            className="block h-6 w-full min-w-0 cursor-pointer accent-accent-solid disabled:cursor-default"
+            onValue={(to) => playback?.seek(to)}
+            className="w-full"
           />
         </div>
-        <span className="w-12 shrink-0 text-xs text-ink-2 tabular-nums">
+        <span className="min-w-9 shrink-0 text-xs text-ink-2 tabular-nums">
+          <span className="hidden @max-[520px]:inline">of </span>
           {durationMs === null ? "–:–" : formatElapsed(durationMs)}
         </span>
-        <div className="flex shrink-0 items-center gap-1 max-sm:ml-auto">
+        <div className="flex shrink-0 items-center gap-1 @max-[520px]:ml-auto">
           {recording.sides === "mixed" ? <Volume volumes={volumes} onVolume={setVolume} /> : null}
           <span data-keys="own" className="inline-flex">
             <Select

@@ -17,7 +17,7 @@ import { useRemoveRecording } from "./use-recording-list";
 
 /** Tracks of the list's columns, the same for its head. */
 export const recordingColumns =
-  "grid grid-cols-[1rem_7.5rem_minmax(0,1fr)_minmax(0,8rem)_minmax(0,7rem)_4.5rem_5.5rem_3rem] items-center gap-x-3 px-4 @max-[820px]:grid-cols-[1rem_minmax(0,1fr)_auto]";
+  "grid grid-cols-[1rem_7.5rem_minmax(0,1fr)_minmax(0,8rem)_minmax(0,7rem)_4.5rem_5rem_3rem] items-center gap-x-4 px-4 @max-[820px]:grid-cols-[1rem_minmax(0,1fr)_auto]";
 
 interface RecordingItemProps {
   recording: ListedRecording;
@@ -126,7 +126,7 @@ function Details({
     <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0 text-xs text-ink-2">
         <p>
-          {exactTime(recording.startedAtMs)} by {untrusted(recording.by)}, stored in Asterisk on {nodeName} as
+          Recorded {exactTime(recording.startedAtMs)} by {untrusted(recording.by)}; stored on {nodeName} as
         </p>
         {storedNames(recording).map(({ name }) => (
           <p key={name}>

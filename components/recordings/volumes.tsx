@@ -1,8 +1,8 @@
 import { Volume1, Volume2, VolumeX } from "lucide-react";
-import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import type { RecordingRow, SoundStream } from "@/lib/api/recordings";
 import { sideText } from "./recording-words";
+import { Slider } from "./slider";
 import type { Volumes } from "./use-playback";
 
 interface VolumeProps {
@@ -18,7 +18,7 @@ export function Volume({ volumes, onVolume }: VolumeProps) {
       of="the recording"
       volumes={volumes}
       onVolume={onVolume}
-      className="w-20 max-sm:w-14"
+      className="w-20 @max-[520px]:w-14"
     />
   );
 }
@@ -35,14 +35,16 @@ export function SideVolumes({
     { side: "far", ear: "Right", who: sideText(recording, "far") ?? "the other side" },
   ] as const;
   return (
-    <div className="grid grid-cols-2 gap-x-6 gap-y-2 @max-[520px]:grid-cols-1">
+    <div className="flex flex-wrap gap-x-8 gap-y-2 @max-[520px]:flex-col">
       {sides
         // Alone, a side is in both ears.
         .filter(({ side }) => stream === "both" || stream === side)
         .map(({ side, ear, who }) => (
           <div key={side} className="flex min-w-0 items-center gap-2">
-            <span className="w-9 shrink-0 text-xs text-ink-2">{stream === "both" ? ear : "Alone"}</span>
-            <span className="min-w-0 flex-1 truncate">{who}</span>
+            <span className="shrink-0 text-xs text-ink-2 @max-[520px]:w-9">
+              {stream === "both" ? ear : "Alone"}
+            </span>
+            <span className="min-w-0 truncate @max-[520px]:flex-1">{who}</span>
             <Control which={side} of={who} volumes={volumes} onVolume={onVolume} className="w-24" />
           </div>
         ))}
@@ -68,17 +70,15 @@ function Control({
       >
         <Icon aria-hidden />
       </IconButton>
-      <input
+      <Slider
         data-keys="own"
-        type="range"
-        min={0}
         max={100}
         step={5}
         value={percent}
         aria-label={`Volume of ${of}`}
         aria-valuetext={`${percent} %`}
-        onChange={(event) => onVolume(which, event.target.valueAsNumber / 100)}
-        className={classNames("h-6 min-w-0 cursor-pointer accent-accent-solid", className)}
+        onValue={(value) => onVolume(which, value / 100)}
+        className={className}
       />
     </span>
   );
