@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,10 @@ export interface PanelProcess {
   readonly origin: string;
   /** The one-time link for the first admin. */
   readonly setupLink: string;
+  /** Kills it as a crash does. */
+  kill9(): Promise<void>;
+  /** Starts it on the same port with the same data; resolves when it answers. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,48 +37,72 @@ export async function startPanelProcess(asterisks: readonly AsteriskCoordinates[
     application,
   }));
   await writeFile(configFile, JSON.stringify({ nodes }), { mode: 0o600 });
-  const child = spawnBound(process.execPath, ["--enable-source-maps", join(root, "dist/server/main.js")], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      PORT: String(port),
-      PATCHBAY_DATA_DIR: join(folder, "data"),
-      PATCHBAY_CONFIG: configFile,
-      PATCHBAY_LOG_LEVEL: "warn",
-    },
-  });
+  const environment = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    PORT: String(port),
+    PATCHBAY_DATA_DIR: join(folder, "data"),
+    PATCHBAY_CONFIG: configFile,
+    PATCHBAY_LOG_LEVEL: "warn",
+  };
+  let run: Run | undefined;
   const stop = async () => {
-    await endProcess(child, "SIGTERM", 6_000);
+    if (run !== undefined) await endProcess(run.child, "SIGTERM", 6_000);
     await rm(folder, { recursive: true, force: true });
   };
-  let setupLink: string | undefined;
-  const linked = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error("The panel did not start: is it built?")),
-      startTimeoutMs,
-    );
-    child.once("exit", (code) => reject(new Error(`The panel ended with ${code}: is it built?`)));
-    if (child.stdout === null) return;
-    createInterface(child.stdout).on("line", (line) => {
-      const link = /^First admin: (.*)$/.exec(line)?.[1];
-      if (link === undefined) {
-        // What is logged from `warn` upwards helps to understand a failed test.
-        if (!line.startsWith("Patchbay is at")) console.log(line);
-        return;
-      }
-      setupLink = link;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
   try {
-    await linked;
+    run = launch(environment);
+    const setupLink = await run.told(/^First admin: (.*)$/);
+    return {
+      origin: `http://127.0.0.1:${port}`,
+      setupLink,
+      stop,
+      async kill9() {
+        if (run !== undefined) await endProcess(run.child, "SIGKILL", 0);
+      },
+      async startAgain() {
+        run = launch(environment);
+        await run.told(/^Patchbay is at (.*)$/);
+      },
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-  if (setupLink === undefined) throw new Error("unreachable");
-  return { origin: `http://127.0.0.1:${port}`, setupLink, stop };
+}
+
+interface Run {
+  child: ChildProcess;
+  /** What a line of its output says, once that line comes. */
+  told(line: RegExp): Promise<string>;
+}
+
+function launch(env: NodeJS.ProcessEnv): Run {
+  const child = spawnBound(process.execPath, ["--enable-source-maps", join(root, "dist/server/main.js")], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
+  const output = child.stdout === null ? undefined : createInterface(child.stdout);
+  // What is logged from `warn` upwards helps to understand a failed test.
+  output?.on("line", (line) => {
+    if (!/^(Patchbay is at|First admin:)/.test(line)) console.log(line);
+  });
+  return {
+    child,
+    told: (wanted) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error("The panel did not start: is it built?")),
+          startTimeoutMs,
+        );
+        child.once("exit", (code) => reject(new Error(`The panel ended with ${code}: is it built?`)));
+        output?.on("line", (line) => {
+          const found = wanted.exec(line)?.[1];
+          if (found === undefined) return;
+          clearTimeout(timer);
+          resolve(found);
+        });
+      }),
+  };
 }

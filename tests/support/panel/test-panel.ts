@@ -14,7 +14,8 @@ import type { AsteriskCoordinates } from "../asterisk/rest";
 import { freeTcpPort } from "../ports/ports";
 import { heldByPanel, listedByAsterisk } from "./compare";
 
-const password = "a long enough pass phrase";
+/** Of everybody in these tests. */
+export const password = "a long enough pass phrase";
 const waitMs = 5_000;
 /** The tests count sockets before and after. */
 const noKeepAlive = { connection: "close" };
@@ -220,7 +221,8 @@ export class TestPanel {
   }
 }
 
-async function signIn(origin: string, username: string): Promise<Person> {
+/** A person who is there, with the password of these tests. */
+export async function signIn(origin: string, username: string): Promise<Person> {
   const response = await fetch(`${origin}/api/auth/sign-in/username`, {
     method: "POST",
     headers: { "content-type": "application/json", origin, ...noKeepAlive },
