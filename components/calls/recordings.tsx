@@ -2,8 +2,8 @@
 
 import { CircleDot } from "lucide-react";
 import { useNodeName } from "@/components/live/hooks";
-import { Player } from "@/components/recordings/player";
-import { sidesWords } from "@/components/recordings/recording-words";
+import { Player } from "@/components/player/player";
+import { sidesWords } from "@/components/player/recording-words";
 import { Copyable } from "@/components/ui/copyable";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";

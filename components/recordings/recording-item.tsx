@@ -4,6 +4,8 @@ import { Bookmark, ChevronRight, CircleDot, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useNodeName } from "@/components/live/hooks";
 import { useNowSeconds } from "@/components/live/use-now";
+import { Player } from "@/components/player/player";
+import { lengthText, recordingText, sidesWords, startedText } from "@/components/player/recording-words";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { classNames } from "@/components/ui/class-names";
 import { Copyable } from "@/components/ui/copyable";
@@ -11,8 +13,6 @@ import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import { type ListedRecording, storedNames } from "@/lib/api/recordings";
-import { Player } from "./player";
-import { lengthText, recordingText, sidesWords, startedText } from "./recording-words";
 import { useRemoveRecording } from "./use-recording-list";
 
 /** Tracks of the list's columns, the same for its head. */

@@ -3,6 +3,7 @@
 import { Disc3 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useSession } from "@/components/live/session";
+import { recordingText } from "@/components/player/recording-words";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -13,7 +14,6 @@ import { commands } from "@/lib/api/commands";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
 import { RecordingItem, recordingColumns } from "./recording-item";
-import { recordingText } from "./recording-words";
 import { RecordingsBar } from "./recordings-bar";
 import { useRecordingList } from "./use-recording-list";
 

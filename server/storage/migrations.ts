@@ -181,14 +181,11 @@ async function createRecordingTables(database: Database): Promise<void> {
     .execute();
 }
 
-/** Recordings that are older are found by who made them; who was in the call was not kept. */
+/** Recordings that are older are found by whatever stands in their rows; who was in the call was not kept. */
 async function addRecordingWords(database: Database): Promise<void> {
   await database.schema
     .alterTable("recording")
     .addColumn("words", "text", (column) => column.notNull().defaultTo(""))
     .execute();
-  for (const { id, row } of await database.selectFrom("recording").select(["id", "row"]).execute()) {
-    const { by } = JSON.parse(row) as { by: string };
-    await database.updateTable("recording").set({ words: by.toLowerCase() }).where("id", "=", id).execute();
-  }
+  await sql`update recording set words = lower("row")`.execute(database);
 }

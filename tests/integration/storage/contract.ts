@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { RecordingRow } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { OriginationRow } from "@/lib/live/rows";
 import { openPolicies } from "@/server/storage/policies";
 import type { AuditRow } from "@/server/storage/ports";
 import { openStorage, type Storage } from "@/server/storage/storage";
+import { recordingContract } from "./recording-contract";
 
 /** Where a database of the contract is. */
 export interface StoragePlace {
@@ -49,20 +49,6 @@ function origination(overrides: Partial<OriginationRow> = {}): OriginationRow {
   };
 }
 
-const emptyRecording: RecordingRow = {
-  id: "",
-  node: "pbx-1",
-  targetId: "",
-  channelIds: [],
-  parties: [],
-  by: "sue",
-  sides: "apart",
-  startedAtMs: startMs,
-  endedAtMs: null,
-  tracks: [],
-  marks: [],
-};
-
 /** What every storage has to do; each database runs it. */
 export function storageContract(name: string, place: () => Promise<StoragePlace>): void {
   describe(`storage on ${name}`, () => {
@@ -88,62 +74,10 @@ export function storageContract(name: string, place: () => Promise<StoragePlace>
       }
     });
 
-    it("lists what was recorded, newest first, of a node, of a call, and page by page", async () => {
-      const recording = (id: string, startedAtMs: number, channelIds: string[], node = "pbx-1") => ({
-        ...emptyRecording,
-        id,
-        node,
-        targetId: channelIds[0] ?? "",
-        channelIds,
-        startedAtMs,
-      });
-      const first = recording("r1", startMs, ["a", "b"]);
-      await storage.recordings.save(first);
-      await storage.recordings.save(recording("r2", startMs + 1, ["c"], "pbx-2"));
-      await storage.recordings.save(recording("r3", startMs + 1, ["b", "d"]));
-      // What is saved again replaces, and is listed once, also where two of its channels are asked for.
-      const ended = { ...first, endedAtMs: startMs + 9, marks: [{ offsetMs: 5, text: "here", by: "sue" }] };
-      await storage.recordings.save(ended);
-      const ids = async (filter: object) =>
-        (await storage.recordings.list({ limit: 100, ...filter })).map(({ id }) => id);
-      expect(await ids({})).toEqual(["r3", "r2", "r1"]);
-      expect(await ids({ node: "pbx-1" })).toEqual(["r3", "r1"]);
-      expect(await ids({ channelIds: "a,b" })).toEqual(["r3", "r1"]);
-      expect(await ids({ channelIds: "" })).toEqual([]);
-      expect(await ids({ limit: 1, before: "r3" })).toEqual(["r2"]);
-      expect(await storage.recordings.list({ limit: 1, channelIds: "a" })).toEqual([ended]);
-
-      const parties = [
-        { side: "near" as const, name: "Ännchen 100%", number: "1002", endpoint: "PJSIP/bob" },
-        { side: "far" as const, name: "", number: "+49301234567", endpoint: "PJSIP/trunk" },
-      ];
-      await storage.recordings.save({ ...recording("r4", startMs + 5, ["e"]), parties });
-      expect(await ids({ text: "4930 BOB" })).toEqual(["r4"]);
-      expect(await ids({ text: "ÄNNCHEN" })).toEqual(["r4"]);
-      expect(await ids({ text: "bob carol" })).toEqual([]);
-      expect(await ids({ text: "sue here" })).toEqual(["r1"]);
-      // What means something to the database is a letter like any other.
-      expect(await ids({ text: "100%" })).toEqual(["r4"]);
-      expect(await ids({ text: "1%2" })).toEqual([]);
-      expect(await ids({ text: "p_sip" })).toEqual([]);
-      expect(await ids({ text: "\\" })).toEqual([]);
-      expect(await ids({ fromMs: startMs + 1, untilMs: startMs + 5 })).toEqual(["r3", "r2"]);
-
-      expect((await storage.recordings.get("r4"))?.parties).toEqual(parties);
-      await storage.recordings.remove("r4");
-      await storage.recordings.remove("r4");
-      expect(await storage.recordings.get("r4")).toBeUndefined();
-      expect(await ids({ channelIds: "e" })).toEqual([]);
-    });
-
-    it("lists recordings that are older than what they are found by", async () => {
-      const { parties: _, ...old } = { ...emptyRecording, id: "old" };
-      await storage.database
-        .insertInto("recording")
-        .values({ id: "old", node: "pbx-1", started_at_ms: startMs, words: "", row: JSON.stringify(old) })
-        .execute();
-      expect(await storage.recordings.get("old")).toEqual({ ...old, parties: [] });
-    });
+    recordingContract(
+      () => storage,
+      () => openStorage(at),
+    );
 
     it("keeps what admins decided, and reads what it does not understand as the strictest", async () => {
       const policies = await openPolicies(storage.database);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { nextMark, Playback, type Sounding } from "@/components/recordings/playback";
+import { nextMark, Playback, type Sounding } from "@/components/player/playback";
 import type { Problem } from "@/lib/api/errors";
 
 /** An audio element as far as it is used: what it is told to do is kept, what happens in it is told by hand. */

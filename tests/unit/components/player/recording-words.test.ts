@@ -6,7 +6,7 @@ import {
   sideText,
   soundUrl,
   startedText,
-} from "@/components/recordings/recording-words";
+} from "@/components/player/recording-words";
 import { recordingRow } from "../../server/media/stored-files";
 
 const party = (side: "near" | "far", name: string, number: string, endpoint = "") => ({
