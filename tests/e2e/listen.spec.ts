@@ -136,6 +136,132 @@ test("an operator talks from the browser, and is told why listening is not for o
     .toBe(0);
 });
 
+const channelCount = async (asterisk: Parameters<typeof ariRequest>[0]) =>
+  ((await ariRequest(asterisk, "GET", "/channels")) as unknown[]).length;
+
+test("a bridge is joined from its row, heard, and left without ending it", async ({ as, stack }) => {
+  const page = await as("operator");
+  const bridge = `${stack.asterisk.application}-bridge-e2e`;
+  await ariRequest(stack.asterisk, "POST", `/bridges?bridgeId=${bridge}&type=mixing&name=Sales`);
+  const callers = await Promise.all(
+    ["carol", "x7"].map((from) => placeCall({ asterisk: stack.asterisk, from, to: "700" })),
+  );
+  const [call] = callers;
+  const row = callRow(page, "1003").first();
+  await expect.poll(() => channelCount(stack.asterisk)).toBe(2);
+  await expect(row).toContainText("ringing");
+  for (const { id } of (await ariRequest(stack.asterisk, "GET", "/channels")) as { id: string }[]) {
+    await ariRequest(stack.asterisk, "POST", `/channels/${id}/answer`);
+    await ariRequest(stack.asterisk, "POST", `/bridges/${bridge}/addChannel?channel=${id}`);
+  }
+  await Promise.all(callers.map(({ answered }) => answered));
+  call?.ear.say(1_000);
+  await row.click();
+  await page.keyboard.press(".");
+  await page.getByRole("menuitem", { name: "Join from this browser" }).click();
+  const dock = dockOf(page);
+  await expect(dock).toContainText("active");
+  await expect(dock).toContainText("You are heard by Sales");
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  await dock.getByRole("button", { name: "Hang up" }).click();
+  await dock.getByRole("button", { name: /Press again/ }).click();
+  await expect(dock).toHaveCount(0);
+  await expect.poll(() => channelCount(stack.asterisk)).toBe(2);
+  await expect(row).toContainText("up");
+  await Promise.all(callers.map((each) => each.hangUp()));
+});
+
+test("the dock records with a mark: the row says so, the drawer lists the mark while it runs", async ({
+  as,
+  stack,
+}) => {
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  const row = callRow(page, "1003").first();
+  await row.click();
+  await page.keyboard.press("l");
+  const dock = dockOf(page);
+  await expect(dock).toContainText(/\d+ ms/);
+  await dock.getByRole("button", { name: "Record", exact: true }).click();
+  await expect(row.getByRole("img", { name: "recorded by supervisor" })).toBeVisible();
+  await dock.getByRole("button", { name: "Mark this moment…" }).click();
+  await page.getByLabel("What is worth finding again").fill("asks for the price");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Marked.")).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await row.click();
+  await page.keyboard.press("Enter");
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByRole("region", { name: "Recordings" })).toContainText("asks for the price");
+  await axe(page);
+  await page.keyboard.press("Escape");
+  await dock.getByRole("button", { name: "Stop recording" }).click();
+  await expect(row.getByRole("img", { name: /recorded by/ })).toHaveCount(0);
+  await call.hangUp();
+});
+
+test("a spy by desk phone is steered from the dock: mode, whose ear, and its end", async ({ as, stack }) => {
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  await callRow(page, "1003").first().click();
+  await page.keyboard.press("p");
+  await page.getByRole("dialog").getByLabel("My phone").fill("PJSIP/dave");
+  await page.keyboard.press("Enter");
+  const dock = dockOf(page);
+  await expect(dock).toContainText("on PJSIP/dave");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await dock.getByRole("radio", { name: "Whisper" }).click();
+  await expect(dock).toContainText("Bob (1002) hears your phone");
+  stack.dave.ear.say(700);
+  stack.bob.ear.forget();
+  await stack.bob.ear.hears(700, -25, 5_000);
+  await dock.getByRole("button", { name: "Whisper to Carol (1003) instead" }).click();
+  await expect(dock).toContainText("Carol (1003) hears your phone");
+  call.ear.forget();
+  await call.ear.hears(700, -25, 5_000);
+  await dock.getByRole("radio", { name: "Barge" }).click();
+  await expect(dock).toContainText("Everybody hears your phone");
+  stack.dave.ear.say(undefined);
+  await dock.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(dock).toHaveCount(0);
+  await expect.poll(() => channelCount(stack.asterisk)).toBe(2);
+  await call.hangUp();
+});
+
+test("a call that another tab has taken is heard here again from the row's menu", async ({ as, stack }) => {
+  const page = await as("supervisor");
+  const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  stack.bob.ear.say(1_000);
+  await callRow(page, "1003").first().click();
+  await page.keyboard.press("l");
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+
+  const other = await as("supervisor");
+  const hearHere = async (tab: Page) => {
+    await callRow(tab, "1003").first().click();
+    await tab.keyboard.press(".");
+    await tab.getByRole("menuitem", { name: "Hear it here" }).click();
+  };
+  await hearHere(other);
+  await expect.poll(() => fill(other)).toBeGreaterThan(0.2);
+  await expect(dockOf(page)).toContainText("not heard in this tab");
+  await page.bringToFront();
+  await hearHere(page);
+  await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  await expect(dockOf(other)).toContainText("not heard in this tab");
+  // One session all the while: no tab has begun another one.
+  await expect(
+    callRow(page, "1003").first().getByRole("img", { name: "listened to by supervisor" }),
+  ).toBeVisible();
+  stack.bob.ear.say(undefined);
+  await call.hangUp();
+});
+
+// Last: what it sets holds for all who come after.
 test("the admin's policy holds at once: a reason is asked for, and a mode is kept away in words", async ({
   as,
   stack,
