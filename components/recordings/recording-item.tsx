@@ -91,7 +91,7 @@ export function RecordingItem({ recording, isOpen, mayRemove, onToggle, onRemove
           )}
         </span>
       </button>
-      <div id={bodyId} hidden={!isOpen} className="@container px-4 pt-1 pb-4 pl-11 @max-[820px]:pl-4">
+      <div id={bodyId} hidden={!isOpen} className="@container px-4 pt-2 pb-4 pl-12 @max-[820px]:pl-4">
         {isOpen ? (
           <div className="grid max-w-4xl gap-4">
             <Player recording={recording} focused />
