@@ -67,7 +67,7 @@ export function BottomBar() {
           href={place.href}
           {...(place === current ? { "aria-current": "page" as const, ref: bringIntoView } : {})}
           className={classNames(
-            "flex h-13 min-w-18 flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-none text-ink-2",
+            "flex h-13 min-w-16 flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-none text-ink-2",
             place === current && "font-medium text-accent",
           )}
         >
