@@ -48,7 +48,7 @@ const isPaused = (page: Page) => page.locator("audio").evaluate((audio: HTMLAudi
 /** What reaches each ear, of whatever the page sends to its loudspeakers from its next address on. */
 async function tapEars(page: Page): Promise<(ear: "left" | "right") => Promise<number>> {
   await page.addInitScript(() => {
-    const connect: (...to: unknown[]) => unknown = AudioNode.prototype.connect;
+    const connect = AudioNode.prototype.connect as unknown as (this: AudioNode, ...to: unknown[]) => unknown;
     const ears: AnalyserNode[] = [];
     Object.assign(globalThis, { ears });
     Object.assign(AudioNode.prototype, {
@@ -82,6 +82,8 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   as,
   stack,
 }) => {
+  // A quarter of a minute is recorded, and more than that is heard.
+  test.setTimeout(90_000);
   const page = await as("supervisor");
   const call = await placeCall({ asterisk: stack.asterisk, from: "carol", to: "1002" });
   await call.answered;
@@ -133,6 +135,8 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   await expect.poll(() => isPaused(page)).toBe(true);
 
   // Marks lie where they were set: one jump each, and around.
+  await player.getByRole("slider", { name: "Place in the recording" }).fill("0");
+  await expect.poll(() => place(page)).toBe(0);
   const at = async (seconds: number) => {
     await expect.poll(() => place(page)).toBeGreaterThan(seconds - 0.5);
     expect(await place(page)).toBeLessThan(seconds + 0.5);
