@@ -159,6 +159,31 @@ describe.each(["22", "16"] as const)(
       await expectOver(ofCarol);
     });
 
+    it("by its own phone out of a bridge of ours: a Local channel takes its place, and who stays is heard on", async () => {
+      const bridgeId = String(
+        (await panel.operator.post(path("/bridges"), { name: "room" })).body["bridgeId"],
+      );
+      const [bobs, daves] = [await inOurApplication("bob"), await inOurApplication("dave")];
+      await done(panel.operator.post(path(`/bridges/${bridgeId}/channels`), { channelIds: [bobs, daves] }));
+      dave.ear.say(carolHz);
+      bob.ear.say(bobHz);
+      alice.ear.say(aliceHz);
+      const followed = await listen(bobs, { follow: true });
+      const alone = await listen(bobs);
+      const ofDave = await listen(daves);
+      await ofDave.hearsNow(bobHz);
+      await bob.transfer("1001");
+      await alice.ear.hears(carolHz, loudDb, hearMs);
+      await expectOver(alone);
+      await ofDave.hearsNow(aliceHz);
+      await ofDave.hearsNow(carolHz);
+      expect(await ofDave.row(({ status }) => status === "active")).toMatchObject({ targetId: daves });
+      const next = await expectNextCall(followed, bobs);
+      await next.hangUp();
+      await followed.stop();
+      await ofDave.stop();
+    });
+
     it("its channel is replaced by another one of the same phone: the follower goes on with that one by itself", async () => {
       const { call, bobs } = await talk();
       const followed = await listen(bobs, { follow: true });

@@ -111,6 +111,8 @@ export async function startSipp(options: {
     ...["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-mp", String(await freeMediaPort())],
     // By itself it has 60 ports for its remote control, on the whole machine.
     ...["-cp", String(await freeUdpPort())],
+    // It tells, and in the end gives up, where it waited long for a processor: no fault of the call.
+    ...["-watchdog_minor_threshold", "60000", "-watchdog_major_threshold", "60000"],
     // Answers OPTIONS, INFO, NOTIFY and UPDATE by itself.
     ...["-nostdin", "-aa", "-trace_err", "-error_file", join(folder, "errors")],
     ...["-trace_logs", "-log_file", join(folder, "log")],
