@@ -1,3 +1,4 @@
+import { legSide } from "@/lib/live/leg-side";
 import type { NodeState } from "@/lib/live/node-state";
 import type { ChannelRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
@@ -11,12 +12,15 @@ const deviceLegsMax = 2;
 
 /**
  * A person who is followed from call to call, by the endpoint of its channels. Only a device is somebody: a trunk is many
- * people, and the next of its calls is a stranger's. ARI does not tell the one from the other; what tells a trunk is more
- * legs than a phone has, or legs that bear different numbers of the public network.
+ * people, and the next of its calls is a stranger's. ARI does not tell the one from the other. Where no fact says that it
+ * is a phone of this system (see `legSide`), more legs than a phone has, or legs with different numbers of the public
+ * network, tell a trunk.
  */
 export class Followed {
   /** `TECH/resource` */
   readonly endpoint: string;
+  /** Known to be one phone, under whatever numbers it calls. */
+  #isPhone = false;
   /** Of the leg that was heard last, where that is one of the public network. */
   #number: string | null = null;
 
@@ -29,19 +33,23 @@ export class Followed {
     const endpoint = live.row("channels", targetId)?.endpoint ?? null;
     if (endpoint === null) throw notFollowed("No device stands behind this channel that could be followed.");
     const followed = new Followed(endpoint);
+    followed.heard(live, targetId);
     if (followed.#isShared(legsOf(live, endpoint))) {
       throw notFollowed(
         `${endpoint} carries calls of several people: whose next one is meant cannot be told.`,
       );
     }
-    followed.heard(live, targetId);
     return followed;
   }
 
   /** This leg is listened to now. */
   heard(live: Live, targetId: string): void {
     const row = live.row("channels", targetId);
-    if (row !== undefined) this.#number = outsideNumber(row) ?? this.#number;
+    if (row === undefined) return;
+    this.#number = outsideNumber(row) ?? this.#number;
+    const endpoint = live.row("endpoints", this.endpoint) ?? null;
+    const channel = (id: string) => live.row("channels", id) ?? null;
+    this.#isPhone ||= legSide(row, { endpoint, channel }) === "inside";
   }
 
   /** The answered leg to go on with; null while there is none, `several` where it cannot be told whose is next. */
@@ -52,6 +60,7 @@ export class Followed {
   }
 
   #isShared(legs: readonly ChannelRow[]): boolean {
+    if (this.#isPhone) return false;
     const numbers = [this.#number, ...legs.map(outsideNumber)].filter((number) => number !== null);
     return legs.length > deviceLegsMax || new Set(numbers).size > 1;
   }

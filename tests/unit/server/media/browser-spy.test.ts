@@ -9,7 +9,7 @@ import { BareNode, logger } from "../nodes/bare-node";
 import { identity, StillClock } from "./lines";
 
 const bob = (id: string, change: Partial<Channel> = {}) =>
-  channel(id, { name: `PJSIP/bob-${id}`, state: "Up", caller: { name: "Bob", number: "1002" }, ...change });
+  channel(id, { name: `PJSIP/bob-${id}`, state: "Up", caller: { name: "", number: "1002" }, ...change });
 
 let asterisk: BareNode;
 let opened: MediaRequest[];

@@ -3,14 +3,16 @@ import type { ChannelRow } from "@/lib/live/rows";
 import { Followed } from "@/server/media/followed";
 import { channelRow } from "../../lib/live/samples";
 
-/** A node whose channels are these: id, endpoint and number. */
-function live(...legs: [id: string, endpoint: string | null, number: string, state?: string][]) {
-  const rows = legs.map(([id, endpoint, number, state = "Up"]) =>
-    channelRow(id, { endpoint, state, caller: { name: "", number } }),
+/** A node whose channels are these: id, endpoint and number. Nothing is known of the endpoints. */
+function live(
+  ...legs: [id: string, endpoint: string | null, number: string, state?: string, name?: string][]
+) {
+  const rows = legs.map(([id, endpoint, number, state = "Up", name = ""]) =>
+    channelRow(id, { endpoint, state, caller: { name, number } }),
   );
   const table = new Map<string, ChannelRow>(rows.map((row) => [row.id, row]));
   return {
-    row: (_: string, id: string) => table.get(id),
+    row: (collection: string, id: string) => (collection === "channels" ? table.get(id) : undefined),
     rows: () => table.values(),
   } as unknown as Parameters<typeof Followed.of>[0];
 }
@@ -33,6 +35,12 @@ describe("who is followed", () => {
     followed.heard(live(["b", phone, "+49 30 123456"]), "b");
     expect(followed.next(live(["c", phone, "1002"]))).toBe("c");
     expect(followed.next(live(["d", phone, "4930123456"]))).toBe("d");
+  });
+
+  it("is one phone where a fact says so, however many calls it has under whatever numbers", () => {
+    const rows = live(["a", phone, "030111111", "Up", "Bob"], ["b", phone, "030222222"], ["c", phone, "1"]);
+    const followed = Followed.of(rows, "a");
+    expect(followed.next(live(["b", phone, "030222222"], ["d", phone, "030333333"]))).toBe("b");
   });
 
   it.each([
