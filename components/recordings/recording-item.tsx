@@ -3,7 +3,6 @@
 import { Bookmark, ChevronRight, CircleDot, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useNodeName } from "@/components/live/hooks";
-import { useNowSeconds } from "@/components/live/use-now";
 import { Player } from "@/components/player/player";
 import { lengthText, recordingText, sidesWords, startedText } from "@/components/player/recording-words";
 import { ArmedButton } from "@/components/ui/armed-button";
@@ -32,8 +31,6 @@ export function RecordingItem({ recording, isOpen, mayRemove, onToggle, onRemove
   const bodyId = useId();
   const line = useRef<HTMLButtonElement>(null);
   const nodeName = useNodeName(recording.node);
-  // The hour changes what is today.
-  useNowSeconds();
   const when = startedText(recording.startedAtMs, Date.now());
   const who = recordingText(recording);
   const { marks, isRunning } = recording;
