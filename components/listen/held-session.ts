@@ -41,6 +41,7 @@ export class Held {
   #made: Session | null = null;
   #isAudibleAtLink: boolean | null = null;
   #talksAtLink = false;
+  #ringsAtLink = false;
   /** The panel's last words about its sound; null while it has not ended. */
   #lastWords: string | null = null;
   #voiceSoonUntilMs = 0;
@@ -159,6 +160,7 @@ export class Held {
     this.#link = null;
     this.#isAudibleAtLink = null;
     this.#talksAtLink = false;
+    this.#ringsAtLink = false;
   }
 
   /** Nobody is to hear me by this one, until I say so again. */
@@ -178,6 +180,13 @@ export class Held {
     this.#link.setTalking(on);
   }
 
+  #letRing(): void {
+    const rings = this.#talk?.status === "ringing";
+    if (this.#link === null || rings === this.#ringsAtLink) return;
+    this.#ringsAtLink = rings;
+    this.#link.setRinging(rings);
+  }
+
   get #isNew(): boolean {
     return (this.#spy ?? this.#talk)?.status === "connecting";
   }
@@ -191,6 +200,7 @@ export class Held {
       this.#isAudibleAtLink = isAudible;
       this.#link.setMuted("all", !isAudible);
     }
+    this.#letRing();
     const common = {
       key: this.key,
       node: this.node,

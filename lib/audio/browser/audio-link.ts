@@ -13,6 +13,8 @@ export interface AudioLink {
   setVolume(stream: StreamName | "all", gain: number): void;
   /** Silences without touching the volume. */
   setMuted(stream: StreamName | "all", muted: boolean): void;
+  /** Plays the tone of a phone that rings at the other end while true: before an answer nothing of it comes. */
+  setRinging(on: boolean): void;
   /** Sends the microphone's frames to this session while true; the panel takes them only while `mayTalk`. */
   setTalking(on: boolean): void;
   /** Leaves: the socket is closed, the sound fades out. The session itself is ended by its own request. */

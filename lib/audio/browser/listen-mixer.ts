@@ -5,6 +5,7 @@ import { Resampler } from "../resample";
 import { decodeFrame, type StreamName, sampleRateHz, streams } from "../wire";
 import { GainRamp } from "./gain-ramp";
 import type { StreamReport } from "./messages";
+import { RingingTone } from "./ringing-tone";
 
 /** Which sides of the stereo output a stream is heard on. */
 const sides: Record<StreamName, readonly [left: boolean, right: boolean]> = {
@@ -78,12 +79,14 @@ export class ListenMixer {
   readonly #settings: Record<StreamName, { gain: number; muted: boolean }>;
   readonly #all: GainRamp;
   readonly #overall = { gain: 1, muted: false };
+  readonly #ringing: RingingTone;
   #scratch: Float32Array<ArrayBuffer> = new Float32Array(128);
 
   /** `rateHz`: of the context; 16 kHz needs no conversion. */
   constructor(rateHz: number) {
     this.#rateHz = rateHz;
     this.#all = new GainRamp(rateHz);
+    this.#ringing = new RingingTone(rateHz);
     const setting = () => ({ gain: 1, muted: false });
     this.#settings = { mix: setting(), near: setting(), far: setting() };
   }
@@ -119,6 +122,11 @@ export class ListenMixer {
     this.#set(stream, { muted });
   }
 
+  /** Whether the phone at the other end rings, and is to be heard ringing. */
+  setRinging(isRinging: boolean): void {
+    this.#ringing.set(isRinging);
+  }
+
   /** Fills both sides with what is to be heard next. */
   render(left: Float32Array, right: Float32Array): void {
     if (this.#scratch.length !== left.length) this.#scratch = new Float32Array(left.length);
@@ -131,6 +139,7 @@ export class ListenMixer {
       if (isLeft) add(this.#scratch, left);
       if (isRight) add(this.#scratch, right);
     }
+    this.#ringing.addTo(left, right);
     this.#all.apply(left, right);
   }
 

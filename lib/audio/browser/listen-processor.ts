@@ -38,6 +38,9 @@ class ListenProcessor extends AudioWorkletProcessor implements Processor {
       case "muted":
         this.#mixer.setMuted(order.stream, order.muted);
         return;
+      case "ringing":
+        this.#mixer.setRinging(order.on);
+        return;
       case "close":
         this.#mixer.setMuted("all", true);
         this.#frames?.close();

@@ -53,6 +53,10 @@ export class LiveLink implements AudioLink {
     this.#order({ type: "muted", stream, muted });
   }
 
+  setRinging(on: boolean): void {
+    this.#order({ type: "ringing", on });
+  }
+
   setTalking(on: boolean): void {
     if (on === this.#isTalkWanted || this.snapshot().status === "ended") return;
     this.#isTalkWanted = on;

@@ -32,6 +32,8 @@ export type ListenerOrder =
   | { type: "frames"; port: MessagePort }
   | { type: "volume"; stream: StreamName | "all"; gain: number }
   | { type: "muted"; stream: StreamName | "all"; muted: boolean }
+  /** The phone at the other end rings: that is made here, no frames come of it. */
+  | { type: "ringing"; on: boolean }
   /** Fades out and lets the node go. */
   | { type: "close" };
 

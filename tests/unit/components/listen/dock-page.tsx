@@ -59,7 +59,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-export const settle = () => act(() => new Promise((resolve) => setImmediate(resolve)));
+let queries = new QueryClient();
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+/** Until all that was asked of the panel is answered, and shown: answers are told a turn of the clock after they came. */
+export const settle = () =>
+  act(async () => {
+    do await turn();
+    while (queries.isFetching() > 0 || queries.isMutating() > 0);
+    await turn();
+  });
 
 /** A page that shows the dock alone, and what the panel tells it. */
 export async function open(support: AudioSupport = { listen: null, talk: null }) {
@@ -88,8 +98,9 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
     act(() => void store.applyPatch({ node: "n", epoch: "e", seq, del: { spies: [removal] } }));
     await settle();
   };
+  queries = new QueryClient();
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={queries}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
         <TooltipProvider>
           <ListenProvider audio={ports}>

@@ -36,6 +36,7 @@ export class FakeLink extends Told<AudioLinkState> implements AudioLink {
   readonly volumes: Record<string, number> = {};
   muted = false;
   talking = false;
+  ringing = false;
   isClosed = false;
 
   constructor(options: OpenOptions) {
@@ -50,6 +51,10 @@ export class FakeLink extends Told<AudioLinkState> implements AudioLink {
 
   setMuted(_stream: string, muted: boolean): void {
     this.muted = muted;
+  }
+
+  setRinging(on: boolean): void {
+    this.ringing = on;
   }
 
   setTalking(on: boolean): void {

@@ -111,6 +111,18 @@ describe("talking", () => {
     expect(isInTalk(store.snapshot().sessions)).toBe(false);
   });
 
+  it("rings in the page while the other phone does", async () => {
+    const { store, audio, talk } = page();
+    store.wish(wish);
+    await settle();
+    const rings: boolean[] = [];
+    for (const status of ["calling", "ringing", "ringing", "active"] as const) {
+      talk({ status });
+      rings.push(audio.link("talk").ringing);
+    }
+    expect(rings).toEqual([false, true, true, false]);
+  });
+
   it("calls nobody without a microphone", async () => {
     const { store, audio, sent } = page();
     audio.microphone.refusal = "There is no microphone.";
