@@ -76,8 +76,8 @@ export function createLiveQueries(
         })),
       };
     },
-    endpoints: async (input: Asked<"endpoints">) => ({
-      endpoints: [...nodes.get(input.node).node.live.rows("endpoints")].map((row) => ({ ...row })),
+    endpoints: async (input: Asked<"endpoints">, context: QueryContext) => ({
+      endpoints: told(nodes.get(input.node).node, context).endpoints.map((row) => ({ ...row })),
     }),
   };
 }

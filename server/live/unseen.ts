@@ -22,15 +22,26 @@ function isOfListener(id: string, application: string): boolean {
 
 /** The same patch, with the same number, for those who are not told who listens. */
 export function patchWithoutListeners(patch: Patch, application: string): Patch {
-  const seen = ({ id }: { id: string }) => !isOfListener(id, application);
+  const isHidden = (id: string) => isOfListener(id, application);
+  const seen = ({ id }: { id: string }) => !isHidden(id);
   const { up, del, ...numbered } = patch;
   const result: Patch = numbered;
   if (up !== undefined) {
-    const { spies: _hidden, channels, bridges, ...rest } = up;
+    const { spies: _hidden, channels, bridges, endpoints, ...rest } = up;
     result.up = {
       ...rest,
-      ...(channels === undefined ? {} : { channels: channels.filter(seen).flatMap(withoutSnoopers) }),
-      ...(bridges === undefined ? {} : { bridges: bridges.filter(seen) }),
+      ...(channels === undefined
+        ? {}
+        : {
+            channels: channels
+              .filter(seen)
+              .flatMap(withoutSnoopers)
+              .map((row) => undialled(row, isHidden)),
+          }),
+      ...(bridges === undefined
+        ? {}
+        : { bridges: bridges.filter(seen).map((row) => withoutMembers(row, isHidden)) }),
+      ...(endpoints === undefined ? {} : { endpoints: endpoints.map((row) => withoutLegs(row, isHidden)) }),
     };
   }
   if (del !== undefined) {
@@ -52,13 +63,38 @@ function withoutSnoopers(row: RowPatch<Rows["channels"]>): RowPatch<Rows["channe
   return Object.keys(rest).length > 1 ? [rest] : [];
 }
 
+/** A supervisor's phone behind a `Local/` was dialled by the hidden leg. */
+function undialled<Row extends RowPatch<Rows["channels"]>>(row: Row, isHidden: (id: string) => boolean): Row {
+  const { dialedById } = row;
+  return typeof dialedById === "string" && isHidden(dialedById) ? { ...row, dialedById: null } : row;
+}
+
+function withoutMembers<Row extends RowPatch<Rows["bridges"]>>(
+  row: Row,
+  isHidden: (id: string) => boolean,
+): Row {
+  if (!row.members?.some(({ channelId }) => isHidden(channelId))) return row;
+  return { ...row, members: row.members.filter(({ channelId }) => !isHidden(channelId)) };
+}
+
+/** The supervisor's own phone is on no call that is to be seen. */
+function withoutLegs<Row extends RowPatch<Rows["endpoints"]>>(
+  row: Row,
+  isHidden: (id: string) => boolean,
+): Row {
+  if (!row.channelIds?.some(isHidden)) return row;
+  return { ...row, channelIds: row.channelIds.filter((id) => !isHidden(id)) };
+}
+
 /** The rows of a node for those who are not told who listens. */
 export function rowsWithoutListeners(rows: NodeSnapshot["rows"], application: string): NodeSnapshot["rows"] {
-  const seen = ({ id }: { id: string }) => !isOfListener(id, application);
+  const isHidden = (id: string) => isOfListener(id, application);
+  const seen = ({ id }: { id: string }) => !isHidden(id);
   return {
     ...rows,
-    channels: rows.channels.filter(seen).map((row) => ({ ...row, snooperIds: [] })),
-    bridges: rows.bridges.filter(seen),
+    channels: rows.channels.filter(seen).map((row) => undialled({ ...row, snooperIds: [] }, isHidden)),
+    bridges: rows.bridges.filter(seen).map((row) => withoutMembers(row, isHidden)),
+    endpoints: rows.endpoints.map((row) => withoutLegs(row, isHidden)),
     spies: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { AriEvent } from "@/lib/ari/generated/events";
 import type { Bridge, Channel } from "@/lib/ari/generated/models";
-import type { BridgeRow, ChannelRow, NodeRow, SpyRow } from "@/lib/live/rows";
+import type { BridgeRow, ChannelRow, EndpointRow, NodeRow, SpyRow } from "@/lib/live/rows";
 
 /** Asterisk's clock at `offsetMs` after a fixed start, as its events write it. */
 export function stamp(offsetMs: number): string {
@@ -106,6 +106,25 @@ export function bridgeRow(id: string, memberIds: string[], change: Partial<Bridg
     members: memberIds.map((channelId) => ({ channelId, sinceMs: 2_000 })),
     createdAtMs: 1_000,
     music: "",
+    ...change,
+  };
+}
+
+export function endpointRow(
+  id: string,
+  channelIds: string[],
+  change: Partial<EndpointRow> = {},
+): EndpointRow {
+  const [technology = "", resource = ""] = id.split("/");
+  return {
+    id,
+    technology,
+    resource,
+    state: "online",
+    contacts: [],
+    channelIds,
+    deviceState: null,
+    sinceMs: 0,
     ...change,
   };
 }

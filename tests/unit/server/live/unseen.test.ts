@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { patchWithoutListeners, rowsWithoutListeners, seesListeners } from "@/server/live/unseen";
-import { bridgeRow, channelRow, spyRow } from "../../lib/live/samples";
+import { bridgeRow, channelRow, endpointRow, spyRow } from "../../lib/live/samples";
 
 const removal = (id: string) => ({ id, atMs: 0, cause: null, causeText: null, why: "event" as const });
 
@@ -50,6 +50,43 @@ describe("what operators are told where the policy keeps listening from them", (
       epoch: "e",
       seq: 8,
     });
+  });
+
+  it("does not show a supervisor's phone on a call, neither as its leg nor behind a Local one", () => {
+    const leg = "pb-spyleg-1";
+    const phone = endpointRow("PJSIP/sue", [leg, "c"]);
+    const members = [leg, "pb-spyleg-1;2", "c"].map((channelId) => ({ channelId, sinceMs: 0 }));
+    const up = {
+      endpoints: [phone, { id: "PJSIP/bob", channelIds: ["d"] }, { id: "PJSIP/eve", state: "online" }],
+      bridges: [{ id: "mine", members }],
+      channels: [
+        { id: "c", dialedById: "pb-spyleg-1;2" },
+        { id: "d", dialedById: "e" },
+      ],
+    };
+    expect(patchWithoutListeners({ node: "n", epoch: "e", seq: 1, up }, "pb").up).toEqual({
+      endpoints: [endpointRow("PJSIP/sue", ["c"]), ...up.endpoints.slice(1)],
+      bridges: [{ id: "mine", members: members.slice(2) }],
+      channels: [{ id: "c", dialedById: null }, up.channels[1]],
+    });
+    const rows = rowsWithoutListeners(
+      {
+        channels: [channelRow("c", { dialedById: leg })],
+        bridges: [bridgeRow("mine", [leg, "c"])],
+        endpoints: [phone],
+        devices: [],
+        originations: [],
+        spies: [],
+        talks: [],
+      },
+      "pb",
+    );
+    expect(rows).toMatchObject({
+      channels: [{ id: "c", dialedById: null }],
+      bridges: [{ members: [{ channelId: "c" }] }],
+      endpoints: [{ channelIds: ["c"] }],
+    });
+    expect(JSON.stringify(rows)).not.toContain("spyleg");
   });
 
   it("is a snapshot without them", () => {
