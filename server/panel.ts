@@ -201,8 +201,8 @@ export async function createPanel({
     health: () => ({
       nodes: Object.fromEntries(nodes.all().map((node) => [node.name, node.health().status])),
       ...gateway.counts,
-      ...audio.counts,
     }),
+    soundHealth: () => audio.counts,
     recordRefused,
     metrics,
     next: pages,

@@ -38,6 +38,8 @@ export interface HttpOptions {
   recordRefused: RecordRefused;
   /** What `/healthz` tells those who are signed in. */
   health(): Record<string, unknown>;
+  /** What it tells admins beside: how many hear calls, or talk, in their browsers. */
+  soundHealth(): Record<string, unknown>;
   metrics: Metrics;
   /** Next's handler: pages and static files. */
   next(request: IncomingMessage, response: ServerResponse): Promise<void> | void;

@@ -18,6 +18,13 @@ describe("health and metrics (ASVS 13.4.5)", () => {
       status: "up",
       nodes: 2,
     });
+    // A supervisor listens there: how many do is the admins' to know.
+    const authorization = await panel.bearer("admin");
+    expect(await (await panel.fetch("/healthz", { headers: { authorization } })).json()).toEqual({
+      status: "up",
+      nodes: 2,
+      audioSockets: 3,
+    });
   });
 
   it("are for admins", async () => {

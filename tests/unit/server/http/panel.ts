@@ -91,6 +91,7 @@ export async function startPanel(given: PanelOptions = {}): Promise<Panel> {
     recordings: given.recordings ?? { open: unheard },
     recordRefused: createRecordRefused({ audit: storage.audit, logger, now: () => Date.now() }),
     health: () => ({ nodes: 2 }),
+    soundHealth: () => ({ audioSockets: 3 }),
     metrics: createMetrics(),
     next: (request, response) => {
       pages.push({
