@@ -174,6 +174,8 @@ export class BrowserSpy implements Spy {
         if (mode !== "listen") throw nobodyThere();
         // Nobody's call would come any more.
         if (change.follow === false) return void this.end();
+        // The next call comes so from its first frame on.
+        if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
         return this.#state.change({ whisperTo, sides });
       }
       if (change.follow !== undefined) {
@@ -253,8 +255,13 @@ export class BrowserSpy implements Spy {
       return;
     }
     const isThere = this.#options.node.live.row("channels", this.row.targetId) !== undefined;
-    if (why !== "target_ended" && isThere) this.#steps.background(() => this.#again());
-    else if (this.row.follows !== null) this.#steps.background(() => this.#wait());
+    const broken = this.#sound.listening;
+    if (why !== "target_ended" && isThere) {
+      this.#steps.background(async () => {
+        // A step before it may have made another one already.
+        if (this.#sound.listening === broken) await this.#again();
+      });
+    } else if (this.row.follows !== null) this.#steps.background(() => this.#wait());
     else void this.end("hung_up");
   }
 

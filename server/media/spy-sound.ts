@@ -75,9 +75,9 @@ export class SpySound {
    */
   async listen(targetId: string, sides: SpySides): Promise<Heard> {
     const { signal } = this.#ended;
-    if (this.#codec === "opus" && (await this.#nodeHasOpus()) && !signal.aborted) {
+    if (this.#codec === "opus" && (await this.#nodeHasOpus())) {
       try {
-        return await this.#listen(targetId, sides, "opus");
+        return await this.#listen(targetId, sides, "opus", signal);
       } catch (error) {
         const { code } = AriError.from(error);
         // Its own end, or the call's: no other codec would be heard either.
@@ -86,9 +86,7 @@ export class SpySound {
         this.giveUpOpus();
       }
     }
-    // Ended while no path was there to be ended.
-    if (signal.aborted) throw abortedError();
-    return await this.#listen(targetId, sides, "pcm");
+    return await this.#listen(targetId, sides, "pcm", signal);
   }
 
   async #nodeHasOpus(): Promise<boolean> {
@@ -100,8 +98,12 @@ export class SpySound {
     }
   }
 
-  async #listen(targetId: string, sides: SpySides, codec: AudioCodec): Promise<Heard> {
+  async #listen(targetId: string, sides: SpySides, codec: AudioCodec, signal: AbortSignal): Promise<Heard> {
     const { node, media, clock, logger, onFrame } = this.#options;
+    // Before the path: from its first frame on nothing may fail any more, for the old one is dropped.
+    const transport = await media.transportOf(node);
+    // Ended while no path was there to be ended.
+    if (signal.aborted) throw abortedError();
     const old = this.#listening;
     // What the page takes for one stream comes from two paths: their indices start anew with each.
     const counted = new Map<StreamName, number>();
@@ -131,7 +133,7 @@ export class SpySound {
     this.#listeningSinceMs = clock.now();
     if (old !== null) void this.#drop(old);
     const snoopChannelId = path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null;
-    return { snoopChannelId, transport: await media.transportOf(node), codec };
+    return { snoopChannelId, transport, codec };
   }
 
   /** From now on these hear the microphone. @throws AriError; it then is as it was */

@@ -6,7 +6,7 @@ import type { MediaOpener, MediaRequest } from "@/server/media/media-channel";
 import type { SpyStretch } from "@/server/nodes/spy";
 import { bridge, channel } from "../../lib/live/samples";
 import { BareNode, logger } from "../nodes/bare-node";
-import { identity, StillClock } from "./lines";
+import { identity, peerOf, StillClock } from "./lines";
 
 const bob = (id: string, change: Partial<Channel> = {}) =>
   channel(id, { name: `PJSIP/bob-${id}`, state: "Up", caller: { name: "", number: "1002" }, ...change });
@@ -139,6 +139,19 @@ describe("who waits for the next call", () => {
     expect(ended.map(({ why }) => why)).toEqual(["You have stopped listening."]);
   });
 
+  it("is told at once by which streams the next call will come", async () => {
+    const spy = await listening({ follow: true });
+    hangUp("1");
+    await settle();
+    const { peer, told } = peerOf();
+    spy.line.attach(peer);
+    await spy.change({ sides: "apart" });
+    talk("2");
+    await settle();
+    expect(spy.row).toMatchObject({ status: "active", sides: "apart" });
+    expect(told.at(-1)).toMatchObject({ type: "changed", streams: ["near", "far"] });
+  });
+
   it("hears who has answered, and not who rings", async () => {
     const spy = await listening({ follow: true });
     hangUp("1");
@@ -176,4 +189,15 @@ describe("who waits for the next call", () => {
       "The call is over, and PJSIP/bob carries calls of several people: whose is next cannot be told.",
     ]);
   });
+});
+
+it("makes no third path where the one that broke had its successor under way", async () => {
+  const spy = await listening({ follow: false });
+  const changed = spy.change({ sides: "apart" });
+  opened[0]?.onEnd();
+  await changed;
+  await settle();
+  expect(spy.row).toMatchObject({ status: "active", sides: "apart" });
+  // One for both sides, then one a side.
+  expect(opened).toHaveLength(3);
 });

@@ -166,3 +166,18 @@ describe("which codec is listened by", () => {
     await stage.sound.end();
   });
 });
+
+describe("a change that fails", () => {
+  it("leaves what is heard as it is, also where the node does not say how its sound would come", async () => {
+    const stage = soundStage("pcm");
+    await stage.listen();
+    const { listening } = stage.sound;
+    stage.media.transportOf = () => Promise.reject(new AriError("timeout", "no answer."));
+    await expect(stage.listen("apart")).rejects.toMatchObject({ code: "timeout" });
+    expect(stage.sound.listening).toBe(listening);
+    expect(stage.ended).toEqual([]);
+    stage.opened[0]?.onFrame(new Uint8Array(5), 0);
+    expect(stage.frames).toEqual([["pcm", 5, 0]]);
+    await stage.sound.end();
+  });
+});

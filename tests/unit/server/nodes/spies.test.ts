@@ -105,7 +105,7 @@ describe("Spies", () => {
     world.here.delete(target);
     world.resync(true);
     await vi.waitFor(() => expect(ended).toHaveLength(1));
-    expect(whys).toEqual(["Asterisk was started anew, which ended the call."]);
+    expect(whys).toEqual(["Asterisk was restarted, which ended the call."]);
   });
 
   it("keeps a young session that the lists do not have yet", async () => {
