@@ -31,19 +31,38 @@ const outerResource = /trunk|pstn|provider|carrier|gateway/i;
  */
 export function legSide(leg: ChannelRow, { endpoint, channel }: LegSurroundings): LegSide {
   if (leg.endpoint === null) return "unknown";
-  const resource = endpoint?.resource ?? leg.endpoint.slice(leg.endpoint.indexOf("/") + 1);
-  if (isCalledAfter(resource, leg) || (endpoint !== null && isRegistered(endpoint))) return "inside";
+  const resource = resourceOf(leg.endpoint);
+  if (isNamedAfter(resource, leg.caller.name) || isPhone(leg, endpoint)) return "inside";
   if (endpoint !== null && numbersFrom(endpoint, channel).size > 1) return "outside";
   if (outerResource.test(resource) || outerContext.test(leg.dialplan.context)) return "outside";
-  const { number } = leg.caller;
-  return number.startsWith("+") || number.replace(/\D/g, "").length > extensionDigitsMax
-    ? "outside"
-    : "unknown";
+  return isOutsideNumber(leg.caller.number) ? "outside" : "unknown";
 }
 
-function isCalledAfter(resource: string, { caller: { name, number } }: ChannelRow): boolean {
-  const wanted = resource.toLowerCase();
-  return wanted !== "" && (wanted === number.toLowerCase() || wanted === name.toLowerCase());
+/**
+ * Whether the endpoint of a leg looks like one phone of this system by more than a name, which a caller chooses: it
+ * carries the number of its party, or its device registered by the endpoint's name. No proof: a line to others with a
+ * static contact `sip:<account>@<provider>` that is called as its account looks the same, and ARI does not tell a static
+ * contact from a registered one. Legs with different numbers of the public network speak against it.
+ */
+export function isPhone(leg: ChannelRow, endpoint: LegSurroundings["endpoint"]): boolean {
+  if (leg.endpoint === null) return false;
+  return (
+    isNamedAfter(resourceOf(leg.endpoint), leg.caller.number) || (endpoint !== null && isRegistered(endpoint))
+  );
+}
+
+/** Whether a number is one of the public network by its looks: it has a `+`, or more digits than an extension. */
+export function isOutsideNumber(number: string): boolean {
+  return number.startsWith("+") || number.replace(/\D/g, "").length > extensionDigitsMax;
+}
+
+/** `alice` of `PJSIP/alice`. */
+function resourceOf(endpoint: string): string {
+  return endpoint.slice(endpoint.indexOf("/") + 1);
+}
+
+function isNamedAfter(resource: string, told: string): boolean {
+  return resource !== "" && resource.toLowerCase() === told.toLowerCase();
 }
 
 /** `sip:alice@192.0.2.1:5070` of the endpoint `alice`: a provider's contact names a host, or an account of ours there. */

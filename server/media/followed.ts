@@ -1,25 +1,23 @@
-import { legSide } from "@/lib/live/leg-side";
+import { isOutsideNumber, isPhone } from "@/lib/live/leg-side";
 import type { NodeState } from "@/lib/live/node-state";
 import type { ChannelRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 
 type Live = Pick<NodeState, "row" | "rows">;
 
-/** An extension has fewer digits than a number of the public network. */
-const extensionDigitsMax = 6;
 /** A device in a transfer has two legs: with whom it talked, and whom it asks. */
 const deviceLegsMax = 2;
 
 /**
  * A person who is followed from call to call, by the endpoint of its channels. Only a device is somebody: a trunk is many
- * people, and the next of its calls is a stranger's. ARI does not tell the one from the other. Where no fact says that it
- * is a phone of this system (see `legSide`), more legs than a phone has, or legs with different numbers of the public
- * network, tell a trunk.
+ * people, and the next of its calls is a stranger's. ARI does not tell the one from the other. Legs with different numbers
+ * of the public network tell a trunk, whatever else it looks like: better a phone that is not followed than a stranger who
+ * is heard. So do more legs than a phone has, where it does not look like one (`isPhone`).
  */
 export class Followed {
   /** `TECH/resource` */
   readonly endpoint: string;
-  /** Known to be one phone, under whatever numbers it calls. */
+  /** Looks like one phone, by the leg that was heard last: it may have many legs. */
   #isPhone = false;
   /** Of the leg that was heard last, where that is one of the public network. */
   #number: string | null = null;
@@ -47,9 +45,7 @@ export class Followed {
     const row = live.row("channels", targetId);
     if (row === undefined) return;
     this.#number = outsideNumber(row) ?? this.#number;
-    const endpoint = live.row("endpoints", this.endpoint) ?? null;
-    const channel = (id: string) => live.row("channels", id) ?? null;
-    this.#isPhone ||= legSide(row, { endpoint, channel }) === "inside";
+    this.#isPhone = isPhone(row, live.row("endpoints", this.endpoint) ?? null);
   }
 
   /** The answered leg to go on with; null while there is none, `several` where it cannot be told whose is next. */
@@ -60,9 +56,8 @@ export class Followed {
   }
 
   #isShared(legs: readonly ChannelRow[]): boolean {
-    if (this.#isPhone) return false;
     const numbers = [this.#number, ...legs.map(outsideNumber)].filter((number) => number !== null);
-    return legs.length > deviceLegsMax || new Set(numbers).size > 1;
+    return new Set(numbers).size > 1 || (legs.length > deviceLegsMax && !this.#isPhone);
   }
 }
 
@@ -71,8 +66,7 @@ function legsOf(live: Live, endpoint: string): ChannelRow[] {
 }
 
 function outsideNumber({ caller }: ChannelRow): string | null {
-  const digits = caller.number.replace(/\D/g, "");
-  return digits.length > extensionDigitsMax ? digits : null;
+  return isOutsideNumber(caller.number) ? caller.number.replace(/\D/g, "") : null;
 }
 
 function notFollowed(why: string): PanelError {

@@ -1,18 +1,30 @@
 import { describe, expect, it } from "vitest";
-import type { ChannelRow } from "@/lib/live/rows";
+import type { ChannelRow, EndpointRow } from "@/lib/live/rows";
 import { Followed } from "@/server/media/followed";
-import { channelRow } from "../../lib/live/samples";
+import { channelRow, endpointRow } from "../../lib/live/samples";
 
 /** A node whose channels are these: id, endpoint and number. Nothing is known of the endpoints. */
 function live(
   ...legs: [id: string, endpoint: string | null, number: string, state?: string, name?: string][]
 ) {
+  return around([], legs);
+}
+
+/** The same, with these endpoints, each with the contact that its device is reached at. */
+function around(endpoints: [id: string, uri: string][], legs: Parameters<typeof live>) {
   const rows = legs.map(([id, endpoint, number, state = "Up", name = ""]) =>
     channelRow(id, { endpoint, state, caller: { name, number } }),
   );
   const table = new Map<string, ChannelRow>(rows.map((row) => [row.id, row]));
+  const known = new Map<string, EndpointRow>(
+    endpoints.map(([id, uri]) => {
+      const contacts = [{ uri, aor: id, status: "Reachable", roundtripMs: null }];
+      return [id, endpointRow(id, [...table.keys()], { contacts })];
+    }),
+  );
   return {
-    row: (collection: string, id: string) => (collection === "channels" ? table.get(id) : undefined),
+    row: (collection: string, id: string) =>
+      collection === "channels" ? table.get(id) : collection === "endpoints" ? known.get(id) : undefined,
     rows: () => table.values(),
   } as unknown as Parameters<typeof Followed.of>[0];
 }
@@ -37,10 +49,40 @@ describe("who is followed", () => {
     expect(followed.next(live(["d", phone, "4930123456"]))).toBe("d");
   });
 
-  it("is one phone where a fact says so, however many calls it has under whatever numbers", () => {
-    const rows = live(["a", phone, "030111111", "Up", "Bob"], ["b", phone, "030222222"], ["c", phone, "1"]);
-    const followed = Followed.of(rows, "a");
-    expect(followed.next(live(["b", phone, "030222222"], ["d", phone, "030333333"]))).toBe("b");
+  it("is one phone where it is registered as one, or called as its party is, however many calls it has", () => {
+    const legs: Parameters<typeof live> = [
+      ["a", phone, "1002"],
+      ["b", phone, "1002"],
+      ["c", phone, "+49 30 123456", "Ringing"],
+    ];
+    expect(() => Followed.of(live(...legs), "a")).toThrow();
+    const registered = Followed.of(around([[phone, "sip:bob@192.0.2.7:5060"]], legs), "a");
+    expect(registered.next(live(...legs))).toBe("a");
+    const called = Followed.of(live(["a", "PJSIP/1002", "1002"]), "a");
+    expect(called.next(live(["b", "PJSIP/1002", ""], ["c", "PJSIP/1002", ""], ["d", "PJSIP/1002", ""]))).toBe(
+      "b",
+    );
+  });
+
+  it("is not told by a name, which the caller of a trunk chooses", () => {
+    const legs = (...numbers: string[]): Parameters<typeof live> =>
+      numbers.map((number, at) => [`${at}`, trunk, number, "Up", "Trunk"]);
+    const followed = Followed.of(live(...legs("030111111")), "0");
+    expect(followed.next(live(...legs("", "", "")))).toBe("several");
+    expect(followed.next(live(...legs("030222222")))).toBe("several");
+  });
+
+  it("is no stranger on a trunk that looks like a phone: with a static contact by its own name", () => {
+    const known: [string, string][] = [["PJSIP/account7", "sip:account7@provider.example"]];
+    const of = (...numbers: string[]) =>
+      around(
+        known,
+        numbers.map((number, at) => [`${at}`, "PJSIP/account7", number]),
+      );
+    expect(() => Followed.of(of("030111111", "030222222"), "0")).toThrow(
+      expect.objectContaining({ code: "not_possible_now" }),
+    );
+    expect(Followed.of(of("030111111"), "0").next(of("030222222"))).toBe("several");
   });
 
   it.each([
