@@ -63,7 +63,7 @@ export class BrowserTalk {
       say: (samples) => this.#legs.say(samples),
       onAttach: () => this.#onThere(),
       onDetach: () => this.#onAway(),
-      onGone: (code) => void this.end(code, this.#wasThere ? endWords[code] : neverCameWords),
+      onGone: (code) => void this.end(code, this.#wasThere ? undefined : neverCameWords),
     });
   }
 
@@ -133,14 +133,16 @@ export class BrowserTalk {
     await this.#ask(() => this.#legs.dtmf(digits));
   }
 
-  /** Takes all of it down. Safe to call twice; never rejects. */
-  end(code: AudioEnd = "ended", words: string = endWords[code]): Promise<void> {
+  /** Takes all of it down; `words` are told in place of the code's own. Safe to call twice; never rejects. */
+  end(code: AudioEnd = "ended", words?: string): Promise<void> {
     if (this.#ending === null) {
       this.#legs.giveUp();
       for (const undo of this.#timers) undo();
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
-      this.line.end(code, words);
-      this.#change({ status: "ending", failure: code === "ended" ? null : words });
+      this.line.end(code, words ?? endWords[code]);
+      // Its owner needs no reason.
+      const failure = words ?? (code === "ended" ? null : endWords[code]);
+      this.#change({ status: "ending", failure });
       const atMs = this.#options.node.asteriskNow();
       this.#ending = this.#steps.run(async () => {
         await this.#legs.takeDown();

@@ -12,6 +12,11 @@ export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
   lost: "The connection to the browser was lost.",
 };
 
+/** An admin has ended what another one listens to; its owner may know who. */
+export function endedByWords(admin: string): string {
+  return `${admin} (admin) has ended this listening.`;
+}
+
 /** Nothing comes from Asterisk any more, and nobody can be asked. */
 export const nodeLostWords = "The connection to this Asterisk was lost, and the sound with it.";
 

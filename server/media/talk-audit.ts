@@ -39,7 +39,7 @@ export class TalkAudit {
   }
 }
 
-/** Where its owner, or an admin, ended it: that command has its own row. */
+/** Where its owner ended it: that command has its own row. */
 const hungUp = "Hung up in the browser.";
 const givenUp = "It was given up in the browser.";
 

@@ -46,6 +46,11 @@ export const endWords: Readonly<Record<AudioEnd, string>> = {
   lost: "The browser did not come back within 10 s, so the panel hung up.",
 };
 
+/** An admin has ended another one's call; its owner may know who. */
+export function hungUpByWords(admin: string): string {
+  return `${admin} (admin) has hung up this call.`;
+}
+
 /** Where the page that placed or took the call never opened its sound. */
 export const neverCameWords = "The browser did not come within 10 s, so the panel hung up.";
 /** The panel is closing. */

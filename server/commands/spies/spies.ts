@@ -2,6 +2,7 @@ import { codecFor, mayUse } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
+import { endedByWords } from "../../media/spy-words";
 import type { Spy } from "../../nodes/spy";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
@@ -69,7 +70,9 @@ export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, i
 
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
   const session = nodes.live(name).spies.get(id);
-  await (identity.role === "admin" ? session : own(session, identity)).end();
+  if (identity.role === "admin" && session.ownerId !== identity.id) {
+    await session.end("ended", endedByWords(identity.actor));
+  } else await own(session, identity).end();
   return accepted;
 };
 

@@ -1,6 +1,7 @@
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
 import type { BrowserTalk } from "../../media/browser-talk";
+import { hungUpByWords } from "../../media/talk-words";
 import type { ManagedNode, Nodes } from "../../nodes/nodes";
 import type { Handler, Input } from "../command";
 import { accepted, bridgeFor, channelFor } from "../target";
@@ -33,8 +34,9 @@ export const ticket: Handler<"talks.ticket"> = async ({ node, id }, { nodes }, i
 
 export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity) => {
   const session = nodes.live(name).talks.get(id);
-  if (identity.role !== "admin") own(session, identity);
-  await session.end();
+  if (identity.role === "admin" && session.ownerId !== identity.id) {
+    await session.end("ended", hungUpByWords(identity.actor));
+  } else await own(session, identity).end();
   return accepted;
 };
 

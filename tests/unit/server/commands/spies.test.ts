@@ -11,7 +11,7 @@ const session = {
   ownerId: "ann",
   row: { by: "ann", mode: "listen" },
   change: async ({ mode }: { mode: string }) => void done.push(mode),
-  end: async () => void done.push("end"),
+  end: async (_code?: string, words = "") => void done.push(`end ${words}`.trim()),
 };
 const services = {
   nodes: { live: () => ({ spies: { get: () => session } }) },
@@ -31,7 +31,8 @@ describe("a running spy", () => {
   it("obeys its own supervisor, is ended by an admin, and no other changes or ends it", async () => {
     await change({ ...input, mode: "barge" }, services, identity("ann", "supervisor"));
     await end(input, services, identity("root", "admin"));
-    expect(done).toEqual(["barge", "end"]);
+    // Its owner is not told that it was by the owner's own hand.
+    expect(done).toEqual(["barge", "end root (admin) has ended this listening."]);
     const another = identity("bob", "supervisor");
     await expect(change({ ...input, mode: "barge" }, services, another)).rejects.toMatchObject({
       code: "forbidden",
@@ -44,6 +45,9 @@ describe("a running spy", () => {
       code: "forbidden",
     });
     expect(done).toHaveLength(2);
+    await end(input, services, identity("ann", "supervisor"));
+    await end(input, services, identity("ann", "admin"));
+    expect(done.slice(2)).toEqual(["end", "end"]);
   });
 
   it("takes no mode that the policy keeps to admins", async () => {

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { CommandServices } from "@/server/commands/command";
+import { end } from "@/server/commands/talks/talks";
+import { identity, peerOf } from "../media/lines";
+import { callerId, talkStage } from "../media/talk-stage";
+
+it.each([
+  { by: "olga", role: "operator", failure: null, told: "You have hung up." },
+  {
+    by: "root",
+    role: "admin",
+    failure: "root (admin) has hung up this call.",
+    told: "root (admin) has hung up this call.",
+  },
+] as const)("a call that $by ends is told so, to its owner and for the audit", async (each) => {
+  const stage = talkStage();
+  const { id } = await stage.begin({ kind: "channel", channelId: callerId });
+  const { peer } = peerOf();
+  const texts: string[] = [];
+  stage.talks.get(id).line.attach({ ...peer, end: (_code, text) => void texts.push(text) });
+  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  await end({ node: "pbx-1", id }, services, { ...identity(each.by), role: each.role });
+  expect(stage.talked).toMatchObject([{ row: { id, failure: each.failure }, causeText: each.failure }]);
+  expect(texts).toEqual([each.told]);
+});
+
+it("is ended by nobody else", async () => {
+  const stage = talkStage();
+  const { id } = await stage.begin({ kind: "channel", channelId: callerId });
+  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  await expect(end({ node: "pbx-1", id }, services, identity("bob"))).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
