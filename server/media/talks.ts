@@ -75,7 +75,8 @@ export class Talks {
   /**
    * Resolves when the browser's channel is there, and for a call that is placed when Asterisk has taken it. `ticket` opens
    * the audio socket, once; only then a caller is answered.
-   * @throws not_possible_now when this person is on that call or has as many as one can, or another one takes it
+   * @throws not_possible_now when this person is on that call or has as many as one can, or another one takes it; node_not_live
+   * when the panel is closing
    */
   async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {
     this.#refuse(wanted);
@@ -143,6 +144,7 @@ export class Talks {
   }
 
   #refuse({ to, owner }: Wanted): void {
+    this.#options.ledger.requireOpen();
     const running = [...this.#sessions.values()].filter(({ row }) => row.status !== "ending");
     const same = running.filter((session) => session.isWith(to));
     if (same.some(({ ownerId }) => ownerId === owner.id)) {

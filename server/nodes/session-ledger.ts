@@ -11,13 +11,20 @@ export class SessionLedger<Session extends Owned> {
   readonly #sessions = new Set<Session>();
   #isClosed = false;
 
-  /** Before anything of it is made. @throws PanelError node_not_live when the panel is closing */
+  /**
+   * Asked before a session is made: one that is made and not added would tell of its end when nobody hears it any more.
+   * @throws PanelError node_not_live when the panel is closing
+   */
+  requireOpen(): void {
+    if (!this.#isClosed) return;
+    throw new PanelError("node_not_live", "The panel is being stopped, so nothing was started.", {
+      whatToDo: "Repeat it when the panel is back.",
+    });
+  }
+
+  /** Before anything of it is made in Asterisk. @throws as {@link requireOpen} */
   add(session: Session): void {
-    if (this.#isClosed) {
-      throw new PanelError("node_not_live", "The panel is being stopped, so nothing was started.", {
-        whatToDo: "Repeat it when the panel is back.",
-      });
-    }
+    this.requireOpen();
     this.#sessions.add(session);
   }
 

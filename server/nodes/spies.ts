@@ -106,9 +106,10 @@ export class Spies {
 
   /**
    * Rings the phone; resolves when Asterisk has taken the request.
-   * @throws not_possible_now when this person spies on this channel already
+   * @throws not_possible_now when this person spies on this channel already, node_not_live when the panel is closing
    */
   async startByPhone(wanted: Wanted & { endpoint: string; timeoutMs: number }): Promise<string> {
+    this.#ledger.requireOpen();
     const { owner, timeoutMs, ...options } = wanted;
     for (const { row } of this.#of(owner)) {
       if (row.targetId === wanted.targetId && row.via === "phone") {
@@ -133,11 +134,13 @@ export class Spies {
 
   /**
    * Listens in the browser; resolves when Asterisk sends sound. `ticket` opens the audio socket, once.
-   * @throws not_possible_now when this person listens to this channel, or to as many calls as one can
+   * @throws not_possible_now when this person listens to this channel, or to as many calls as one can; node_not_live when
+   * the panel is closing
    */
   async startByBrowser(
     wanted: Wanted & { sides: SpySides; follow: boolean; codec: SpyPolicy["codec"] },
   ): Promise<{ spyId: string; ticket: string }> {
+    this.#ledger.requireOpen();
     const { mode, ...options } = wanted;
     const isInBrowser = ({ row }: Spy) => row.via === "browser";
     const here = this.#of(wanted.owner).filter(isInBrowser);

@@ -141,6 +141,10 @@ describe("taking a caller", () => {
     await expect(stage.talks.start({ to: toCaller, owner: identity("olga") })).rejects.toMatchObject({
       code: "node_not_live",
     });
+    // Nothing of it ends later either, when the audit is closed.
+    stage.clock.advance(20_000);
+    await stage.asterisk.settle();
+    expect(stage.talked).toEqual([]);
     expect([stage.rows(), stage.opened, stage.asterisk.asked]).toEqual([[], [], []]);
   });
 });

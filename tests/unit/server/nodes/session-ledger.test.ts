@@ -16,7 +16,9 @@ it("counts the sessions of a person, without those that are ending", () => {
 
 it("takes none once it is closed", () => {
   const ledger = new SessionLedger<ReturnType<typeof session>>();
+  ledger.requireOpen();
   ledger.close();
+  expect(() => ledger.requireOpen()).toThrow(expect.objectContaining({ code: "node_not_live" }));
   expect(() => ledger.add(session("sue"))).toThrow("The panel is being stopped");
   expect(ledger.of("sue")).toEqual([]);
 });

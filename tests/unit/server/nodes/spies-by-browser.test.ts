@@ -160,5 +160,9 @@ describe("when the panel is stopped", () => {
     stage.requests.length = 0;
     await expect(stage.listen("another")).rejects.toMatchObject({ code: "node_not_live" });
     expect(stage.requests).toEqual([]);
+    // Nothing of it ends later either, when the audit is closed.
+    stage.clock.advance(20_000);
+    await stage.settle();
+    expect(removals).toHaveLength(1);
   });
 });
