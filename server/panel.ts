@@ -283,8 +283,9 @@ export async function createPanel({
       tickets.close();
       await closed;
       store.close();
-      await nodes.close();
+      // Before the nodes: their clients close when nothing is fetched by them any more.
       await sounds.close();
+      await nodes.close();
       await storage.close();
     },
   };

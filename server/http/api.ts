@@ -15,7 +15,7 @@ import { allEndpoints, describe, describeSound, type NamedEndpoint } from "./ope
 import { requireOwnOrigin } from "./origin";
 import { problemResponse, toPanelError } from "./problem";
 import { runQuery } from "./queries";
-import { soundResponse } from "./sound";
+import { holdsSound, soundResponse } from "./sound";
 
 /** What the listener hands over beside the request itself. */
 interface Bindings {
@@ -115,9 +115,23 @@ export function createApi(options: HttpOptions): OpenAPIHono<Environment> {
     c.set("route", recordingSound.path);
     const input = readQuery(new URL(c.req.url));
     Object.assign(input, c.req.param());
-    const { requestId, address } = c.env;
-    const listener = { identity: c.get("identity"), address, requestId };
-    return soundResponse(await options.recordings.open(input, listener), c.req.raw.headers, requestId);
+    const { requestId, address, incoming } = c.env;
+    const { headers, signal: gone, method } = c.req.raw;
+    const identify = () => access.identify(headers);
+    const listener = { identity: c.get("identity"), address, requestId, identify, gone };
+    try {
+      const sound = await options.recordings.open(input, listener, (opened) =>
+        holdsSound(opened, method, headers),
+      );
+      return soundResponse(sound, headers, requestId, (error) => {
+        if (!gone.aborted) logger.warn({ err: error, requestId }, "the sound of a recording broke off");
+        incoming.destroy();
+      });
+    } catch (error) {
+      // Nobody is there to be answered.
+      if (gone.aborted) return new Response(null, { status: 499 });
+      throw error;
+    }
   });
   return app;
 }
@@ -147,7 +161,7 @@ async function answer(
       return c.json(await runQuery(name, queries, handlers, input, { identity }));
     } catch (error) {
       if (error instanceof PanelError && error.code === "forbidden") {
-        await recordRefused({ identity, what: name, input, error, origin: c.env });
+        throw await recordRefused({ identity, what: name, input, error, origin: c.env });
       }
       throw error;
     }

@@ -1,7 +1,7 @@
 import type { RecordingRow, SoundStream } from "@/lib/api/recordings";
 import { storedNames } from "@/lib/api/recordings";
 import { AriError } from "@/lib/ari";
-import { interleave, sampleBytes, wavHeader, wavHeaderBytes } from "@/lib/audio/wav";
+import { interleave, sampleBytes, type WavLayout, wavHeader, wavHeaderBytes } from "@/lib/audio/wav";
 import { PanelError } from "../errors";
 import type { Logger } from "../logger";
 import { panelError } from "../nodes/asterisk-errors";
@@ -25,10 +25,17 @@ export interface Sound {
 interface Held {
   track: Promise<TrackFile>;
   usedAtMs: number;
-  /** Reads that run. */
-  reading: number;
+  /** Who waits for it or reads it at this moment. */
+  users: number;
+  /** 0 until it is here. */
   bytes: number;
+  /** `fetched` it is here · `dropped` nobody gets it any more, and it is closed when its last user has left. */
+  state: "fetching" | "fetched" | "dropped";
+  /** Gives up what is still being fetched. */
+  stop: AbortController;
 }
+
+type Track = ReturnType<typeof storedNames>[number];
 
 interface RecordingSoundsOptions {
   /** The node of a recording, when it can be asked. @throws node_unknown, node_not_live */
@@ -52,6 +59,7 @@ export class RecordingSounds {
   /** One file of a node at a time: its connections are for acts. */
   readonly #fetching = new Map<string, Promise<unknown>>();
   readonly #untidy: () => void;
+  #isClosed = false;
 
   constructor(options: RecordingSoundsOptions) {
     this.#options = options;
@@ -59,10 +67,12 @@ export class RecordingSounds {
   }
 
   /**
-   * Resolves when all of it is here.
-   * @throws recording_gone (`field` names the side) when Asterisk has no file of it, and why it cannot be asked
+   * Resolves when all of it is here. `gone` is aborted when nobody wants it any more: what only this one waited for is
+   * not fetched on.
+   * @throws recording_gone (`field` names the side) when Asterisk has no file of it, and why it cannot be asked; the
+   * reason of `gone`
    */
-  async open(row: RecordingRow, stream: SoundStream): Promise<Sound> {
+  async open(row: RecordingRow, stream: SoundStream, gone: AbortSignal): Promise<Sound> {
     const wanted = storedNames(row).filter((track) => stream === "both" || track.stream === stream);
     if (wanted.length === 0 || (stream === "both" && wanted.length < 2)) {
       const sides = row.sides === "mixed" ? "mix" : "near, far and both";
@@ -75,9 +85,7 @@ export class RecordingSounds {
         },
       );
     }
-    const layouts = await Promise.all(
-      wanted.map((track) => this.#use(row.node, track, async ({ layout }) => layout)),
-    );
+    const layouts = await this.#layouts(row.node, wanted, gone);
     const [rate] = new Set(layouts.map(({ sampleRateHz }) => sampleRateHz));
     if (rate === undefined || layouts.some(({ sampleRateHz }) => sampleRateHz !== rate)) {
       throw new PanelError("asterisk_refused", "The two sides were recorded at two rates.", {
@@ -90,7 +98,7 @@ export class RecordingSounds {
     const readBlock = async (fromSample: number): Promise<Uint8Array> => {
       const voices = await Promise.all(
         wanted.map((track) =>
-          this.#use(row.node, track, (file) =>
+          this.#use(row.node, track, gone, (file) =>
             file.read(fromSample * sampleBytes, blockSamples * sampleBytes),
           ),
         ),
@@ -109,47 +117,67 @@ export class RecordingSounds {
     for (const { name } of storedNames(row)) this.#drop(keyOf(row.node, name));
   }
 
+  /** Gives up what is being fetched: who waits for it is told. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#untidy();
     const held = [...this.#held.values()];
     this.#held.clear();
+    for (const { stop } of held) stop.abort();
     await Promise.all(held.map(letGo));
+  }
+
+  /** One after the other, and the first is kept while the next comes. */
+  async #layouts(node: string, tracks: readonly Track[], gone: AbortSignal): Promise<WavLayout[]> {
+    const [track, ...others] = tracks;
+    if (track === undefined) return [];
+    return await this.#use(node, track, gone, async ({ layout }) => [
+      layout,
+      ...(await this.#layouts(node, others, gone)),
+    ]);
   }
 
   /** Fetched anew where it was let go meanwhile. */
   async #use<Result>(
     node: string,
-    track: ReturnType<typeof storedNames>[number],
+    track: Track,
+    gone: AbortSignal,
     use: (file: TrackFile) => Promise<Result>,
   ): Promise<Result> {
     const key = keyOf(node, track.name);
     const held = this.#held.get(key) ?? this.#fetch(key, node, track);
+    held.users += 1;
     held.usedAtMs = this.#options.clock.now();
-    held.reading += 1;
     try {
-      return await use(await held.track);
+      return await use(await unless(gone, held.track));
     } finally {
-      held.reading -= 1;
+      held.users -= 1;
+      held.usedAtMs = this.#options.clock.now();
+      if (held.users === 0 && held.state !== "fetched") this.#abandon(key, held);
     }
   }
 
-  #fetch(key: string, node: string, { stream, name }: ReturnType<typeof storedNames>[number]): Held {
+  #fetch(key: string, node: string, { stream, name }: Track): Held {
     const { liveNode, directory, clock } = this.#options;
     const before = this.#fetching.get(node) ?? Promise.resolve();
+    const stop = new AbortController();
     const track = before.then(async () => {
-      const { client } = liveNode(node);
       try {
-        return await TrackFile.fetch({ client, name, directory });
+        if (this.#isClosed || stop.signal.aborted) throw givenUp();
+        const { client } = liveNode(node);
+        return await TrackFile.fetch({ client, name, directory, clock, signal: stop.signal });
       } catch (error) {
+        if (stop.signal.aborted) throw givenUp();
         if (error instanceof AriError && error.code === "not_found") throw gone(stream, name, node);
         throw panelError(error, { kind: "node", id: node });
       }
     });
-    const held: Held = { track, usedAtMs: clock.now(), reading: 0, bytes: 0 };
+    const held: Held = { track, usedAtMs: clock.now(), users: 0, bytes: 0, state: "fetching", stop };
     this.#held.set(key, held);
     const done = track.then(
       ({ layout }) => {
         held.bytes = layout.dataBytes;
+        if (held.state === "fetching") held.state = "fetched";
         this.#tidy();
       },
       // Asked for again, it is tried again.
@@ -161,11 +189,18 @@ export class RecordingSounds {
     return held;
   }
 
+  /** Its last user has left: what is not here yet is wanted by nobody, and what was dropped may be closed. */
+  #abandon(key: string, held: Held): void {
+    held.stop.abort();
+    if (this.#held.get(key) === held) this.#held.delete(key);
+    this.#close(held);
+  }
+
   /** Lets go of what is idle, and of the longest unused while there is too much. */
   #tidy(): void {
     const { clock, mostBytes = 512 * 1024 * 1024 } = this.#options;
     const idle = [...this.#held]
-      .filter(([, { reading }]) => reading === 0)
+      .filter(([, { users }]) => users === 0)
       .sort(([, a], [, b]) => a.usedAtMs - b.usedAtMs);
     let bytes = [...this.#held.values()].reduce((sum, held) => sum + held.bytes, 0);
     for (const [key, held] of idle) {
@@ -179,6 +214,12 @@ export class RecordingSounds {
     const held = this.#held.get(key);
     if (held === undefined) return;
     this.#held.delete(key);
+    held.state = "dropped";
+    // Not under somebody who reads it.
+    if (held.users === 0) this.#abandon(key, held);
+  }
+
+  #close(held: Held): void {
     letGo(held).catch((error: unknown) => {
       this.#options.logger.warn({ err: error }, "the file of a recording could not be closed");
     });
@@ -190,6 +231,31 @@ const keyOf = (node: string, name: string): string => `${node} ${name}`;
 async function letGo({ track }: Held): Promise<void> {
   const file = await track.catch(() => null);
   await file?.close();
+}
+
+function givenUp(): PanelError {
+  return new PanelError(
+    "not_possible_now",
+    "The sound is not fetched any more: the panel is being stopped.",
+    {
+      whatToDo: "Try again when the panel is back.",
+    },
+  );
+}
+
+/** What work comes to, or the reason of the signal where that is sooner. */
+async function unless<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  signal.throwIfAborted();
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
 }
 
 /** The bytes `from`…`until` of a header and the blocks behind it. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Role } from "@/lib/api/roles";
 import { PanelError } from "@/server/errors";
 import { type Panel, startPanel } from "./panel";
@@ -6,23 +6,36 @@ import { type Panel, startPanel } from "./panel";
 const file = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 251));
 let panel: Panel;
 let asked: unknown[] = [];
+/** Whether any of it was to go out, by request. */
+let heard: boolean[] = [];
+/** Of the last one who asked. */
+let gone: AbortSignal;
+let failure: Error | null = null;
+let wait: Promise<void> | null = null;
 
 beforeAll(async () => {
   panel = await startPanel({
     recordings: {
-      open: async (input, { identity }) => {
+      open: async (input, { identity, ...listener }, isHeard) => {
         asked.push(input);
+        gone = listener.gone;
+        await wait;
         if (identity.role === "operator") {
           throw new PanelError("forbidden", "This needs the role supervisor.", { whatToDo: "Ask an admin." });
         }
-        return {
-          as: (input as { as?: "download" }).as ?? "sound",
+        const sound = {
+          as: (input as { as?: "download" }).as ?? ("sound" as const),
           name: 'r1"\r\n/both',
           sizeBytes: file.length,
-          bytes: async function* (from, until) {
-            for (let at = from; at < until; at += 100) yield file.subarray(at, Math.min(until, at + 100));
+          bytes: async function* (from: number, until: number) {
+            for (let at = from; at < until; at += 100) {
+              if (failure !== null && at >= 500) throw failure;
+              yield file.subarray(at, Math.min(until, at + 100));
+            }
           },
         };
+        heard.push(isHeard(sound));
+        return sound;
       },
     },
   });
@@ -85,6 +98,60 @@ it("tells its length without its bytes", async () => {
     headers: { authorization: await panel.bearer("supervisor") },
   });
   expect([response.status, response.headers.get("content-length")]).toEqual([200, "1000"]);
+});
+
+it("counts as heard only where some of it is sent", async () => {
+  heard = [];
+  await (await get()).response.arrayBuffer();
+  await (await get({ range: "bytes=0-0" })).response.arrayBuffer();
+  await (await get({ range: "bytes=1000-" })).response.arrayBuffer();
+  await panel.fetch("/api/v1/recordings/r1/tracks/both", {
+    method: "HEAD",
+    headers: { authorization: await panel.bearer("supervisor") },
+  });
+  expect(heard).toEqual([true, true, false, false]);
+});
+
+it("that fails midway cuts the wire, so that nobody takes it for whole, and stands in the log", async () => {
+  const printed = [vi.spyOn(console, "error"), vi.spyOn(console, "info")];
+  failure = new Error("The disk is gone.");
+  const taken = await get()
+    .then(({ response }) => response.arrayBuffer())
+    .catch((error: unknown) => error);
+  failure = null;
+  expect(taken).toBeInstanceOf(Error);
+  expect(panel.log).toContainEqual(
+    expect.objectContaining({
+      level: "warn",
+      msg: "the sound of a recording broke off",
+      err: expect.objectContaining({ message: "The disk is gone." }),
+    }),
+  );
+  for (const each of printed) {
+    expect(each).not.toHaveBeenCalled();
+    each.mockRestore();
+  }
+});
+
+it("is not waited for any more by whoever has gone", async () => {
+  let open = (): void => undefined;
+  wait = new Promise((resolve) => {
+    open = resolve;
+  });
+  const leaver = new AbortController();
+  asked = [];
+  const left = panel.fetch("/api/v1/recordings/r1/tracks/both", {
+    headers: { authorization: await panel.bearer("supervisor") },
+    signal: leaver.signal,
+  });
+  left.catch(() => undefined);
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  expect(gone.aborted).toBe(false);
+  leaver.abort();
+  await vi.waitFor(() => expect(gone.aborted).toBe(true));
+  open();
+  wait = null;
+  await expect(left).rejects.toThrow();
 });
 
 it("is kept from who is not signed in, and says why not to who may not", async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Role } from "@/lib/api/roles";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { PanelError } from "@/server/errors";
@@ -13,6 +13,10 @@ let running: boolean;
 let failure: PanelError | null;
 let policy: typeof defaultSpyPolicy;
 let opened: string[];
+/** Who it is after the fetch; null: nobody any more. */
+let later: Role | null | undefined;
+let whileFetched: () => void | Promise<void>;
+let writes: Promise<void> | null;
 let clock: ManualClock;
 let door: RecordingDoor;
 
@@ -21,10 +25,16 @@ beforeEach(() => {
   opened = [];
   running = false;
   failure = null;
+  later = undefined;
+  whileFetched = () => undefined;
+  writes = null;
   policy = defaultSpyPolicy;
   clock = new ManualClock();
   const audit = {
-    begin: async (entry: Told) => `${told.push(entry) - 1}`,
+    begin: async (entry: Told) => {
+      await writes;
+      return `${told.push(entry) - 1}`;
+    },
     end: async (id: string, result: Told) => void Object.assign(told[Number(id)] ?? {}, result),
   } as unknown as AuditLog;
   door = new RecordingDoor({
@@ -34,6 +44,7 @@ beforeEach(() => {
       open: async (row, stream) => {
         if (failure !== null) throw failure;
         opened.push(`${row.id} ${stream}`);
+        await whileFetched();
         return { sizeBytes: 44, bytes: async function* () {} };
       },
     },
@@ -43,15 +54,20 @@ beforeEach(() => {
   });
 });
 
-const open = (input: object = {}, role: Role = "supervisor", id = "u1") =>
-  door.open(
+const open = (input: object = {}, role: Role = "supervisor", id = "u1", isHeard = true) => {
+  const identity = { kind: "user" as const, id, actor: "sue", name: "Sue", role, sessionId: null };
+  return door.open(
     { id: "r1", stream: "both", ...input },
     {
-      identity: { kind: "user", id, actor: "sue", name: "Sue", role, sessionId: null },
+      identity,
       address: "192.0.2.1",
       requestId: "q",
+      identify: async () => (later === null ? null : { ...identity, role: later ?? role }),
+      gone: new AbortController().signal,
     },
+    () => isHeard,
   );
+};
 const rows = () => told.map(({ command, target, outcome, code }) => [command, target, outcome, code]);
 
 describe("hearing a recording", () => {
@@ -79,6 +95,95 @@ describe("hearing a recording", () => {
     clock.advance(10 * 60_000);
     await open();
     expect(rows()).toHaveLength(3);
+  });
+
+  it("is another row for each side and for both, for they are not the same to have heard", async () => {
+    for (const stream of ["near", "far", "both", "near", "far", "both"]) await open({ stream });
+    expect(told.map(({ input }) => input)).toEqual([
+      { stream: "near" },
+      { stream: "far" },
+      { stream: "both" },
+    ]);
+  });
+
+  it("is one row for parts that are asked for at once, and none of them goes out before it is on disk", async () => {
+    let write = (): void => undefined;
+    writes = new Promise((resolve) => {
+      write = resolve;
+    });
+    let sent = 0;
+    const parts = [1, 2, 3].map(async () => {
+      await open();
+      sent += 1;
+    });
+    await vi.waitFor(() => expect(opened).toHaveLength(3));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toBe(0);
+    write();
+    await Promise.all(parts);
+    expect([sent, rows()]).toEqual([3, [["recordings.hear", "r1", "done", null]]]);
+  });
+
+  it("that could not be written down is not heard, and is written down by the next one", async () => {
+    writes = Promise.reject(new Error("The disk is full."));
+    await Promise.all([1, 2].map(() => expect(open()).rejects.toThrow("The disk is full.")));
+    writes = null;
+    await open();
+    expect(rows()).toEqual([["recordings.hear", "r1", "done", null]]);
+  });
+
+  it("is refused to whom the right was taken while it was fetched, and the audit says so", async () => {
+    later = "operator";
+    await expect(open()).rejects.toMatchObject({ code: "forbidden" });
+    later = null;
+    await expect(open()).rejects.toMatchObject({ code: "not_signed_in" });
+    later = undefined;
+    whileFetched = () => {
+      policy = { ...policy, roles: { ...policy.roles, listen: "admin" } };
+    };
+    await expect(open({}, "supervisor", "u2")).rejects.toMatchObject({ code: "forbidden" });
+    expect(rows()).toEqual([
+      ["recordings.hear", "r1", "refused", "forbidden"],
+      ["recordings.hear", "r1", "refused", "not_signed_in"],
+      ["recordings.hear", "r1", "refused", "forbidden"],
+    ]);
+    expect(opened).toHaveLength(3);
+  });
+
+  it("is none where nothing of it goes out; a refusal is told all the same", async () => {
+    await open({}, "supervisor", "u1", false);
+    expect(rows()).toEqual([]);
+    await expect(open({}, "operator", "u1", false)).rejects.toMatchObject({ code: "forbidden" });
+    expect(rows()).toEqual([["recordings.hear", "r1", "refused", "forbidden"]]);
+  });
+
+  it("is waited for six at a time by one person, which keeps it from no other", async () => {
+    let fetch = (): void => undefined;
+    const fetched = new Promise<void>((resolve) => {
+      fetch = resolve;
+    });
+    whileFetched = () => fetched;
+    const waiting = Array.from({ length: 6 }, () => open());
+    await vi.waitFor(() => expect(opened).toHaveLength(6));
+    await expect(open()).rejects.toMatchObject({ code: "too_many_requests", retryAfterSeconds: 5 });
+    const other = open({}, "supervisor", "u2");
+    fetch();
+    await Promise.all([...waiting, other]);
+    await open();
+    expect(rows()).toHaveLength(2);
+  });
+
+  it("leaves 120 rows a minute at most of one person, whatever is asked for", async () => {
+    const ask = (number: number) => open({ id: `wrong${number}` });
+    for (let number = 0; number < 120; number++) {
+      await expect(ask(number)).rejects.toMatchObject({ code: "recording_gone" });
+    }
+    await expect(ask(120)).rejects.toMatchObject({ code: "too_many_requests" });
+    // What would have to be told is not heard either.
+    await expect(open()).rejects.toMatchObject({ code: "too_many_requests" });
+    expect(rows()).toHaveLength(120);
+    await open({}, "supervisor", "u2");
+    expect(rows()).toHaveLength(121);
   });
 
   it("is another thing than taking the file away, which is audited each time", async () => {

@@ -50,14 +50,17 @@ export async function storedFiles(options: { mostBytes?: number } = {}) {
   const files = new Map<string, Uint8Array>();
   const fetched: string[] = [];
   const clock = new TidyingClock();
-  const state: { failure: Error | null; running: number; mostRunning: number } = {
-    failure: null,
-    running: 0,
-    mostRunning: 0,
-  };
+  const state: {
+    failure: Error | null;
+    running: number;
+    mostRunning: number;
+    /** Holds a fetch up behind its bytes until it resolves or the fetch is given up. */
+    held: Promise<void> | null;
+    givenUp: string[];
+  } = { failure: null, running: 0, mostRunning: 0, held: null, givenUp: [] };
   const getStoredFile = async (
     { recordingName }: { recordingName: string },
-    { onBytes }: { onBytes: (piece: Uint8Array) => void },
+    { onBytes, signal }: { onBytes: (piece: Uint8Array) => void; signal: AbortSignal },
   ) => {
     fetched.push(recordingName);
     state.running += 1;
@@ -67,6 +70,12 @@ export async function storedFiles(options: { mostBytes?: number } = {}) {
       const file = files.get(recordingName);
       if (file === undefined) throw new AriError("not_found", "Recording not found.", { status: 404 });
       for (let at = 0; at < file.length; at += 1_000) onBytes(file.subarray(at, at + 1_000));
+      const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      if (state.held !== null && !signal.aborted) await Promise.race([state.held, aborted]);
+      if (signal.aborted) {
+        state.givenUp.push(recordingName);
+        throw new AriError("aborted", "aborted.");
+      }
       return new Uint8Array();
     } finally {
       state.running -= 1;
