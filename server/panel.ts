@@ -123,7 +123,7 @@ export async function createPanel({
     });
     const originations = new Originations({ node, log: storage.originations, logger });
     await originations.restore();
-    const heard = new SpyAudit({ audit: storage.audit, node, logger });
+    const heard = new SpyAudit({ audit: storage.audit, node, clock, logger });
     const spies = new Spies({
       node,
       logger,
@@ -139,7 +139,7 @@ export async function createPanel({
     });
     const parties = new PartyCalls({ node, logger });
     watchHeldBridges({ node, logger });
-    const talked = new TalkAudit({ audit: storage.audit, node, logger });
+    const talked = new TalkAudit({ audit: storage.audit, node, clock, logger });
     const talks = new Talks({
       node,
       logger,

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { TalkRow } from "@/lib/live/rows";
+import type { Clock } from "../nodes/clock";
 import { type Lasting, LastingAudit } from "../nodes/lasting-audit";
 import type { Node } from "../nodes/node";
 import type { AuditLog } from "../storage/ports";
@@ -12,8 +13,18 @@ import type { TalkEnd } from "./talk";
 export class TalkAudit {
   readonly #rows: LastingAudit;
 
-  constructor({ audit, node, logger }: { audit: AuditLog; node: Pick<Node, "name">; logger: Logger }) {
-    this.#rows = new LastingAudit({ audit, node: node.name, logger });
+  constructor({
+    audit,
+    node,
+    clock,
+    logger,
+  }: {
+    audit: AuditLog;
+    node: Pick<Node, "name">;
+    clock: Pick<Clock, "now">;
+    logger: Logger;
+  }) {
+    this.#rows = new LastingAudit({ audit, node: node.name, clock, logger });
   }
 
   /** Both hear each other from now on, if they did not before. Resolves when it is on disk, or the log says why not. */

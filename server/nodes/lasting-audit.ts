@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { AuditLog, AuditRow } from "../storage/ports";
+import type { Clock } from "./clock";
 
 /** What is told of something that lasts, in the words of an audit row. */
 export interface Lasting {
@@ -12,16 +13,23 @@ export interface Lasting {
   input: AuditRow["input"];
 }
 
+interface LastingAuditOptions {
+  audit: AuditLog;
+  node: string;
+  clock: Pick<Clock, "now">;
+  logger: Logger;
+}
+
 /**
  * Audit rows of what lasts and what nobody commands the end of. A row is begun with it and completed at its end: one
  * whose panel was killed is found and marked `unknown` by the next start. A log that fails stops nothing: it is told.
  */
 export class LastingAudit {
-  readonly #options: { audit: AuditLog; node: string; logger: Logger };
+  readonly #options: LastingAuditOptions;
   /** Rows of what goes on, with what was known at their beginning. */
   readonly #open = new Map<string, { begun: Promise<string>; input: AuditRow["input"] }>();
 
-  constructor(options: { audit: AuditLog; node: string; logger: Logger }) {
+  constructor(options: LastingAuditOptions) {
     this.#options = options;
   }
 
@@ -66,9 +74,9 @@ export class LastingAudit {
   }
 
   #write({ by, command, target, input }: Lasting): Promise<string> {
-    const { audit, node } = this.#options;
+    const { audit, node, clock } = this.#options;
     return audit.begin({
-      atMs: Date.now(),
+      atMs: clock.now(),
       actor: by,
       actorKind: "system",
       role: "",

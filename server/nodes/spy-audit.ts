@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { SpyRow } from "@/lib/live/rows";
 import { targetWords } from "../media/talk-words";
 import type { AuditLog } from "../storage/ports";
+import type { Clock } from "./clock";
 import { type Lasting, LastingAudit } from "./lasting-audit";
 import type { Node } from "./node";
 import type { SpyStretch } from "./spy";
@@ -10,6 +11,7 @@ import type { FailedNotice } from "./spy-notices";
 interface SpyAuditOptions {
   audit: AuditLog;
   node: Pick<Node, "name" | "asteriskNow" | "live">;
+  clock: Pick<Clock, "now">;
   logger: Logger;
 }
 
@@ -21,9 +23,9 @@ export class SpyAudit {
   readonly #node: SpyAuditOptions["node"];
   readonly #rows: LastingAudit;
 
-  constructor({ audit, node, logger }: SpyAuditOptions) {
+  constructor({ audit, node, clock, logger }: SpyAuditOptions) {
     this.#node = node;
-    this.#rows = new LastingAudit({ audit, node: node.name, logger });
+    this.#rows = new LastingAudit({ audit, node: node.name, clock, logger });
   }
 
   /** Something is heard from now on, if it was not before. Resolves when it is on disk, or the log says why not. */

@@ -33,11 +33,8 @@ export class SpyState {
     if (!this.#isEnded) this.#options.onChange(this.#row);
   }
 
-  /** Something is heard from now on, or still is; a stretch is of one channel. */
+  /** Something is heard from now on, or still is; another channel only after a {@link pause}, which ends its stretch. */
   hear(change: Partial<SpyRow>): void {
-    if (this.#sinceMs !== null && (change.targetId ?? this.#row.targetId) !== this.#row.targetId) {
-      this.#options.onStretch(this.#stretch(null));
-    }
     this.#sinceMs ??= this.#options.now();
     this.change({ ...change, status: "active", activeAtMs: this.#row.activeAtMs ?? this.#options.now() });
   }

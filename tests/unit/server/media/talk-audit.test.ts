@@ -19,7 +19,12 @@ beforeEach(() => {
       Object.assign(rows[Number(id)] ?? {}, result);
     },
   } as unknown as AuditLog;
-  audit = new TalkAudit({ audit: log, node: { name: "pbx-1" }, logger: pino({ enabled: false }) });
+  audit = new TalkAudit({
+    audit: log,
+    node: { name: "pbx-1" },
+    clock: { now: () => 0 },
+    logger: pino({ enabled: false }),
+  });
 });
 
 const talk = (more: Partial<TalkRow> = {}) =>

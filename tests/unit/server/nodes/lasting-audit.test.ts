@@ -17,7 +17,7 @@ const open = async () => {
     level: "error",
     destination: { write: (line) => void lines.push(JSON.parse(line)) },
   });
-  audit = new LastingAudit({ audit: storage.audit, node: "pbx-1", logger });
+  audit = new LastingAudit({ audit: storage.audit, node: "pbx-1", clock: { now: () => 7_000 }, logger });
 };
 const list = () => storage.audit.list({ limit: 10 });
 
@@ -48,6 +48,7 @@ describe("what lasts", () => {
     expect(await storage.audit.closeUnfinished()).toBe(1);
     expect(await list()).toMatchObject([
       {
+        atMs: 7_000,
         actor: "olga",
         actorKind: "system",
         command: "talks.started",

@@ -44,7 +44,12 @@ beforeEach(() => {
   const caller = { caller: { name: "Alice", number: "1001" }, name: "PJSIP/alice-1" };
   const live = { row: () => (here ? caller : undefined) };
   const node = { name: "pbx-1", asteriskNow: () => 1_000, live };
-  heard = new SpyAudit({ audit, node: node as unknown as Node, logger: pino({ enabled: false }) });
+  heard = new SpyAudit({
+    audit,
+    node: node as unknown as Node,
+    clock: { now: () => 0 },
+    logger: pino({ enabled: false }),
+  });
 });
 
 const rowOf = (mode: SpyMode): SpyRow =>
