@@ -3,7 +3,7 @@ import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
 import type { TalkRow } from "@/lib/live/rows";
 
-/** How long a talk waits for a browser that has gone (server/media/browser-talk.ts). */
+/** How long a talk waits for a browser that has gone (server/media/talk-sound.ts). */
 const backWithin = "10 s";
 
 /**

@@ -7,23 +7,23 @@ import { PanelError } from "../errors";
 interface Limited {
   names: readonly CommandName[];
   perMinute: number;
-  /** What was done too often, after "You have". */
-  words: string;
+  /** What was done too often: `placed` and `calls` of "You have placed 120 calls". */
+  words: readonly [done: string, what: string];
 }
 
-/** In one place, so that the README can say it. */
+/** In one place: PROTOCOL.md and ARCHITECTURE.md say it, too. */
 export const actLimits = {
   /** Acts that make a phone ring cost money; a stolen session or token must not place calls by the thousand. */
   calls: {
     names: ["channels.originate", "spies.start", "talks.start"],
     perMinute: 120,
-    words: "placed 120 calls",
+    words: ["placed", "calls"],
   },
   /** A page asks for one for each session whose wire was cut, at most ten of them each time. */
   tickets: {
     names: ["spies.ticket", "talks.ticket"],
     perMinute: 120,
-    words: "asked for 120 tickets of audio sockets",
+    words: ["asked for", "tickets of audio sockets"],
   },
 } as const satisfies Record<string, Limited>;
 
@@ -36,17 +36,21 @@ export function createActLimit(): ActLimit {
     limiter: new RateLimiterMemory({ points: limited.perMinute, duration: 60 }),
   }));
   return async (name, { kind, id }) => {
-    for (const { names, limiter, words } of limits) {
+    for (const { names, limiter, perMinute, words } of limits) {
       if (!names.includes(name)) continue;
       try {
         await limiter.consume(`${kind}:${id}`);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-        throw new PanelError("too_many_requests", `You have ${words} within a minute.`, {
-          whatToDo: `Wait ${retryAfterSeconds} s.`,
-          retryAfterSeconds,
-        });
+        throw new PanelError(
+          "too_many_requests",
+          `You have ${words.join(` ${perMinute} `)} within a minute.`,
+          {
+            whatToDo: `Wait ${retryAfterSeconds} s.`,
+            retryAfterSeconds,
+          },
+        );
       }
     }
   };

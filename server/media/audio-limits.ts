@@ -7,7 +7,7 @@ import { PanelError } from "../errors";
 export const audioLimits = {
   /** Without a ticket yet, from one address: a whole office behind one may come back at once. */
   unopenedPerAddress: 100,
-  /** At a time: twice what one may listen to and talk in, for those that a cut wire has left for 5 s. */
+  /** At a time: four times what one may listen to and talk in (6 and 4), for a cut wire leaves its sockets for 5 s. */
   socketsPerPerson: 40,
   /** Each may bring one ticket, and each bad one is a row in the audit. */
   handshakesPerMinute: 240,
