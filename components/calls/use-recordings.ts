@@ -1,18 +1,15 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { useRows } from "@/components/live/hooks";
 import { recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
 import { useSession } from "@/components/live/session";
+import { useRecordingsAskedAgain } from "@/components/live/use-recordings-asked-again";
 import { queries } from "@/lib/api/queries";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
 import type { Call } from "@/lib/live/calls";
-
-/** The panel tells of the end of a recording while it writes it down: it is asked once more after this. */
-const writtenWithinMs = 1_500;
 
 /** A mark that somebody else sets while it is recorded is seen after so long at most. */
 const marksWithinMs = 5_000;
@@ -22,7 +19,6 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
   recordings: readonly ListedRecording[];
   error: ApiError | null;
 } {
-  const client = useQueryClient();
   const { session } = useSession();
   const spies = useRows("spies");
   const running = spies
@@ -43,14 +39,6 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
     // A leg that comes or goes makes it another question: until it is answered the last answer stands.
     placeholderData: (before) => before,
   });
-  const asked = useRef(running);
-  useEffect(() => {
-    if (asked.current === running) return;
-    asked.current = running;
-    const ask = () => void client.invalidateQueries({ queryKey: recordingsKey });
-    ask();
-    const again = setTimeout(ask, writtenWithinMs);
-    return () => clearTimeout(again);
-  }, [client, running]);
+  useRecordingsAskedAgain(running);
   return { recordings: data, error };
 }

@@ -1,10 +1,11 @@
 "use client";
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useRows } from "@/components/live/hooks";
 import { recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
+import { useRecordingsAskedAgain } from "@/components/live/use-recordings-asked-again";
 import { type Commands, commands } from "@/lib/api/commands";
 import type { ResultOf } from "@/lib/api/endpoint";
 import { queries } from "@/lib/api/queries";
@@ -19,14 +20,14 @@ export interface RecordingFilter {
   day: string;
 }
 
+/** What a page ended with: the next one begins behind its time, for it may be removed meanwhile. */
+type Last = Pick<ListedRecording, "id" | "startedAtMs">;
+
 const pageSize = 50;
 const typedWithinMs = 200;
-/** The panel tells of the end of a recording while it writes it down: it is asked once more after this. */
-const writtenWithinMs = 1_500;
 
 /** What was recorded, newest first, a page at a time; asked for again when a recording begins or ends anywhere. */
 export function useRecordingList({ text, node, period, day }: RecordingFilter) {
-  const client = useQueryClient();
   const typed = useSettled(text.trim().slice(0, 120));
   const bounds = boundsOf(period, day, Date.now());
   const spies = useRows("spies");
@@ -38,30 +39,22 @@ export function useRecordingList({ text, node, period, day }: RecordingFilter) {
         .join(","),
     [spies],
   );
-  const asked = useRef(running);
-  useEffect(() => {
-    if (asked.current === running) return;
-    asked.current = running;
-    const ask = () => void client.invalidateQueries({ queryKey: recordingsKey });
-    ask();
-    const again = setTimeout(ask, writtenWithinMs);
-    return () => clearTimeout(again);
-  }, [client, running]);
-  return useInfiniteQuery<ListedRecording[], ApiError, ListedRecording[], readonly unknown[], string | null>({
+  useRecordingsAskedAgain(running);
+  return useInfiniteQuery<ListedRecording[], ApiError, ListedRecording[], readonly unknown[], Last | null>({
     queryKey: [...recordingsKey, "list", typed, node, bounds.fromMs, bounds.untilMs],
     initialPageParam: null,
     queryFn: async ({ pageParam, signal }) => {
       const input = {
         limit: pageSize,
         ...bounds,
-        ...(pageParam === null ? {} : { before: pageParam }),
+        ...(pageParam === null ? {} : { before: pageParam.id, beforeMs: pageParam.startedAtMs }),
         ...(typed === "" ? {} : { text: typed }),
         ...(node === "" ? {} : { node }),
       };
       const { recordings } = await request(queries.recordings, input, signal);
       return recordings;
     },
-    getNextPageParam: (page) => (page.length < pageSize ? null : (page.at(-1)?.id ?? null)),
+    getNextPageParam: (page) => (page.length < pageSize ? null : (page.at(-1) ?? null)),
     select: ({ pages }) => pages.flat(),
     // Each letter is another question: until it is answered the last answer stands.
     placeholderData: (before) => before,

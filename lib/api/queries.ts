@@ -158,6 +158,8 @@ export const queries = {
       "What was recorded, newest first; by words, node and time, or of one call by the ids of its channels",
     input: z.object({
       ...paging,
+      /** `startedAtMs` of the row `before`: with it the next page is found also where that row was removed meanwhile. */
+      beforeMs: z.coerce.number().min(0).optional(),
       /** Each word has to stand in it: who recorded, names, numbers and endpoints of the parties, marks. */
       text: field.line(120).optional(),
       node: field.node.optional(),

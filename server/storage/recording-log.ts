@@ -26,7 +26,7 @@ export function createRecordingLog(database: Database): RecordingLog {
         .execute();
     },
 
-    async list({ text, node, fromMs, untilMs, channelIds, before, limit }) {
+    async list({ text, node, fromMs, untilMs, channelIds, before, beforeMs, limit }) {
       let query = database
         .selectFrom("recording as listed")
         .select("listed.row")
@@ -53,7 +53,14 @@ export function createRecordingLog(database: Database): RecordingLog {
           ),
         );
       }
-      if (before !== undefined) {
+      if (before !== undefined && beforeMs !== undefined) {
+        query = query.where(({ or, and, eb }) =>
+          or([
+            eb("listed.started_at_ms", "<", beforeMs),
+            and([eb("listed.started_at_ms", "=", beforeMs), eb("listed.id", "<", before)]),
+          ]),
+        );
+      } else if (before !== undefined) {
         query = query
           .innerJoin("recording as last", (join) => join.on("last.id", "=", before))
           .where(({ or, and, eb }) =>

@@ -44,6 +44,10 @@ export function recordingContract(of: () => Storage, again: () => Promise<Storag
     expect(await ids({ channelIds: "a,b" })).toEqual(["r3", "r1"]);
     expect(await ids({ channelIds: "" })).toEqual([]);
     expect(await ids({ limit: 1, before: "r3" })).toEqual(["r2"]);
+    // Also where the row that the page ended with was removed meanwhile.
+    expect(await ids({ limit: 1, before: "r3", beforeMs: startMs + 1 })).toEqual(["r2"]);
+    expect(await ids({ before: "r2x", beforeMs: startMs + 1 })).toEqual(["r2", "r1"]);
+    expect(await ids({ before: "r0", beforeMs: startMs + 1 })).toEqual(["r1"]);
     expect(await of().recordings.list({ limit: 1, channelIds: "a" })).toEqual([ended]);
 
     const parties = [
