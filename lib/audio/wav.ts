@@ -17,8 +17,10 @@ export const sampleBytes = 2;
 const linear = 1;
 
 /**
- * Reads the beginning of a file of one voice. A recording that was cut off has a header that says too little or nothing
- * of its samples (the lengths are written at the end), so what the file has counts then: `fileBytes`.
+ * Reads the beginning of a file of one voice. Asterisk begins a recording with lengths of nothing and corrects them when
+ * it closes it, and writes nothing behind the samples (formats/format_wav.c): of one that was cut off, or cut off while
+ * it was appended to, the header says too little or nothing. So all that `fileBytes` has counts as samples, but for files
+ * of others that say of themselves that more parts follow: the length of `RIFF` tells.
  * Null for what is not WAV, or not linear samples of 16 bits and one voice.
  */
 export function readWav(head: Uint8Array, fileBytes: number): WavLayout | null {
@@ -31,10 +33,11 @@ export function readWav(head: Uint8Array, fileBytes: number): WavLayout | null {
     if (name === "data") {
       const dataStart = at + 8;
       const left = Math.max(0, fileBytes - dataStart);
-      const told = bytes > 0 && bytes <= left ? bytes : left;
+      const isFollowed = bytes > 0 && view.getUint32(4, true) + 8 > dataStart + bytes + (bytes % 2);
+      const counted = isFollowed ? Math.min(bytes, left) : left;
       return sampleRateHz === null
         ? null
-        : { sampleRateHz, dataStart, dataBytes: told - (told % sampleBytes) };
+        : { sampleRateHz, dataStart, dataBytes: counted - (counted % sampleBytes) };
     }
     if (name === "fmt ") {
       if (at + 24 > head.byteLength) return null;

@@ -28,10 +28,18 @@ describe("the header of a WAV file", () => {
     expect(readWav(odd, 62)).toEqual({ sampleRateHz: 8_000, dataStart: 56, dataBytes: 6 });
   });
 
-  it("is not believed where the file has less, or where it says nothing; half a sample does not count", () => {
+  it("is not believed where the file has less or more, or where it says nothing; half a sample does not count", () => {
     const told = (dataBytes: number, fileBytes: number) =>
       readWav(wavHeader({ sampleRateHz: 8_000, channels: 1, dataBytes }), fileBytes)?.dataBytes;
-    expect([told(100, 64), told(0, 64), told(8, 64), told(0, 63), told(0, 44)]).toEqual([20, 20, 8, 18, 0]);
+    expect([told(100, 64), told(0, 64), told(0, 63), told(0, 44)]).toEqual([20, 20, 18, 0]);
+    // As of a recording that was cut off while it was appended to.
+    expect([told(8, 64), told(8, 63)]).toEqual([20, 18]);
+  });
+
+  it("is believed where it says that something else follows the samples", () => {
+    const header = wavHeader({ sampleRateHz: 8_000, channels: 1, dataBytes: 8 });
+    new DataView(header.buffer).setUint32(4, 64 - 8, true);
+    expect([readWav(header, 64)?.dataBytes, readWav(header, 50)?.dataBytes]).toEqual([8, 6]);
   });
 
   it("is refused where it is no WAV, not linear, not 16 bits, of two voices or cut off", () => {
