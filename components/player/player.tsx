@@ -3,6 +3,8 @@
 import { Download, LoaderCircle, Pause, Play, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, useId } from "react";
 import { useNodes } from "@/components/live/hooks";
+import { useSession } from "@/components/live/session";
+import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { formatElapsed } from "@/components/live/ticker";
 import { Button } from "@/components/ui/button";
 import { ProblemLine } from "@/components/ui/problem-line";
@@ -19,20 +21,36 @@ import { SideVolumes, Volume } from "./volumes";
 
 const rateOptions = rates.map((rate) => ({ value: String(rate), label: `${rate}×` }));
 
-/** Plays one recording: Space, the arrows and M work anywhere in it. */
-export function Player({ recording, focused = false }: { recording: ListedRecording; focused?: boolean }) {
+interface PlayerProps {
+  recording: ListedRecording;
+  focused?: boolean;
+}
+
+/** Plays one recording, or says why not. */
+export function Player(props: PlayerProps) {
+  const { recording } = props;
+  const { session } = useSession();
+  const { policy } = useSpyPolicy();
+  const byPolicy = modeRefusal(policy, session?.role ?? "operator", "listen");
+  if (!recording.isRunning && byPolicy === null) return <Controls {...props} />;
+  return (
+    <div className="grid min-w-0 gap-2">
+      <p className="text-ink-2">
+        {byPolicy === null
+          ? "It is still being recorded, and can be heard when it has ended."
+          : `It cannot be heard or downloaded. ${byPolicy}`}
+      </p>
+      <Marks marks={recording.marks} atMs={0} onJump={null} />
+    </div>
+  );
+}
+
+/** Space, the arrows and M work anywhere in it. */
+function Controls({ recording, focused = false }: PlayerProps) {
   const { setAudio, playback, state, stream, choose, volumes, setVolume } = usePlayback(recording);
   const unreachable = useUnreachable(recording.node);
   const hintId = useId();
   const { marks } = recording;
-  if (recording.isRunning) {
-    return (
-      <div className="grid min-w-0 gap-2">
-        <p className="text-ink-2">It is still being recorded, and can be heard when it has ended.</p>
-        <Marks marks={marks} atMs={0} onJump={null} />
-      </div>
-    );
-  }
   const { status, atMs, durationMs, problem } = state;
   const isOn = status === "playing" || status === "waiting";
 

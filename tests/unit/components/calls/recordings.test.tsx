@@ -8,6 +8,7 @@ import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ListedRecording } from "@/lib/api/recordings";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { groupCalls } from "@/lib/live/calls";
 import { spyRow } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
@@ -15,6 +16,7 @@ import { channel, snapshot } from "../live/fixtures";
 const asked: string[] = [];
 let role = "supervisor";
 let kept: ListedRecording[] = [];
+let policy = defaultSpyPolicy;
 
 const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
   id: "r1",
@@ -50,8 +52,10 @@ beforeEach(() => {
   asked.length = 0;
   role = "supervisor";
   kept = [];
+  policy = defaultSpyPolicy;
   vi.stubGlobal("fetch", async (url: string) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "eve", name: "Eve", role });
+    if (url.endsWith("/policies/listening")) return Response.json(policy);
     asked.push(url);
     return Response.json({ recordings: kept });
   });
@@ -106,6 +110,25 @@ it("lists when, by whom, how long, the tracks and the marks of a call", async ()
   expect(screen.getAllByRole("button", { name: "Copy the stored recording's name" })).toHaveLength(2);
   const mark = within(screen.getByRole("list", { name: "Marks" })).getByRole("listitem");
   expect(mark.textContent).toBe("01:05<b>price</b>");
+});
+
+it("gives no controls to whom the policy keeps from listening, and says why", async () => {
+  kept = [recording()];
+  policy = { ...policy, roles: { ...policy.roles, listen: "admin" } };
+  await open();
+  await settle(10);
+  const list = screen.getByRole("region", { name: "Recordings" });
+  expect(list.textContent).toContain(
+    "It cannot be heard or downloaded. The listening policy lets only admins listen; your role is supervisor.",
+  );
+  expect(list.textContent).toContain("price");
+  expect(screen.queryByRole("button", { name: "Play" })).toBeNull();
+  expect(screen.queryByRole("link", { name: "Download as WAV" })).toBeNull();
+  cleanup();
+  role = "admin";
+  await open();
+  await settle(10);
+  expect(screen.getByRole("button", { name: "Play" })).toBeTruthy();
 });
 
 it("shows nothing where nothing was recorded", async () => {
