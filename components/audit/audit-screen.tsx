@@ -12,27 +12,16 @@ import { ScreenBar } from "@/components/ui/screen-bar";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useAddress } from "@/components/ui/use-address";
-import { commands } from "@/lib/api/commands";
 import { auditColumns } from "./audit-columns";
 import { auditCsv } from "./audit-csv";
 import { AuditDrawer } from "./audit-drawer";
-import { commandWords } from "./command-words";
+import { auditCommands, commandWords } from "./command-words";
 import { type AuditRow, useAudit } from "./use-audit";
 
 const rowId = (row: AuditRow): string => row.id;
-/** What has rows of its own, beside what somebody commands. */
-const happenings = [
-  "spies.started",
-  "spies.changed",
-  "spies.ended",
-  "spies.notice",
-  "talks.started",
-  "talks.ended",
-  "audio.open",
-];
 const commandOptions = [
   { value: "", label: "All acts" },
-  ...[...Object.keys(commands), ...happenings].map((name) => ({ value: name, label: commandWords(name) })),
+  ...auditCommands.map((name) => ({ value: name, label: commandWords(name) })),
 ];
 
 /** Who did what to whom, newest first. */

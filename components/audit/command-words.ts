@@ -59,6 +59,9 @@ const words: Readonly<Record<string, string>> = {
   recordings: "Look at the recordings",
 };
 
+/** All that the audit can be asked for: commands, what lasts or is heard, the door, and reads that were refused. */
+export const auditCommands: readonly string[] = Object.keys(words);
+
 /** A command in words, for a choice; one that is not known, by its name. */
 export function commandWords(command: string): string {
   return words[command] ?? command;
