@@ -127,6 +127,7 @@ describe.each(["22", "16"] as const)("recordings of a real Asterisk %s", (versio
     ]);
     expect((await audited("recordings.hear")).filter(({ target }) => target === id)).toEqual([
       expect.objectContaining({ actor: "operator", outcome: "refused", code: "forbidden" }),
+      expect.objectContaining({ actor: "supervisor", outcome: "done", node, input: { stream: "near" } }),
       expect.objectContaining({ actor: "supervisor", outcome: "done", node, input: { stream: "both" } }),
     ]);
 
