@@ -3,6 +3,7 @@ import type { Role } from "@/lib/api/roles";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { PanelError } from "@/server/errors";
 import { RecordingDoor } from "@/server/media/recording-door";
+import { recordingLimits } from "@/server/media/recording-limits";
 import type { AuditLog, AuditRow } from "@/server/storage/ports";
 import { ManualClock } from "../../../support/fake-asterisk/manual-clock";
 import { recordingRow } from "./stored-files";
@@ -158,13 +159,14 @@ describe("hearing a recording", () => {
   });
 
   it("is waited for six at a time by one person, which keeps it from no other", async () => {
+    const most = recordingLimits.waitingPerPerson;
     let fetch = (): void => undefined;
     const fetched = new Promise<void>((resolve) => {
       fetch = resolve;
     });
     whileFetched = () => fetched;
-    const waiting = Array.from({ length: 6 }, () => open());
-    await vi.waitFor(() => expect(opened).toHaveLength(6));
+    const waiting = Array.from({ length: most }, () => open());
+    await vi.waitFor(() => expect(opened).toHaveLength(most));
     await expect(open()).rejects.toMatchObject({ code: "too_many_requests", retryAfterSeconds: 5 });
     const other = open({}, "supervisor", "u2");
     fetch();
@@ -174,16 +176,17 @@ describe("hearing a recording", () => {
   });
 
   it("leaves 120 rows a minute at most of one person, whatever is asked for", async () => {
+    const most = recordingLimits.auditRowsPerMinute;
     const ask = (number: number) => open({ id: `wrong${number}` });
-    for (let number = 0; number < 120; number++) {
+    for (let number = 0; number < most; number++) {
       await expect(ask(number)).rejects.toMatchObject({ code: "recording_gone" });
     }
-    await expect(ask(120)).rejects.toMatchObject({ code: "too_many_requests" });
+    await expect(ask(most)).rejects.toMatchObject({ code: "too_many_requests" });
     // What would have to be told is not heard either.
     await expect(open()).rejects.toMatchObject({ code: "too_many_requests" });
-    expect(rows()).toHaveLength(120);
+    expect(rows()).toHaveLength(most);
     await open({}, "supervisor", "u2");
-    expect(rows()).toHaveLength(121);
+    expect(rows()).toHaveLength(most + 1);
   });
 
   it("is another thing than taking the file away, which is audited each time", async () => {
