@@ -9,7 +9,8 @@ export function createRecordingLog(database: Database): RecordingLog {
       const values = {
         id: row.id,
         node: row.node,
-        started_at_ms: row.startedAtMs,
+        // Asterisk's time as the panel reckons it may have halves, which PostgreSQL refuses.
+        started_at_ms: Math.round(row.startedAtMs),
         words: wordsOf(row),
         row: JSON.stringify(row),
       };
@@ -54,10 +55,11 @@ export function createRecordingLog(database: Database): RecordingLog {
         );
       }
       if (before !== undefined && beforeMs !== undefined) {
+        const lastMs = Math.round(beforeMs);
         query = query.where(({ or, and, eb }) =>
           or([
-            eb("listed.started_at_ms", "<", beforeMs),
-            and([eb("listed.started_at_ms", "=", beforeMs), eb("listed.id", "<", before)]),
+            eb("listed.started_at_ms", "<", lastMs),
+            and([eb("listed.started_at_ms", "=", lastMs), eb("listed.id", "<", before)]),
           ]),
         );
       } else if (before !== undefined) {

@@ -73,6 +73,15 @@ export function recordingContract(of: () => Storage, again: () => Promise<Storag
     expect(await ids({ channelIds: "e" })).toEqual([]);
   });
 
+  it("keeps one that began at half a millisecond, and pages on behind it", async () => {
+    const halved = { ...emptyRecording, id: "r2", startedAtMs: startMs + 0.5 };
+    await of().recordings.save(halved);
+    await of().recordings.save({ ...emptyRecording, id: "r1" });
+    expect(await of().recordings.list({ limit: 1 })).toEqual([halved]);
+    const older = await of().recordings.list({ limit: 2, before: "r2", beforeMs: halved.startedAtMs });
+    expect(older.map(({ id }) => id)).toEqual(["r1"]);
+  });
+
   it("reads and finds recordings that are older than what they are found by", async () => {
     const { parties: _, ...old } = { ...emptyRecording, id: "old", by: "Sue" };
     const { database } = of();
