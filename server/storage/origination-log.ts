@@ -5,7 +5,9 @@ import type { OriginationLog } from "./ports";
 export function createOriginationLog(database: Database): OriginationLog {
   return {
     async save(node, row) {
-      const values = { node, id: row.id, started_at_ms: row.startedAtMs, row: JSON.stringify(row) };
+      // Asterisk's time as the panel reckons it may have halves, which PostgreSQL refuses.
+      const startedMs = Math.round(row.startedAtMs);
+      const values = { node, id: row.id, started_at_ms: startedMs, row: JSON.stringify(row) };
       await database
         .insertInto("origination")
         .values(values)

@@ -202,6 +202,12 @@ export function storageContract(name: string, place: () => Promise<StoragePlace>
         expect(await storage.originations.recent("pbx-2", 10)).toEqual([]);
       });
 
+      it("saves one that began at half a millisecond", async () => {
+        const row = origination({ startedAtMs: startMs + 0.5 });
+        await storage.originations.save("pbx-1", row);
+        expect(await storage.originations.recent("pbx-1", 1)).toEqual([row]);
+      });
+
       it("lists the newest first over all nodes, page by page, also where times are equal", async () => {
         const ids: string[] = [];
         for (let index = 0; index < 12; index += 1) {
