@@ -8,6 +8,7 @@ import {
   placeCall,
   startPhone,
 } from "../../support/phones/phone";
+import { converse } from "./conversation";
 
 /** An operator may hang up a demo call; it comes back a while later. */
 const placeAgainAfterMs = 30_000;
@@ -70,8 +71,13 @@ export async function startDemoCalls(asterisk: RunningAsterisk, loadCalls: numbe
     return entering;
   };
 
-  /** Keeps one call up until the demo stops. */
-  const keepUp = async (from: string, to: string, control?: (channel: string) => Promise<void>) => {
+  /** Keeps one call up until the demo stops; `withWhom` is the phone that answers it and talks. */
+  const keepUp = async (
+    from: string,
+    to: string,
+    { withWhom, control }: { withWhom?: string; control?: (channel: string) => Promise<void> } = {},
+  ) => {
+    const other = phones.find(({ name }) => name === withWhom);
     while (!stopping.signal.aborted) {
       const call = await placeCall({ asterisk, from, to });
       running.add(call);
@@ -84,22 +90,26 @@ export async function startDemoCalls(asterisk: RunningAsterisk, loadCalls: numbe
           if (!stopping.signal.aborted) console.error(error instanceof Error ? error.message : error);
         }
       }
+      const fallSilent = other === undefined ? undefined : converse(call.ear, other.ear);
       await call.ended;
+      fallSilent?.();
       running.delete(call);
       await delay(placeAgainAfterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
 
   const kept = [
-    keepUp("alice", "1002"),
-    keepUp("4930555010", "1003"),
+    keepUp("alice", "1002", { withWhom: "bob" }),
+    keepUp("4930555010", "1003", { withWhom: "carol" }),
     keepUp("4930555011", "701"),
     keepUp("bob", "1004"),
-    keepUp("4930555020", "700", async (channel) => {
-      await ariRequest(asterisk, "POST", `/channels/${channel}/moh`);
+    keepUp("4930555020", "700", {
+      control: async (channel) => {
+        await ariRequest(asterisk, "POST", `/channels/${channel}/moh`);
+      },
     }),
-    keepUp("4930555021", "700", enterWaitingRoom),
-    keepUp("4930555022", "700", enterWaitingRoom),
+    keepUp("4930555021", "700", { control: enterWaitingRoom }),
+    keepUp("4930555022", "700", { control: enterWaitingRoom }),
   ];
   for (const call of kept) {
     call.catch((error: unknown) => {
