@@ -12,7 +12,12 @@ import {
 } from "react";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useSession } from "@/components/live/session";
-import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import {
+  modeRefusal,
+  usePolicyAskedAgain,
+  usePolicyAskedOnFocus,
+  useSpyPolicy,
+} from "@/components/live/spy-policy";
 import { send } from "@/components/live/use-command";
 import { beforeSignOut } from "@/components/shell/sign-out";
 import { soundHere } from "@/components/shell/sound-here";
@@ -53,6 +58,8 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   const live = useLiveStore();
   const { session } = useSession();
   const { policy } = useSpyPolicy();
+  const askPolicyAgain = usePolicyAskedAgain();
+  usePolicyAskedOnFocus();
   const denied = useMicrophoneRefusal();
   const [support, setSupport] = useState(unknownSupport);
   const latest = useRef({ session, policy, support });
@@ -61,7 +68,11 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   const [store] = useState(
     () =>
       new ListeningStore({
-        send: (name, call) => send(live, name, call),
+        send: (name, call) =>
+          send(live, name, call).catch((refused: unknown) => {
+            askPolicyAgain(refused);
+            throw refused;
+          }),
         spies: () => live.replica.current("spies"),
         talks: () => live.replica.current("talks"),
         removalText: (collection, node, id) => live.replica.removal(node, collection, id)?.causeText || null,

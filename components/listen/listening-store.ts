@@ -1,4 +1,5 @@
 import { refusal } from "@/components/live/refusal";
+import { ApiError } from "@/components/live/request";
 import type { ListenWish, SoundWish, TalkWish } from "@/components/shell/sound-request";
 import type { Problem } from "@/lib/api/errors";
 import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
@@ -89,11 +90,13 @@ export class ListeningStore extends SessionSound {
     this.prepare();
     this.publish();
     const codecs = [...this.audio().codecs];
+    const input = { node, channelId, via: "browser", mode: "listen", reason, codecs } as const;
     const started = await this.attempt(at, `Listening to ${who}`, () =>
-      this.ports.send("spies.start", {
-        input: { node, channelId, via: "browser", mode: "listen", reason, codecs },
-        at,
-        what: "Listening",
+      this.ports.send("spies.start", { input, at, what: "Listening" }).catch((error: unknown) => {
+        if (reason !== "" || ApiError.from(error).problem.field !== "reason") throw error;
+        // The policy has begun to ask why since this page asked for it.
+        if (this.starts.wanted().some((start) => start.key === key)) this.asking = wish;
+        return null;
       }),
     );
     const isUnwanted = this.starts.finish(key);

@@ -2,16 +2,15 @@
 
 import { Headphones } from "lucide-react";
 import { useState } from "react";
+import { readReason, reasonMax } from "@/components/live/spy-reason";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { line } from "@/lib/api/fields";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 
 const askingOf = ({ asking }: ListeningState) => asking;
-const reasonLine = line(200);
 
 /** One line, where the policy asks why. */
 export function ReasonDialog() {
@@ -41,10 +40,9 @@ function ReasonForm({ onReason }: { onReason: (reason: string) => void }) {
       className="flex items-start gap-2 p-4"
       onSubmit={(event) => {
         event.preventDefault();
-        const checked = reasonLine.safeParse(reason);
-        if (!checked.success) setFault(`The reason ${checked.error.issues[0]?.message ?? "cannot be read"}.`);
-        else if (checked.data === "") setFault("Say why, in a few words.");
-        else onReason(checked.data);
+        const read = readReason(reason);
+        if ("fault" in read) setFault(read.fault);
+        else onReason(read.reason);
       }}
     >
       <Field label="Reason" error={fault} className="min-w-0 flex-1">
@@ -53,7 +51,7 @@ function ReasonForm({ onReason }: { onReason: (reason: string) => void }) {
             {...control}
             autoFocus
             autoComplete="off"
-            maxLength={200}
+            maxLength={reasonMax}
             value={reason}
             onChange={(event) => {
               setReason(event.target.value);

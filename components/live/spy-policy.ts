@@ -1,11 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
 import { queries } from "@/lib/api/queries";
 import type { Role } from "@/lib/api/roles";
 import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
-import { type ApiError, request } from "./request";
+import { ApiError, request } from "./request";
 import { useSession } from "./session";
 
 export const spyPolicyKey = ["spyPolicy"] as const;
@@ -21,6 +22,32 @@ export function useSpyPolicy(): { policy: SpyPolicy | undefined; error: ApiError
     refetchInterval: 60_000,
   });
   return { policy: data, error };
+}
+
+/** Fields of an act by which the panel says that it decides by another policy than the page knows. */
+const decidedFields: ReadonlySet<string> = new Set(["reason", "mode"]);
+
+/** Asks for the policy again where what was refused names it. The function is stable. */
+export function usePolicyAskedAgain(): (refused: unknown) => void {
+  const client = useQueryClient();
+  return useCallback(
+    (refused) => {
+      const { field } = ApiError.from(refused).problem;
+      if (field === undefined || !decidedFields.has(field)) return;
+      void client.invalidateQueries({ queryKey: spyPolicyKey });
+    },
+    [client],
+  );
+}
+
+/** Whoever comes back to the window is not to press by a policy of before. */
+export function usePolicyAskedOnFocus(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const ask = () => void client.invalidateQueries({ queryKey: spyPolicyKey });
+    window.addEventListener("focus", ask);
+    return () => window.removeEventListener("focus", ask);
+  }, [client]);
 }
 
 /** Whether one sees who listens to whom: operators only where the policy says so, and not before it is known. */

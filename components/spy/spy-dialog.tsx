@@ -3,12 +3,15 @@
 import { Headphones } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useNodeName, useRows } from "@/components/live/hooks";
+import { usePolicyAskedAgain, useSpyPolicy } from "@/components/live/spy-policy";
+import { readReason, reasonMax } from "@/components/live/spy-reason";
 import { useCommand } from "@/components/live/use-command";
 import { requestSpy, type SpyRequest, useSpyRequest } from "@/components/shell/spy-request";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Segmented } from "@/components/ui/segmented";
 import { dialString } from "@/lib/api/fields";
@@ -51,6 +54,13 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
   const [mode, setMode] = useState(wanted.mode);
   const [endpoint, setEndpoint] = useState(() => readMyPhone(wanted.node));
   const [fault, setFault] = useState<string>();
+  const { policy } = useSpyPolicy();
+  const askPolicyAgain = usePolicyAskedAgain();
+  const [reason, setReason] = useState("");
+  const [reasonFault, setReasonFault] = useState<string>();
+  // The panel has the last word: its policy may have changed since the page asked.
+  const isReasonRefused = start.error?.problem.field === "reason";
+  const needsReason = policy?.reasonRequired === true || isReasonRefused;
   const suggestions = useMemo(
     () =>
       endpoints
@@ -65,13 +75,24 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
       setFault(`Your phone ${checked.error.issues[0]?.message ?? "is not an endpoint"}`);
       return;
     }
+    const why = needsReason ? readReason(reason) : { reason: "" };
+    if ("fault" in why) {
+      setReasonFault(why.fault);
+      return;
+    }
     rememberMyPhone({ node: wanted.node, endpoint: checked.data });
     start.mutate(
       {
-        input: { node: wanted.node, channelId: wanted.channelId, mode, endpoint: checked.data },
+        input: {
+          node: wanted.node,
+          channelId: wanted.channelId,
+          mode,
+          endpoint: checked.data,
+          reason: why.reason,
+        },
         what: "Ringing your phone",
       },
-      { onSuccess: () => requestSpy(null) },
+      { onSuccess: () => requestSpy(null), onError: askPolicyAgain },
     );
   };
 
@@ -99,6 +120,28 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
           />
         )}
       </Field>
+      {needsReason ? (
+        <Field
+          label="Reason"
+          error={reasonFault}
+          hint="The listening policy asks for it; it stands in the audit"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              // Where the panel asks for it after the press, one writes on there.
+              autoFocus={isReasonRefused}
+              autoComplete="off"
+              maxLength={reasonMax}
+              value={reason}
+              onChange={(event) => {
+                setReason(event.target.value);
+                setReasonFault(undefined);
+              }}
+            />
+          )}
+        </Field>
+      ) : null}
       <div className="grid justify-items-start gap-2">
         <Segmented label="How" value={mode} onValueChange={setMode} options={modes} />
         <p className="text-xs text-ink-2">{meaning[mode](wanted.who)}</p>
