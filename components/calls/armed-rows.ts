@@ -1,4 +1,4 @@
-import { armedForMs } from "@/components/ui/armed-window";
+import { armedForMs, leastPauseMs, withoutHeldKeys } from "@/components/ui/armed-window";
 
 /** What the next press on a row does, and why it is not done at once. */
 export interface ArmedAct {
@@ -16,7 +16,8 @@ const readMs = 5_000;
 
 /** At most one row of a list is armed: the next press in time acts, a press elsewhere arms that one instead. */
 export class ArmedRows {
-  #armed: { key: string; untilMs: number; what: ArmedAct } | null = null;
+  #armed: { key: string; pressedMs: number; untilMs: number; what: ArmedAct } | null = null;
+  #heedHeldKeys: (() => void) | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -36,16 +37,24 @@ export class ArmedRows {
     return this.#armed?.key === key ? this.#armed.what : null;
   }
 
-  /** First press arms, second acts. Another act on an armed row arms that one instead. */
+  /**
+   * First press arms, second acts; one that comes sooner than {@link leastPauseMs} after the one before it does neither.
+   * Another act on an armed row arms that one instead.
+   */
   press(key: string, act: () => void, what: ArmedAct = hangUp): void {
+    const nowMs = Date.now();
     const isSame = this.#armed?.key === key && this.#armed.what.act === what.act;
-    if (isSame && this.#armed !== null && Date.now() < this.#armed.untilMs) {
+    if (isSame && this.#armed !== null && nowMs < this.#armed.untilMs) {
+      const isTooSoon = nowMs - this.#armed.pressedMs < leastPauseMs;
+      this.#armed.pressedMs = nowMs;
+      if (isTooSoon) return;
       this.disarm();
       act();
       return;
     }
     const forMs = what.why === null ? armedForMs() : Math.max(armedForMs(), readMs);
-    this.#armed = { key, untilMs: Date.now() + forMs, what };
+    this.#armed = { key, pressedMs: nowMs, untilMs: nowMs + forMs, what };
+    this.#heedHeldKeys ??= withoutHeldKeys();
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       if (this.#armed !== null && Date.now() >= this.#armed.untilMs) this.disarm();
@@ -56,6 +65,8 @@ export class ArmedRows {
 
   disarm(): void {
     clearInterval(this.#timer);
+    this.#heedHeldKeys?.();
+    this.#heedHeldKeys = null;
     if (this.#armed === null) return;
     this.#armed = null;
     this.#notify();

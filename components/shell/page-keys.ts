@@ -25,7 +25,8 @@ export function usePageKeys(handlers: Handlers): void {
       const handler = id === null ? undefined : latest.current[id];
       if (handler === undefined) return;
       event.preventDefault();
-      handler();
+      // A key that is held is pressed once.
+      if (!event.repeat) handler();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

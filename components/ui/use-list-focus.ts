@@ -91,6 +91,16 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
       if (event.key === "Escape") options.focusRow(activeIndex);
       return;
     }
+    // A key that is held repeats itself: to every act, and to "press twice", it is one press. Moving goes on with it.
+    if (
+      event.repeat &&
+      (event.key.length === 1 || event.key === "Enter") &&
+      !event.ctrlKey &&
+      !event.metaKey
+    ) {
+      if (event.key !== " ") event.preventDefault();
+      return;
+    }
     const wasHanded = options.handed.current;
     options.handed.current = false;
     if (event.ctrlKey || event.metaKey) {

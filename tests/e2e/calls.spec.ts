@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
-import { callRow, test } from "./stack";
+import { betweenPressesMs, callRow, test } from "./stack";
 
 test.describe("the calls page", () => {
   test("shows a real call come and go", async ({ as, stack }) => {
@@ -37,6 +37,7 @@ test.describe("the calls page", () => {
     await row.click();
     await page.keyboard.press("h");
     await expect(row).toContainText(/press H again/i);
+    await page.waitForTimeout(betweenPressesMs);
     await page.keyboard.press("h");
     await expect(row).toHaveCount(0);
     await page.keyboard.press("n");

@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import config from "../../playwright.config";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
-import { callRow, test } from "./stack";
+import { betweenPressesMs, callRow, test } from "./stack";
 
 test.use({
   launchOptions: {
@@ -129,6 +129,7 @@ test("an operator talks from the browser, and is told why listening is not for o
   await expect(page.getByRole("alert").filter({ hasText: "This needs the role supervisor" })).toBeVisible();
 
   await dock.getByRole("button", { name: "Hang up" }).click();
+  await page.waitForTimeout(betweenPressesMs);
   await dock.getByRole("button", { name: /Press again/ }).click();
   await expect(dock).toHaveCount(0);
   await expect
@@ -164,6 +165,7 @@ test("a bridge is joined from its row, heard, and left without ending it", async
   await expect(dock).toContainText("You are heard by Sales");
   await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
   await dock.getByRole("button", { name: "Hang up" }).click();
+  await page.waitForTimeout(betweenPressesMs);
   await dock.getByRole("button", { name: /Press again/ }).click();
   await expect(dock).toHaveCount(0);
   await expect.poll(() => channelCount(stack.asterisk)).toBe(2);

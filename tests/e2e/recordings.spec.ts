@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
-import { callRow, type Stack, test } from "./stack";
+import { betweenPressesMs, callRow, type Stack, test } from "./stack";
 
 async function axe(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
@@ -197,6 +197,7 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   await admin.goto(`${stack.panel.origin}/recordings`);
   await admin.getByRole("button", { name: /with .*1003/ }).click();
   await admin.getByRole("button", { name: "Remove for good" }).click();
+  await admin.waitForTimeout(betweenPressesMs);
   await admin.getByRole("button", { name: /Press again/ }).click();
   await expect(
     admin.getByRole("status").filter({ hasText: "A file of it could not be found" }),

@@ -7,6 +7,9 @@ import { type Phone, startPhone } from "../support/phones/phone";
 
 const passphrase = "a long enough pass phrase";
 
+/** Two presses that follow each other sooner are one gesture (`leastPauseMs` of the page). */
+export const betweenPressesMs = 500;
+
 /** Everything real: both Asterisks, phones on the newer one, the built panel. */
 export interface Stack {
   asterisk: RunningAsterisk;

@@ -34,6 +34,33 @@ describe("ArmedButton", () => {
     expect(button().textContent).toBe("Hang up 3 calls");
   });
 
+  it("takes a double and a triple click for one press, which neither acts nor disarms", () => {
+    fireEvent.click(button());
+    pass(200);
+    fireEvent.click(button());
+    pass(250);
+    fireEvent.click(button());
+    pass(399);
+    fireEvent.click(button());
+    expect(onAct).not.toHaveBeenCalled();
+    expect(button().hasAttribute("data-armed")).toBe(true);
+    pass(400);
+    fireEvent.click(button());
+    expect(onAct).toHaveBeenCalledTimes(1);
+  });
+
+  it("takes Enter that is held for one press, for as long as it is held", () => {
+    const held = { key: "Enter", repeat: true };
+    expect(fireEvent.keyDown(button(), held)).toBe(true);
+    fireEvent.click(button());
+    pass(500);
+    // A browser clicks the button at each repetition that nobody prevents.
+    expect(fireEvent.keyDown(button(), held)).toBe(false);
+    expect(fireEvent.keyDown(button(), { key: "Enter" })).toBe(true);
+    fireEvent.blur(button());
+    expect(fireEvent.keyDown(button(), held)).toBe(true);
+  });
+
   it("is disarmed after 3 s: the next press arms again", () => {
     fireEvent.click(button());
     pass(3_100);

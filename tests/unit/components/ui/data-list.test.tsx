@@ -132,6 +132,31 @@ describe("DataList", () => {
     expect(onRowKey.mock.calls[0]?.[1]).toEqual({ id: "row 0", level: 1 });
   });
 
+  it("takes a key that is held for one press, also by the heir of a row that went; the arrows go on", () => {
+    const onOpen = vi.fn<() => void>();
+    const onRowKey = vi.fn<() => boolean>(() => true);
+    const { rerender } = render(<List initial={lines(4)} onOpen={onOpen} onRowKey={onRowKey} />);
+    start();
+    press("h");
+    for (let count = 0; count < 3; count += 1) press("h", { repeat: true });
+    expect(onRowKey).toHaveBeenCalledTimes(1);
+    rerender(<List initial={lines(4).slice(1)} onOpen={onOpen} onRowKey={onRowKey} />);
+    press("h", { repeat: true });
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(1);
+    rerender(<List initial={lines(4)} onOpen={onOpen} />);
+    press("x");
+    const chosen = selection();
+    press("x", { repeat: true });
+    press("Enter", { repeat: true });
+    expect(selection()).toBe(chosen);
+    expect(onOpen).not.toHaveBeenCalled();
+    press("Home");
+    press("ArrowDown");
+    press("ArrowDown", { repeat: true });
+    expect(focused()).toBe("row 2");
+  });
+
   it("leaves keys alone that are typed into something inside a row", () => {
     const onRowKey = vi.fn<() => boolean>(() => true);
     const withButton: readonly Column<Line>[] = [
