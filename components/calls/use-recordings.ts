@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRows } from "@/components/live/hooks";
-import { recordingsKey } from "@/components/live/recordings-key";
+import { recordingsAskedAgain, recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
 import { useSession } from "@/components/live/session";
 import { useRecordingsAskedAgain } from "@/components/live/use-recordings-asked-again";
@@ -34,8 +34,9 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
       return recordings;
     },
     enabled: session !== undefined && reaches(session.role, queries.recordings.role),
+    ...recordingsAskedAgain,
     // Nothing tells of the marks that others set meanwhile.
-    refetchInterval: running === "" ? false : marksWithinMs,
+    ...(running === "" ? {} : { refetchInterval: marksWithinMs }),
     // A leg that comes or goes makes it another question: until it is answered the last answer stands.
     placeholderData: (before) => before,
   });

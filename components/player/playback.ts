@@ -48,6 +48,16 @@ const onMarkMs = 250;
 /** So near the end there is nothing left to hear. */
 const endMs = 50;
 
+/** Asterisk was lost before it had written any sound: the file is its header. To try again would be in vain. */
+export const nothingWritten: Problem = {
+  type: "about:blank",
+  title: "no sound",
+  status: 0,
+  code: "recording_gone",
+  detail: "Nothing of it was written.",
+  whatToDo: "",
+};
+
 const everyByTimer = (everyMs: number, act: () => void) => {
   const timer = setInterval(act, everyMs);
   return () => clearInterval(timer);
@@ -76,7 +86,8 @@ export class Playback {
     this.#on("ended", () => this.#rest());
     this.#on("durationchange", () => {
       const { duration } = options.element;
-      if (Number.isFinite(duration)) this.#put({ durationMs: duration * 1_000 });
+      if (duration === 0) this.#fallEmpty();
+      else if (Number.isFinite(duration)) this.#put({ durationMs: duration * 1_000 });
     });
     this.#on("seeked", () => this.#tellPlace());
     this.#on("error", () => void this.#fail());
@@ -176,6 +187,15 @@ export class Playback {
 
   #tellPlace(): void {
     if (this.#isLoaded) this.#put({ atMs: this.#options.element.currentTime * 1_000 });
+  }
+
+  /** It came, without a sample: an element would only be at its end at once. */
+  #fallEmpty(): void {
+    if (!this.#isLoaded) return;
+    this.#unticks?.();
+    this.#unticks = null;
+    this.#put({ status: "failed", problem: nothingWritten, atMs: 0, durationMs: 0 });
+    this.#unload();
   }
 
   async #fail(): Promise<void> {

@@ -13,10 +13,11 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { untrusted } from "@/components/ui/untrusted";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { Marks, MarkTicks } from "./marks";
-import { nextMark, rates, stepMs } from "./playback";
+import { nextMark, nothingWritten, rates, stepMs } from "./playback";
 import { soundUrl } from "./recording-words";
 import { Slider } from "./slider";
 import { usePlayback } from "./use-playback";
+import { useRemoved } from "./use-removed";
 import { SideVolumes, Volume } from "./volumes";
 
 const rateOptions = rates.map((rate) => ({ value: String(rate), label: `${rate}Ã—` }));
@@ -24,6 +25,8 @@ const rateOptions = rates.map((rate) => ({ value: String(rate), label: `${rate}Ã
 interface PlayerProps {
   recording: ListedRecording;
   focused?: boolean;
+  /** Somebody has removed it meanwhile: the lists are being asked again, and this one goes from them. */
+  onRemoved?: () => void;
 }
 
 /** Plays one recording, or says why not. */
@@ -46,12 +49,15 @@ export function Player(props: PlayerProps) {
 }
 
 /** Space, the arrows and M work anywhere in it. */
-function Controls({ recording, focused = false }: PlayerProps) {
+function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
   const { setAudio, playback, state, stream, choose, volumes, setVolume } = usePlayback(recording);
   const unreachable = useUnreachable(recording.node);
   const hintId = useId();
   const { marks } = recording;
-  const { status, atMs, durationMs, problem } = state;
+  const { status, atMs, durationMs } = state;
+  const removed = useRemoved(state.problem, onRemoved);
+  const problem = removed ?? state.problem;
+  const isForGood = removed !== null || problem === nothingWritten;
   const isOn = status === "playing" || status === "waiting";
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -160,7 +166,7 @@ function Controls({ recording, focused = false }: PlayerProps) {
       ) : (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <ProblemLine problem={problem} />
-          {left === null ? (
+          {isForGood ? null : left === null ? (
             <Button size="small" onClick={() => playback?.play()}>
               <RotateCcw aria-hidden />
               Try again

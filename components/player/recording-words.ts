@@ -16,11 +16,12 @@ export function recordingText(recording: Pick<RecordingRow, "parties" | "targetI
   return far === null ? near : `${near} with ${far}`;
 }
 
-/** How long it is; null where nobody knows before it is played. */
+/** How long it is; null where nobody knows before it is played, as of what was lost with its Asterisk. */
 export function lengthMs({ startedAtMs, endedAtMs, tracks }: RecordingRow): number | null {
   const seconds = tracks.flatMap(({ durationSeconds }) => durationSeconds ?? []);
   if (seconds.length > 0) return Math.max(...seconds) * 1_000;
-  return endedAtMs === null ? null : endedAtMs - startedAtMs;
+  const isWhole = tracks.every(({ failure }) => failure === null);
+  return endedAtMs === null || !isWhole ? null : endedAtMs - startedAtMs;
 }
 
 /** `02:14`; where its end was never told, that. */

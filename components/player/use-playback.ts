@@ -4,7 +4,8 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { problemOf } from "@/components/live/request";
 import type { Problem } from "@/lib/api/errors";
 import type { ListedRecording, SoundStream } from "@/lib/api/recordings";
-import { Playback, type PlaybackState } from "./playback";
+import { wavHeaderBytes } from "@/lib/audio/wav";
+import { nothingWritten, Playback, type PlaybackState } from "./playback";
 import { lengthMs, soundUrl, wholeStream } from "./recording-words";
 import { openStereo, type Stereo } from "./stereo";
 
@@ -93,7 +94,8 @@ async function why(url: string): Promise<Problem> {
     const response = await fetch(url, { headers: { range: "bytes=0-0" }, credentials: "same-origin" });
     if (!response.ok) return await problemOf(response);
     await response.body?.cancel();
-    return unplayable;
+    const isEmpty = response.headers.get("content-range")?.endsWith(`/${wavHeaderBytes}`) === true;
+    return isEmpty ? nothingWritten : unplayable;
   } catch {
     return {
       ...unplayable,

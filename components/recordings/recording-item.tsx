@@ -24,10 +24,19 @@ interface RecordingItemProps {
   mayRemove: boolean;
   onToggle: () => void;
   onRemoved: (recording: ListedRecording, gone: number) => void;
+  /** Somebody else has removed it, which is found when it is to be heard. */
+  onGone: (recording: ListedRecording) => void;
 }
 
 /** One recording: what it is in a line; opened, it can be heard. */
-export function RecordingItem({ recording, isOpen, mayRemove, onToggle, onRemoved }: RecordingItemProps) {
+export function RecordingItem({
+  recording,
+  isOpen,
+  mayRemove,
+  onToggle,
+  onRemoved,
+  onGone,
+}: RecordingItemProps) {
   const bodyId = useId();
   const line = useRef<HTMLButtonElement>(null);
   const nodeName = useNodeName(recording.node);
@@ -91,7 +100,7 @@ export function RecordingItem({ recording, isOpen, mayRemove, onToggle, onRemove
       <div id={bodyId} hidden={!isOpen} className="@container px-4 pt-2 pb-4 pl-12 @max-[820px]:pl-4">
         {isOpen ? (
           <div className="grid max-w-4xl gap-4">
-            <Player recording={recording} focused />
+            <Player recording={recording} focused onRemoved={() => onGone(recording)} />
             <Details
               recording={recording}
               nodeName={nodeName}
@@ -118,7 +127,7 @@ function Details({
   onRemoved: (gone: number) => void;
 }) {
   const remove = useRemoveRecording();
-  const failures = recording.tracks.flatMap(({ failure }) => failure ?? []);
+  const failures = new Set(recording.tracks.flatMap(({ failure }) => failure ?? []));
   return (
     <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0 text-xs text-ink-2">
@@ -130,7 +139,7 @@ function Details({
             <Copyable value={name} what="the stored recording's name" />
           </p>
         ))}
-        {failures.map((failure) => (
+        {[...failures].map((failure) => (
           <p key={failure} className="text-bad">
             Failed: {untrusted(failure)}
           </p>

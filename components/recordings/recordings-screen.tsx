@@ -67,6 +67,7 @@ export function RecordingsScreen() {
               mayRemove={mayRemove}
               onToggle={() => setOpenId(recording.id === openId ? null : recording.id)}
               onRemoved={onRemoved}
+              onGone={(gone) => setRemoved(`This recording was removed: ${recordingText(gone)}.`)}
             />
           ))}
         </ul>

@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useRows } from "@/components/live/hooks";
-import { recordingsKey } from "@/components/live/recordings-key";
+import { recordingsAskedAgain, recordingsKey } from "@/components/live/recordings-key";
 import { type ApiError, request } from "@/components/live/request";
 import { useRecordingsAskedAgain } from "@/components/live/use-recordings-asked-again";
 import { type Commands, commands } from "@/lib/api/commands";
@@ -56,6 +56,7 @@ export function useRecordingList({ text, node, period, day }: RecordingFilter) {
     },
     getNextPageParam: (page) => (page.length < pageSize ? null : (page.at(-1) ?? null)),
     select: ({ pages }) => pages.flat(),
+    ...recordingsAskedAgain,
     // Each letter is another question: until it is answered the last answer stands.
     placeholderData: (before) => before,
   });

@@ -40,7 +40,7 @@ interface RecordingDoorOptions {
 }
 
 /**
- * The one way to the sound of a recording: role → schema → policy → sound → role and policy again → audit → answer.
+ * The one way to the sound of a recording: role → schema → policy → sound → role, policy and row again → audit → answer.
  * Whoever may not listen may not hear what was listened to either, and no sound goes out before it is on disk who gets it.
  */
 export class RecordingDoor {
@@ -108,6 +108,8 @@ export class RecordingDoor {
     }
     requireRole(now);
     this.#requirePolicy(now);
+    // Removed meanwhile: what was held of it was dropped, but not under this one.
+    if ((await log.get(id)) === undefined) throw noRecording(id);
     return sound;
   }
 

@@ -10,6 +10,8 @@ import { PathPieces } from "./path-pieces";
 
 /** Asterisk tells the beginning of a recording, and its end after its stop or its channel's end, within milliseconds. */
 const tellTimeoutMs = 3_000;
+/** A crash leaves what was on disk: a header without a length, and as much behind it as was written. */
+const lostWords = "Asterisk was lost while it recorded: what it had written is kept.";
 
 export interface RecordedTrack {
   stream: StreamName;
@@ -17,7 +19,7 @@ export interface RecordedTrack {
   name: string;
   /** Null when Asterisk did not tell that it has ended. */
   durationSeconds: number | null;
-  /** Why it failed, in Asterisk's words; null when it did not. */
+  /** Why it failed, in Asterisk's words, or that Asterisk was lost meanwhile; null when it did not. */
   failure: string | null;
 }
 
@@ -58,12 +60,18 @@ class SnoopRecording implements Recording {
   readonly #tracks = new Map<StreamName, Promise<RecordedTrack>>();
   #stop: () => void = () => undefined;
   #ending: Promise<void> | undefined;
+  /** Asterisk went away, or came back without it: nothing tells its end any more. */
+  #isAsteriskLost = false;
 
   constructor(options: RecordingOptions) {
     this.#options = options;
     this.#pieces = new PathPieces({
       ...options,
-      onLost: () => this.#stop(),
+      onLost: (why) => {
+        // Also a restart. Where only the snoop was taken away Asterisk tells the end all the same.
+        if (why === "media_lost") this.#isAsteriskLost = true;
+        this.#stop();
+      },
       onEvent: (event) => this.#onEvent(event),
     });
     const stopped = new Promise<void>((resolve) => {
@@ -165,11 +173,13 @@ class SnoopRecording implements Recording {
       [...this.#running.keys()].map((recordingName) =>
         ignoreGone(node.client.recordings.stop({ recordingName })).catch((error: unknown) => {
           logger.warn({ err: error, node: node.name, recordingName }, "a recording could not be stopped");
+          this.#isAsteriskLost ||= AriError.from(error).status === undefined;
         }),
       ),
     );
     const undo = clock.after(tellTimeoutMs, () => {
-      for (const { onEnded } of this.#running.values()) onEnded(null, null);
+      const isLost = this.#isAsteriskLost || !node.isLive;
+      for (const { onEnded } of this.#running.values()) onEnded(null, isLost ? lostWords : null);
     });
     const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
     undo();

@@ -12,6 +12,7 @@ export const remove: Handler<"recordings.remove"> = async ({ id }, { nodes, reco
   const names = storedNames(row).map(({ name }) => name);
   if (!nodes.has(row.node)) {
     // Nobody can reach its files by this panel: they stay where they are, and the answer says so.
+    recordings.sounds.forget(row);
     await recordings.log.remove(id);
     return { failed: names.map((name) => ({ id: name, code: "node_unknown" as const })) };
   }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, render, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Recordings } from "@/components/calls/recordings";
 import { LiveProvider } from "@/components/live/live-provider";
@@ -17,6 +17,8 @@ const asked: string[] = [];
 let role = "supervisor";
 let kept: ListedRecording[] = [];
 let policy = defaultSpyPolicy;
+/** The answer to who asks why an element gives no sound. */
+let sound = (): Response => new Response();
 
 const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
   id: "r1",
@@ -56,6 +58,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (url: string) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "eve", name: "Eve", role });
     if (url.endsWith("/policies/listening")) return Response.json(policy);
+    if (url.includes("/tracks/")) return sound();
     asked.push(url);
     return Response.json({ recordings: kept });
   });
@@ -135,6 +138,70 @@ it("shows nothing where nothing was recorded", async () => {
   await open();
   expect(asked).toHaveLength(1);
   expect(screen.queryByText("Recordings")).toBeNull();
+});
+
+/** Presses play, and the element says that it cannot. */
+async function fail() {
+  vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue(undefined);
+  vi.stubGlobal("AudioContext", undefined);
+  fireEvent.click(screen.getByRole("button", { name: "Play" }));
+  const audio = document.querySelector("audio");
+  if (audio === null) throw new Error("no sound");
+  fireEvent.error(audio);
+  await settle(10);
+}
+
+it("says of what somebody has removed that it was, and lets it go", async () => {
+  kept = [recording({ sides: "mixed" })];
+  await open();
+  const before = asked.length;
+  sound = () =>
+    Response.json(
+      { code: "recording_gone", field: "id", detail: "There is no recording r1.", whatToDo: "Look." },
+      { status: 404, headers: { "content-type": "application/problem+json" } },
+    );
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  kept = [];
+  const { fetch } = globalThis;
+  vi.stubGlobal("fetch", async (url: string) => {
+    const response = await fetch(url);
+    if (asked.length > before) await held;
+    return response;
+  });
+  await fail();
+  expect(screen.getByText("This recording was removed.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  answer();
+  await settle(10);
+  expect(asked.length).toBe(before + 1);
+  expect(screen.queryByRole("group", { name: "Player" })).toBeNull();
+});
+
+it("says of a file that is a header alone that nothing of it was written", async () => {
+  kept = [recording({ sides: "mixed" })];
+  await open();
+  const part = (sizeBytes: number) => () =>
+    new Response("R", { status: 206, headers: { "content-range": `bytes 0-0/${sizeBytes}` } });
+  sound = part(16_044);
+  await fail();
+  expect(screen.getByText(/This browser could not play it/)).toBeTruthy();
+  sound = part(44);
+  await fail();
+  expect(screen.getByText("Nothing of it was written.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+});
+
+it("drops within half a minute what somebody has removed", async () => {
+  kept = [recording()];
+  await open();
+  kept = [];
+  await settle(29_000);
+  expect(screen.getByText("by sam, two tracks")).toBeTruthy();
+  await settle(1_100);
+  expect(screen.queryByText("by sam, two tracks")).toBeNull();
 });
 
 it("is not asked for by operators", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { nextMark, Playback, type Sounding } from "@/components/player/playback";
+import { nextMark, nothingWritten, Playback, type Sounding } from "@/components/player/playback";
 import type { Problem } from "@/lib/api/errors";
 
 /** An audio element as far as it is used: what it is told to do is kept, what happens in it is told by hand. */
@@ -138,6 +138,21 @@ describe("hearing a recording", () => {
     playback.play();
     expect(playback.snapshot()).toMatchObject({ status: "waiting", problem: null });
     expect([audio.loads, audio.currentTime]).toEqual([2, 9]);
+  });
+
+  it("says that there is nothing in it, and stays at that whatever the element tells of its end", () => {
+    const playback = open();
+    playback.play();
+    audio.duration = 0;
+    audio.tell("durationchange");
+    audio.tell("ended");
+    expect(playback.snapshot()).toMatchObject({
+      status: "failed",
+      problem: nothingWritten,
+      atMs: 0,
+      durationMs: 0,
+    });
+    expect([audio.src, audio.paused, asked, tick]).toEqual(["", true, [], null]);
   });
 
   it("of one side alone forgets what failed with both", async () => {

@@ -38,6 +38,8 @@ it("knows how long it is by Asterisk, else by its end, else not", () => {
   expect(lengthMs(recordingRow({ tracks: [track(12), track(14)] }))).toBe(14_000);
   expect(lengthMs(recordingRow({ tracks: [track(null)] }))).toBe(4_000);
   expect(lengthMs(recordingRow({ endedAtMs: null }))).toBeNull();
+  // Until when it was written nobody knows: its Asterisk was lost before the end that the panel saw.
+  expect(lengthMs(recordingRow({ tracks: [{ ...track(null), failure: "Lost." }] }))).toBeNull();
   expect(lengthText(recordingRow({ tracks: [track(134)] }))).toBe("02:14");
   expect(lengthText(recordingRow({ endedAtMs: null }))).toBe("not known");
   expect(lengthText({ ...recordingRow({ endedAtMs: null }), isRunning: true })).toBe("recording");

@@ -91,5 +91,5 @@ it("lets a row go whose node the panel has no longer, and names what stays there
       { id: "r1-far", code: "node_unknown" },
     ],
   });
-  expect([rows.size, stored.size]).toEqual([0, 2]);
+  expect([rows.size, stored.size, forgotten]).toEqual([0, 2, ["r1"]]);
 });

@@ -19,6 +19,7 @@ let later: Role | null | undefined;
 let whileFetched: () => void | Promise<void>;
 let writes: Promise<void> | null;
 let clock: ManualClock;
+let removed: boolean;
 let door: RecordingDoor;
 
 beforeEach(() => {
@@ -26,6 +27,7 @@ beforeEach(() => {
   opened = [];
   running = false;
   failure = null;
+  removed = false;
   later = undefined;
   whileFetched = () => undefined;
   writes = null;
@@ -39,7 +41,7 @@ beforeEach(() => {
     end: async (id: string, result: Told) => void Object.assign(told[Number(id)] ?? {}, result),
   } as unknown as AuditLog;
   door = new RecordingDoor({
-    log: { get: async (id) => (id === "r1" ? recordingRow() : undefined) },
+    log: { get: async (id) => (id === "r1" && !removed ? recordingRow() : undefined) },
     audit,
     sounds: {
       open: async (row, stream) => {
@@ -149,6 +151,14 @@ describe("hearing a recording", () => {
       ["recordings.hear", "r1", "refused", "forbidden"],
     ]);
     expect(opened).toHaveLength(3);
+  });
+
+  it("is none of what was removed while it was fetched or read, also where its sound is still at hand", async () => {
+    whileFetched = () => {
+      removed = true;
+    };
+    await expect(open()).rejects.toMatchObject({ code: "recording_gone", field: "id" });
+    expect(rows()).toEqual([["recordings.hear", "r1", "failed", "recording_gone"]]);
   });
 
   it("is none where nothing of it goes out; a refusal is told all the same", async () => {

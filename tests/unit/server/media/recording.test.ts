@@ -90,6 +90,51 @@ it("stops what was asked for without an answer", async () => {
   expect(stopped).toEqual(["calls/1"]);
 });
 
+const lost = "Asterisk was lost while it recorded: what it had written is kept.";
+
+it.each([
+  ["does not answer", new AriError("connection_failed", "refused.", { retryable: true }), false, lost],
+  ["has come back without it", null, true, lost],
+  ["refuses", new AriError("server_error", "no.", { status: 500 }), false, null],
+])(
+  "says of what Asterisk never ended that it was lost with it: Asterisk %s",
+  async (_, refusal, restarted, failure) => {
+    const { recording, start, settle, tell, clock, node, resync } = recordStage("apart");
+    await settle();
+    start(recording);
+    await settle();
+    for (const [track, name] of ["calls/1-near", "calls/1-far"].entries())
+      tell("RecordingStarted", track, name);
+    await recording.ready;
+    tell("RecordingFinished", 0, "calls/1-near", { duration: 3 });
+    if (refusal !== null) {
+      Object.assign(node.client, { recordings: { stop: () => Promise.reject(refusal) } });
+      void recording.end();
+    }
+    if (restarted) resync(true);
+    await settle();
+    clock.advance(3_000);
+    expect(await recording.tracks).toMatchObject([
+      { durationSeconds: 3, failure: null },
+      { durationSeconds: null, failure },
+    ]);
+  },
+);
+
+it("says so also where the connection is found lost only after the stop", async () => {
+  const { recording, start, settle, tell, clock, node } = recordStage();
+  await settle();
+  start(recording);
+  await settle();
+  tell("RecordingStarted", 0, "calls/1");
+  await recording.ready;
+  void recording.end();
+  await settle();
+  Object.assign(node, { isLive: false });
+  clock.advance(3_000);
+  expect(await recording.tracks).toMatchObject([{ durationSeconds: null, failure: lost }]);
+});
+
 it("does not wait for ever for what Asterisk does not tell", async () => {
   const silent = recordStage();
   await silent.settle();
