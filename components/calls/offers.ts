@@ -108,6 +108,9 @@ export function offersFor(
   const elsewhere = silentSessionOn(legs, context, spy);
   // What waits for this browser does not wait long: it comes first.
   if (elsewhere !== null) offers.push({ ...plain, id: "hearHere", ...elsewhere });
+  // Nor does a caller: whoever waits alone in our application is answered before all else.
+  const waits = all.some(({ acts }) => acts.talk.can);
+  if (waits) add("talkHere", "Answer here", "talk");
   for (const id of ["hold", "mute", "music"] as const) {
     const { doing, undoing, words } = pairs[id];
     const done = all.filter(({ leg }) => isDone(leg, id));
@@ -115,8 +118,8 @@ export function offersFor(
     else add(id, words[0], doing);
   }
   for (const { id, act, label } of singles) add(id, label, act);
-  const ringsIn = all.some(({ leg, acts }) => acts.talk.can && leg.state !== "Up");
-  if (!add("talkHere", ringsIn ? "Answer here" : "Talk from this browser", "talk")) {
+  if (!waits) {
+    add("talkHere", "Answer here", "talk");
     // Of a talk of mine the bridge is not joined once more.
     const joined = context.talks.some((talk) => talk.by === context.username && isOn(talk, legs))
       ? undefined
@@ -169,6 +172,14 @@ export function offersFor(
   }
   if (add("hangup", "Hang up", "hangup")) add("hangupAs", "Hang up with a reason…", "hangup");
   return { offers, denied };
+}
+
+const quick: readonly OfferId[] = ["talkHere", "listen", "hold", "answer"];
+
+/** The two acts that are wanted most: buttons beside the menu while the row is pointed at or focused. */
+export function quickOffers(offers: readonly Offer[]): Offer[] {
+  // To join two who talk already is not what a row is for most of the time.
+  return offers.filter(({ id, joins }) => quick.includes(id) && joins === null).slice(0, 2);
 }
 
 /** My listening to one of the legs; null for none. */

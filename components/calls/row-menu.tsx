@@ -8,13 +8,13 @@ import {
   Ellipsis,
   Forward,
   Grid3x3,
-  Headset,
   LogOut,
   type LucideIcon,
   Megaphone,
   MessageSquareLock,
   MicOff,
   Music,
+  Phone,
   PhoneCall,
   PhoneIncoming,
   PhoneMissed,
@@ -28,13 +28,13 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { useCallActs } from "./call-acts";
 import type { CallsRow } from "./call-rows";
-import type { OfferId } from "./offers";
+import { type OfferId, quickOffers } from "./offers";
 import { callText, legText } from "./words";
 
 const offerIcons: Record<OfferId, LucideIcon> = {
   hangup: PhoneOff,
   hangupAs: PhoneMissed,
-  answer: PhoneIncoming,
+  answer: Phone,
   hold: CirclePause,
   mute: MicOff,
   music: Music,
@@ -46,7 +46,7 @@ const offerIcons: Record<OfferId, LucideIcon> = {
   endSpy: EarOff,
   phoneSpy: PhoneCall,
   hearHere: Volume2,
-  talkHere: Headset,
+  talkHere: PhoneIncoming,
   bridge: Cable,
   leave: LogOut,
 };
@@ -55,9 +55,6 @@ const offerIcons: Record<OfferId, LucideIcon> = {
 function keyOf(id: OfferId, keymap: Keymap): string | undefined {
   return id === "hearHere" ? undefined : keyLabel(keymap[id]);
 }
-
-/** Buttons beside the menu while the row is pointed at or focused: the two that are wanted most. */
-const quick: readonly OfferId[] = ["listen", "hold", "answer"];
 
 interface RowActionsProps {
   row: CallsRow;
@@ -69,7 +66,7 @@ export function RowActions({ row, onDetails }: RowActionsProps) {
   const { offersOf, perform } = useCallActs();
   const keymap = useKeymap();
   const { offers } = offersOf(row);
-  const shown = offers.filter((offer) => quick.includes(offer.id)).slice(0, 2);
+  const shown = quickOffers(offers);
   const hangup = offers.find((offer) => offer.id === "hangup");
   return (
     <div className="flex items-center">

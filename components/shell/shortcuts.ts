@@ -33,7 +33,7 @@ export const shortcuts = [
   { id: "barge", scope: "row", label: "Barge in", key: "b" },
   { id: "endSpy", scope: "row", label: "Stop listening", key: "e" },
   { id: "phoneSpy", scope: "row", label: "Listen by phone", key: "p" },
-  { id: "talkHere", scope: "row", label: "Answer here: talk from this browser", key: "k" },
+  { id: "talkHere", scope: "row", label: "Answer here; join a bridge", key: "k" },
   { id: "bridge", scope: "row", label: "Bridge with the selected, or with…", key: "g" },
   { id: "leave", scope: "row", label: "Leave the bridge", key: "v" },
   { id: "menu", scope: "row", label: "All acts of the row", key: "." },

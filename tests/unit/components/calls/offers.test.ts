@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type OfferContext, offersFor } from "@/components/calls/offers";
+import { type OfferContext, offersFor, quickOffers } from "@/components/calls/offers";
 import type { ChannelRow } from "@/lib/live/rows";
 import { bridgeRow, spyRow } from "../../lib/live/samples";
 import { channel, talkRow } from "../live/fixtures";
@@ -153,7 +153,7 @@ describe("offersFor", () => {
     const talk = (legs: ChannelRow[], given: Partial<OfferContext> = {}) =>
       offersFor(legs, context({ role: "operator", ...given })).offers.find(({ id }) => id === "talkHere");
     expect(talk([channel("a", { state: "Ring" })])).toMatchObject({ label: "Answer here", joins: null });
-    expect(talk([channel("a")])).toMatchObject({ label: "Talk from this browser", joins: null });
+    expect(talk([channel("a")])).toMatchObject({ label: "Answer here", joins: null });
     const bridge = bridgeRow("x", ["a", "b"]);
     const both = [channel("a", { bridgeId: "x" }), channel("b", { bridgeId: "x" })];
     expect(talk(both, { bridge: () => bridge })).toMatchObject({
@@ -162,5 +162,20 @@ describe("offersFor", () => {
     });
     expect(talk(both, { bridge: () => ({ ...bridge, owner: "dialplan" }) })).toBeUndefined();
     expect(talk([dialplan("a")])).toBeUndefined();
+  });
+
+  it("offers to answer a caller who waits before all else, by the menu and by a button of the row", () => {
+    const row = (legs: ChannelRow[], given: Partial<OfferContext> = {}) =>
+      offersFor(legs, context(given)).offers;
+    const waiting = row([channel("a")]);
+    expect(waiting[0]).toMatchObject({ id: "talkHere", label: "Answer here" });
+    expect(quickOffers(waiting).map(({ id }) => id)).toEqual(["talkHere", "hold"]);
+    const both = [channel("a", { bridgeId: "x" }), channel("b", { bridgeId: "x" })];
+    const talking = row(both, { bridge: () => bridgeRow("x", ["a", "b"]) });
+    expect(talking.map(({ id }) => id)).toContain("talkHere");
+    expect(talking[0]?.id).toBe("hold");
+    expect(quickOffers(talking).map(({ id }) => id)).toEqual(["hold", "listen"]);
+    const denied = offersFor([dialplan("a")], context()).denied.find(({ id }) => id === "talkHere");
+    expect(denied?.label).toBe("Answer here");
   });
 });
