@@ -2,7 +2,8 @@ import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
-import { actWords, listenedWords } from "./listened-words";
+import { detailWords } from "./detail-words";
+import { actWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -64,10 +65,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     width: "minmax(0,2fr)",
     hideBelow: "medium",
     cell: (row) => {
-      const words = [listenedWords(row), row.detail ?? row.code]
-        .filter((each) => each !== null && each !== "")
-        .map((each) => untrusted(each ?? ""))
-        .join(". ");
+      const words = detailWords(row);
       return (
         <span className="truncate text-ink-2" title={words}>
           {words}

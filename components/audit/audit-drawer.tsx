@@ -6,6 +6,7 @@ import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
+import { givenWords } from "./detail-words";
 import { actWords, isRunning, listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
@@ -22,6 +23,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** All that is known of one act. */
 export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: () => void }) {
   const heard = row === null ? null : listenedWords(row);
+  const given = row === null ? null : givenWords(row);
   return (
     <Drawer
       open={row !== null}
@@ -45,6 +47,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
                 <span className="font-mono text-xs">{row.code}</span>
               </Fact>
             )}
+            {given === null ? null : <Fact name={given.name}>{untrusted(given.text)}</Fact>}
             {heard === null ? null : <Fact name="Heard">{untrusted(heard)}</Fact>}
             {row.detail === null ? null : <Fact name="Detail">{untrusted(row.detail)}</Fact>}
             <Fact name="Who">

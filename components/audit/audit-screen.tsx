@@ -75,6 +75,7 @@ export function AuditScreen() {
           rowId={rowId}
           columns={auditColumns}
           onOpen={(row) => setOpenId(row.id)}
+          opensOnClick
           empty={
             <EmptyState
               icon={<ClipboardList />}

@@ -31,6 +31,8 @@ export interface DataListProps<Row> {
   canSelect?: (row: Row) => boolean;
   /** Enter or double click. */
   onOpen?: (row: Row) => void;
+  /** Where a row has nothing but to be opened: one click does. */
+  opensOnClick?: boolean;
   /** A key on the focused row itself. Returns whether it was used; runs before `x` and Enter, after the arrows. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
   sort?: Sort;
@@ -244,6 +246,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
                 note={props.rowNote}
                 onActivate={activate}
                 onOpen={open}
+                opensOnClick={props.opensOnClick === true}
               />
             );
           })}

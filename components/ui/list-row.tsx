@@ -23,6 +23,8 @@ interface ListRowProps<Row> {
   note: ((row: Row) => ReactNode) | undefined;
   onActivate: (index: number) => void;
   onOpen: ((row: Row) => void) | undefined;
+  /** One click opens it, not only two. */
+  opensOnClick: boolean;
 }
 
 function Row<RowType>({
@@ -40,6 +42,7 @@ function Row<RowType>({
   note,
   onActivate,
   onOpen,
+  opensOnClick,
 }: ListRowProps<RowType>) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled once, by the grid around it
@@ -54,10 +57,14 @@ function Row<RowType>({
       data-index={index}
       data-active={active ? "" : undefined}
       onFocus={() => onActivate(index)}
-      onDoubleClick={() => onOpen?.(row)}
+      onDoubleClick={() => {
+        if (!opensOnClick) onOpen?.(row);
+      }}
       onClick={(event) => {
         if (event.target instanceof Element && event.target.closest("button,a,input") === null) {
           event.currentTarget.focus({ preventScroll: true });
+          // The second click of two would open it once more.
+          if (opensOnClick && event.detail < 2) onOpen?.(row);
         }
       }}
       style={{ transform: `translateY(${topPx}px)`, height: heightPx }}

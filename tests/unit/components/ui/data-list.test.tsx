@@ -233,6 +233,22 @@ describe("DataList", () => {
     expect(drawn.mock.calls).toEqual([["row 3"]]);
   });
 
+  it("opens a row at the first of two clicks where it is told to, and else at the second", () => {
+    const onOpen = vi.fn<(line: Line) => void>();
+    const clickTwice = () => {
+      fireEvent.click(row("row 1"), { detail: 1 });
+      const atFirst = onOpen.mock.calls.length;
+      fireEvent.click(row("row 1"), { detail: 2 });
+      fireEvent.doubleClick(row("row 1"), { detail: 2 });
+      return [atFirst, onOpen.mock.calls.length];
+    };
+    const { rerender } = render(<List initial={lines(2)} onOpen={onOpen} opensOnClick />);
+    expect(clickTwice()).toEqual([1, 1]);
+    onOpen.mockClear();
+    rerender(<List initial={lines(2)} onOpen={onOpen} />);
+    expect(clickTwice()).toEqual([0, 1]);
+  });
+
   it("says which way it is sorted, and asks for the other way", () => {
     const onSort = vi.fn<(sort: object) => void>();
     render(<List initial={lines(2)} sort={{ column: "name", direction: "ascending" }} onSort={onSort} />);

@@ -1,0 +1,53 @@
+import { untrusted } from "@/components/ui/untrusted";
+import type { Role } from "@/lib/api/roles";
+import { type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
+import { listenedWords } from "./listened-words";
+import type { AuditRow } from "./use-audit";
+
+const whoMay: Partial<Record<Role, string>> = { supervisor: "supervisors and admins", admin: "admins only" };
+const hears: Record<SpyPolicy["notice"]["to"], string> = {
+  none: "no notice",
+  agent: "a notice to the agent",
+  both: "a notice to both sides",
+};
+
+function rolesWords({ listen, whisper, barge }: SpyPolicy["roles"]): string {
+  const who = (role: Role) => whoMay[role] ?? role;
+  if (listen === whisper && whisper === barge)
+    return `Listening, whispering and barging in for ${who(listen)}`;
+  return `Listening for ${who(listen)}, whispering for ${who(whisper)}, barging in for ${who(barge)}`;
+}
+
+function policyWords({ roles, notice, reasonRequired, agentSees, codec }: SpyPolicy): string {
+  return [
+    rolesWords(roles),
+    reasonRequired ? "a reason is asked for" : "no reason is asked for",
+    hears[notice.to],
+    agentSees ? "operators see who listens" : "operators do not see who listens",
+    `sound as ${codec === "opus" ? "Opus" : "PCM"}`,
+  ].join("; ");
+}
+
+/** What an act was given that is worth a look in the list, and what it is; null for none. Untrusted text. */
+export function givenWords({
+  command,
+  input,
+}: Pick<AuditRow, "command" | "input">): { name: string; text: string } | null {
+  const { reason } = input;
+  if (command === "spies.start") {
+    return typeof reason === "string" && reason !== "" ? { name: "Reason", text: `“${reason}”` } : null;
+  }
+  if (command !== "spyPolicy.change") return null;
+  // What was refused may be anything.
+  const decided = spyPolicy.safeParse(input);
+  return decided.success ? { name: "Decided", text: policyWords(decided.data) } : null;
+}
+
+/** All that the list says of a row beside its outcome: what was given, what was heard, what went wrong. Safe to show. */
+export function detailWords(
+  row: Pick<AuditRow, "command" | "input" | "outcome" | "detail" | "code">,
+): string {
+  return [givenWords(row)?.text, listenedWords(row), row.detail ?? row.code]
+    .flatMap((each) => (each ? [untrusted(each)] : []))
+    .join(". ");
+}

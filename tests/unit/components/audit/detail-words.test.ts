@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { detailWords, givenWords } from "@/components/audit/detail-words";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
+
+const row = (command: string, input: Record<string, unknown>) =>
+  ({ command, input, outcome: "done", detail: null, code: null }) as const;
+
+it("says in the list why somebody listened", () => {
+  expect(detailWords(row("spies.start", { mode: "listen", reason: "training" }))).toBe("“training”");
+  expect(detailWords(row("spies.start", { mode: "listen", reason: "" }))).toBe("");
+  expect(detailWords({ ...row("spies.start", { reason: "training" }), detail: "The call is over." })).toBe(
+    "“training”. The call is over.",
+  );
+});
+
+it("says what was decided about listening", () => {
+  expect(detailWords(row("spyPolicy.change", defaultSpyPolicy))).toBe(
+    "Listening, whispering and barging in for supervisors and admins; no reason is asked for; no notice; operators see who listens; sound as PCM",
+  );
+  const strict = {
+    roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
+    notice: { to: "both", media: "sound:beep" },
+    reasonRequired: true,
+    agentSees: false,
+    codec: "opus",
+  };
+  expect(givenWords(row("spyPolicy.change", strict))).toEqual({
+    name: "Decided",
+    text: "Listening for supervisors and admins, whispering for supervisors and admins, barging in for admins only; a reason is asked for; a notice to both sides; operators do not see who listens; sound as Opus",
+  });
+});
+
+it("has no words for a decision that was refused as it could not be read, nor for other acts", () => {
+  expect(givenWords(row("spyPolicy.change", { roles: "all" }))).toBeNull();
+  expect(givenWords(row("channels.hangup", { reason: "busy" }))).toBeNull();
+  expect(detailWords({ ...row("channels.hangup", { reason: "busy" }), code: "channel_gone" })).toBe(
+    "channel_gone",
+  );
+});
