@@ -50,7 +50,7 @@ function NewBridgeForm({ node: wanted, onDone }: { node: string; onDone: () => v
   if (node === undefined) {
     return (
       <p className="p-4 text-[13px] text-ink-2">
-        No Asterisk is live now: a bridge can be made once one is back.
+        No node is live now: a bridge can be made once one is back.
       </p>
     );
   }
@@ -83,7 +83,7 @@ function NewBridgeForm({ node: wanted, onDone }: { node: string; onDone: () => v
         <p className="mt-1 text-xs text-ink-2">{typeHint[type]}</p>
       </div>
       {live.length > 1 ? (
-        <Field label="Asterisk">
+        <Field label="Node">
           {(control) => (
             <Select
               {...control}
