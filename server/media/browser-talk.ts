@@ -8,6 +8,7 @@ import { newId } from "../nodes/ids";
 import { Steps } from "../nodes/steps";
 import type { AudioLine } from "./audio-line";
 import type { TakeFrame } from "./media-channel";
+import { nodeLostWords, restartedWords } from "./spy-words";
 import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
@@ -21,7 +22,7 @@ import {
   unansweredWords,
 } from "./talk-words";
 
-/** Between a channel's leaving the bridge and the word of why, or of the one that takes its place. */
+/** Between a channel's leaving the bridge, or the end of the sound, and the word of why or of what takes its place. */
 const partedMs = 200;
 
 /**
@@ -47,7 +48,7 @@ export class BrowserTalk {
     const { node, clock, owner } = options;
     const id = newId(node.application, "browsertalk");
     const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
-    this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => void this.end("failed") });
+    this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => this.#onMediaLost() });
     this.#row = firstRow(id, options, this.#legs);
     this.#steps = new Steps({
       isOver: () => this.#ending !== null,
@@ -191,7 +192,7 @@ export class BrowserTalk {
   }
 
   onResync(restarted: boolean): void {
-    if (restarted) void this.end("failed", "Asterisk was restarted, which ended the call.");
+    if (restarted) void this.end("failed", restartedWords);
     if (this.#ending !== null) return;
     const { live } = this.#options.node;
     const { legId, mediaId, peerId } = this.#legs;
@@ -202,6 +203,14 @@ export class BrowserTalk {
       if (id !== null && live.row("channels", id) === undefined)
         this.#steps.background(() => this.#verify(id));
     }
+  }
+
+  /** Alone, or with all of its Asterisk: the connection to that breaks in the same moment, told before or after. */
+  #onMediaLost(): void {
+    if (this.#ending !== null) return;
+    const end = () => void this.end("failed", this.#options.node.isLive ? undefined : nodeLostWords);
+    if (this.#options.node.isLive) this.#after(partedMs, end);
+    else end();
   }
 
   async #verify(channelId: string): Promise<void> {

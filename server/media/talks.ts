@@ -9,6 +9,7 @@ import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
 import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
+import { JustEnded } from "../nodes/just-ended";
 import type { Node } from "../nodes/node";
 import { destroyConversation, ignoreGone, type PartyCalls } from "../nodes/party-calls";
 import { Pending } from "../nodes/pending";
@@ -52,6 +53,7 @@ interface Wanted {
 export class Talks {
   readonly #options: TalksOptions;
   readonly #sessions = new Map<string, BrowserTalk>();
+  readonly justEnded: JustEnded;
   /** What is told of talks and not yet on disk. */
   readonly #telling = new Pending();
   /** Failed ones whose rows still stand, with what takes them away at once. */
@@ -63,6 +65,7 @@ export class Talks {
 
   constructor(options: TalksOptions) {
     this.#options = options;
+    this.justEnded = new JustEnded(options.clock);
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),
       onResync: (restarted) => this.#onResync(restarted),
@@ -90,6 +93,7 @@ export class Talks {
       },
       onEnded: (row, end) => {
         ledger.remove(session);
+        this.justEnded.add(session.id, session.ownerId);
         this.#remove(row, end);
       },
     });

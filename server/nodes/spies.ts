@@ -14,6 +14,7 @@ import type { Tickets } from "../media/tickets";
 import type { RecordingLog } from "../storage/ports";
 import type { Clock } from "./clock";
 import { isOurs } from "./ids";
+import { JustEnded } from "./just-ended";
 import type { Node } from "./node";
 import { ignoreGone } from "./party-calls";
 import { Pending } from "./pending";
@@ -54,6 +55,7 @@ export class Spies {
   readonly #rights: SpyRights;
   readonly #notices: SpyNotices;
   readonly recordings: SpyRecordings;
+  readonly justEnded: JustEnded;
   readonly #unlisten: () => void;
   readonly #unsweep: () => void;
 
@@ -84,6 +86,7 @@ export class Spies {
     this.#onStretch = options.onStretch;
     this.#onHeard = options.onHeard;
     this.#rights = new SpyRights(options);
+    this.justEnded = new JustEnded(options.clock);
     this.#notices = new SpyNotices({
       ...options,
       onFailed: (failed) => this.#telling.add(options.onNoticeFailed(failed)),
@@ -292,6 +295,7 @@ export class Spies {
     this.#notices.forget(id);
     this.#sessions.delete(id);
     if (session !== undefined) {
+      this.justEnded.add(id, session.ownerId);
       this.#ledger.remove(session);
       this.#rights.remove(session);
     }

@@ -69,7 +69,9 @@ export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, i
 };
 
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
-  const session = nodes.live(name).spies.get(id);
+  const { spies } = nodes.live(name);
+  if (spies.justEnded.isEndedFor(id, identity)) return accepted;
+  const session = spies.get(id);
   if (identity.role === "admin" && session.ownerId !== identity.id) {
     await session.end("ended", endedByWords(identity.actor));
   } else await own(session, identity).end();

@@ -33,7 +33,9 @@ export const ticket: Handler<"talks.ticket"> = async ({ node, id }, { nodes }, i
 };
 
 export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity) => {
-  const session = nodes.live(name).talks.get(id);
+  const { talks } = nodes.live(name);
+  if (talks.justEnded.isEndedFor(id, identity)) return accepted;
+  const session = talks.get(id);
   if (identity.role === "admin" && session.ownerId !== identity.id) {
     await session.end("ended", hungUpByWords(identity.actor));
   } else await own(session, identity).end();

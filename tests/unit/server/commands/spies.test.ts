@@ -4,6 +4,7 @@ import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { Identity } from "@/server/auth/identity";
 import type { CommandServices } from "@/server/commands/command";
 import { change, end } from "@/server/commands/spies/spies";
+import { JustEnded } from "@/server/nodes/just-ended";
 
 const done: string[] = [];
 const roles = { ...defaultSpyPolicy.roles };
@@ -14,7 +15,7 @@ const session = {
   end: async (_code?: string, words = "") => void done.push(`end ${words}`.trim()),
 };
 const services = {
-  nodes: { live: () => ({ spies: { get: () => session } }) },
+  nodes: { live: () => ({ spies: { get: () => session, justEnded: new JustEnded({ now: () => 0 }) } }) },
   policies: { spying: () => ({ ...defaultSpyPolicy, roles }) },
 } as unknown as CommandServices;
 const identity = (actor: string, role: Role): Identity => ({

@@ -24,6 +24,23 @@ it.each([
   expect(texts).toEqual([each.told]);
 });
 
+it("is ended once more without a word against it, by whoever could have ended it, for half a minute", async () => {
+  const stage = talkStage();
+  const { id } = await stage.begin({ kind: "channel", channelId: callerId });
+  // By itself: the page's word comes too late.
+  stage.leave(callerId);
+  await stage.asterisk.settle();
+  expect(() => stage.talks.get(id)).toThrow(expect.objectContaining({ code: "talk_gone" }));
+  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  const ended = (by: string, role: "operator" | "admin") =>
+    end({ node: "pbx-1", id }, services, { ...identity(by), role });
+  await ended("olga", "operator");
+  await ended("root", "admin");
+  await expect(ended("bob", "operator")).rejects.toMatchObject({ code: "talk_gone" });
+  stage.clock.advance(30_000);
+  await expect(ended("olga", "operator")).rejects.toMatchObject({ code: "talk_gone" });
+});
+
 it("is ended by nobody else", async () => {
   const stage = talkStage();
   const { id } = await stage.begin({ kind: "channel", channelId: callerId });

@@ -180,6 +180,26 @@ describe("the end of a talk", () => {
     expect(restarted.socket.ends).toEqual(["failed"]);
   });
 
+  it.each(["before", "behind", "without"] as const)(
+    "says that Asterisk was lost where the sound broke %s its connection",
+    async (when) => {
+      const { socket } = await stage.begin(toCaller);
+      const { row } = stage.talks.get(stage.row().id);
+      if (when === "behind") stage.asterisk.lose();
+      stage.opened[0]?.onEnd();
+      if (when === "before") stage.asterisk.lose();
+      stage.clock.advance(200);
+      await stage.asterisk.settle();
+      const failure =
+        when === "without"
+          ? "The sound of this call was lost. Start again."
+          : "The connection to this Asterisk was lost, and the sound with it.";
+      expect(stage.talked).toMatchObject([{ row: { id: row.id, failure }, causeText: failure }]);
+      expect(socket.ends).toEqual(["failed"]);
+      nothing();
+    },
+  );
+
   it("does not come by a list that is older than the talk", async () => {
     await stage.begin(toCaller);
     await stage.asterisk.list([]);

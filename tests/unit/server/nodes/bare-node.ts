@@ -1,5 +1,12 @@
 import pino from "pino";
-import type { AriClient, AriEvent, EventStream, ResyncContext, StreamState } from "@/lib/ari";
+import {
+  type AriClient,
+  AriError,
+  type AriEvent,
+  type EventStream,
+  type ResyncContext,
+  type StreamState,
+} from "@/lib/ari";
 import type { Bridge, Channel } from "@/lib/ari/generated/models";
 import { createMemoryBus } from "@/server/bus/memory";
 import type { NodeConfig } from "@/server/config";
@@ -56,6 +63,12 @@ export class BareNode {
   emit(type: AriEvent["type"], fields: Record<string, unknown>): void {
     this.#atMs += 1;
     this.#onEvent({ type, timestamp: stamp(this.#atMs), application, ...fields } as unknown as AriEvent);
+  }
+
+  /** The connection to it breaks. */
+  lose(): void {
+    const reason = new AriError("connection_failed", "The socket was closed.");
+    this.#onState({ status: "waiting", reason, retryAtMs: startMs + 1_000, attempt: 1 });
   }
 
   /** Reads the lists anew, which are these. */

@@ -148,6 +148,18 @@ describe("what admins decide while somebody listens", () => {
   });
 });
 
+it("remembers for a moment whose spy has ended, however that came", async () => {
+  const stage = nodeStage();
+  const { spyId } = await stage.listen();
+  const isEnded = () => stage.spies.justEnded.isEndedFor(spyId, identity("sue"));
+  expect(isEnded()).toBe(false);
+  stage.here.delete(targetId);
+  stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
+  await stage.settle();
+  expect(() => stage.spies.get(spyId)).toThrow(expect.objectContaining({ code: "spy_gone" }));
+  expect(isEnded()).toBe(true);
+});
+
 describe("when the panel is stopped", () => {
   it("says so in the removal of each row and to each browser, and begins nothing any more", async () => {
     const stage = nodeStage();
