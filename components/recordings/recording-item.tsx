@@ -1,18 +1,16 @@
 "use client";
 
-import { Bookmark, ChevronRight, CircleDot, Trash2 } from "lucide-react";
+import { Bookmark, ChevronRight, CircleDot } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useNodeName } from "@/components/live/hooks";
 import { Player } from "@/components/player/player";
 import { lengthText, recordingText, sidesWords, startedText } from "@/components/player/recording-words";
-import { ArmedButton } from "@/components/ui/armed-button";
 import { classNames } from "@/components/ui/class-names";
 import { Copyable } from "@/components/ui/copyable";
-import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import { type ListedRecording, storedNames } from "@/lib/api/recordings";
-import { useRemoveRecording } from "./use-recording-list";
+import { RemoveRecording } from "./remove-recording";
 
 /** Tracks of the list's columns, the same for its head. */
 export const recordingColumns =
@@ -126,7 +124,6 @@ function Details({
   mayRemove: boolean;
   onRemoved: (gone: number) => void;
 }) {
-  const remove = useRemoveRecording();
   const failures = new Set(recording.tracks.flatMap(({ failure }) => failure ?? []));
   return (
     <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -145,19 +142,7 @@ function Details({
           </p>
         ))}
       </div>
-      {mayRemove && !recording.isRunning ? (
-        <div>
-          <ArmedButton
-            size="small"
-            disabled={remove.isPending}
-            onAct={() => remove.mutate(recording.id, { onSuccess: ({ failed }) => onRemoved(failed.length) })}
-          >
-            <Trash2 aria-hidden />
-            {remove.isPending ? "Removing…" : "Remove for good"}
-          </ArmedButton>
-          {remove.error === null ? null : <ProblemLine problem={remove.error.problem} />}
-        </div>
-      ) : null}
+      <RemoveRecording recording={recording} mayRemove={mayRemove} onRemoved={onRemoved} />
     </div>
   );
 }
