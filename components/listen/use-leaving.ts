@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { askBeforeSignOut } from "@/components/shell/sign-out";
 import type { ListeningStore } from "./listening-store";
 import type { Session } from "./sessions";
 
@@ -14,8 +15,8 @@ export function isInTalk(sessions: readonly Session[]): boolean {
 }
 
 /**
- * Lets the browser ask before the page goes while somebody talks with it: a reload must not drop a caller unasked. When
- * it goes, what was only begun is ended.
+ * Lets the browser ask before the page goes while somebody talks with it, and the page before one signs out: neither a
+ * reload nor a sign-out must drop a caller unasked. When it goes, what was only begun is ended.
  */
 export function useLeaving(store: ListeningStore): void {
   useEffect(() => {
@@ -23,9 +24,11 @@ export function useLeaving(store: ListeningStore): void {
       if (isInTalk(store.snapshot().sessions)) event.preventDefault();
     };
     const onGone = () => store.leave();
+    const neverAsk = askBeforeSignOut(() => isInTalk(store.snapshot().sessions));
     window.addEventListener("beforeunload", onLeave);
     window.addEventListener("pagehide", onGone);
     return () => {
+      neverAsk();
       window.removeEventListener("beforeunload", onLeave);
       window.removeEventListener("pagehide", onGone);
     };

@@ -12,7 +12,7 @@ import { showHelp } from "./help";
 import { NodeDots } from "./node-dots";
 import { showOwnPassword } from "./own-password";
 import { placeOf } from "./places";
-import { signOut } from "./sign-out";
+import { askToSignOut } from "./sign-out";
 
 /** Where one is, the palette, the nodes, and oneself. */
 export function Header({ onPalette }: { onPalette: () => void }) {
@@ -76,7 +76,7 @@ function UserMenu() {
         Show the keys
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void signOut()}>
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void askToSignOut()}>
         Sign out
       </MenuItem>
     </Menu>

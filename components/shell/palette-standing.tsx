@@ -11,7 +11,7 @@ import { showOwnPassword } from "./own-password";
 import { Entry } from "./palette-entry";
 import { places } from "./places";
 import { keyLabel, useKeymap } from "./shortcuts";
-import { signOut } from "./sign-out";
+import { askToSignOut } from "./sign-out";
 
 interface StandingProps {
   /** What was typed. */
@@ -60,7 +60,12 @@ export function Standing({ text, role, run }: StandingProps) {
       icon: <KeyRound aria-hidden />,
       act: () => showOwnPassword(true),
     },
-    { label: "Sign out", about: "log out leave", icon: <LogOut aria-hidden />, act: () => void signOut() },
+    {
+      label: "Sign out",
+      about: "log out leave",
+      icon: <LogOut aria-hidden />,
+      act: () => void askToSignOut(),
+    },
   ].filter(({ label, about }) => isMeant(`${label} ${about}`));
 
   return (

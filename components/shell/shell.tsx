@@ -13,6 +13,7 @@ import { OwnPassword } from "./own-password";
 import { usePageKeys } from "./page-keys";
 import { Palette } from "./palette";
 import { BottomBar, Rail } from "./rail";
+import { SignOutDialog } from "./sign-out-dialog";
 
 /** The frame around every screen: rail, header, banner, palette, keys, and the dock below all of them. */
 export function Shell({ dock, children }: { dock?: ReactNode; children: ReactNode }) {
@@ -64,6 +65,7 @@ export function Shell({ dock, children }: { dock?: ReactNode; children: ReactNod
       <Palette open={palette} onOpenChange={setPalette} />
       <Help />
       <OwnPassword />
+      <SignOutDialog />
       <Announcer />
     </div>
   );
