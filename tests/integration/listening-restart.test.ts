@@ -61,6 +61,11 @@ describe.each(["22", "16"] as const)("listening while Asterisk %s is killed and 
       ticket: String(reply.body["ticket"]),
     });
     await talking.hears(1_004, loudDb);
+    const recorded = await alone.person.post(`/nodes/${node}/spies/${alone.id}/recording`, {
+      sides: "apart",
+    });
+    expect(recorded, JSON.stringify(recorded.body)).toMatchObject({ status: 201 });
+    const recordingId = String(recorded.body["recordingId"]);
 
     await asterisk.kill9();
     await panel.node(node, ({ status }) => status !== "live");
@@ -80,12 +85,22 @@ describe.each(["22", "16"] as const)("listening while Asterisk %s is killed and 
     await panel.node(node, ({ status }) => status === "live", 15_000);
     // By the media websocket it is known at once; RTP has no end, and there it is known with the new start.
     const text = {
-      "22": "The sound of this call was lost. Start again.",
+      "22": "The connection to this Asterisk was lost, and the sound with it.",
       "16": "Asterisk was restarted, which ended the call.",
     }[version];
     await expect.poll(() => talking.ended, { timeout: toldMs }).toMatchObject({ code: "failed", text });
     await panel.none(node, "talks", () => true);
     await expect.poll(() => snapshotOfThings(asterisk)).toMatchObject({ channels: 0, bridges: 0 });
+    // What it cut is not told to be whole.
+    const listed = async () => {
+      const { body } = await alone.person.get("/recordings?limit=10");
+      return (body["recordings"] as { id: string }[]).find(({ id }) => id === recordingId);
+    };
+    const lost = {
+      durationSeconds: null,
+      failure: "Asterisk was lost while it recorded: what it had written is kept.",
+    };
+    await expect.poll(listed, { timeout: 5_000 }).toMatchObject({ isRunning: false, tracks: [lost, lost] });
     expect(await followed.row(({ status }) => status === "waiting")).toMatchObject({ follows: "PJSIP/bob" });
     await before.end();
 
