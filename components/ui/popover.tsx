@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { overlayHost } from "./overlay-host";
 
 interface PopoverProps {
@@ -10,13 +10,15 @@ interface PopoverProps {
   /** What it holds, for a screen reader. */
   label: string;
   side?: "top" | "bottom";
-  children: ReactNode;
+  /** Given as a function it can close the pane, once what it is for is done. */
+  children: ReactNode | ((close: () => void) => ReactNode);
 }
 
 /** A small pane beside its button: facts, or a few controls that are needed seldom. */
 export function Popover({ trigger, label, side = "top", children }: PopoverProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <Radix.Root>
+    <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal container={overlayHost()}>
         <Radix.Content
@@ -27,7 +29,7 @@ export function Popover({ trigger, label, side = "top", children }: PopoverProps
           collisionPadding={8}
           className="overlay z-50 w-[min(20rem,calc(100vw-1rem))] rounded-lg p-3 text-[13px] outline-none motion-safe:data-[state=open]:animate-fade"
         >
-          {children}
+          {typeof children === "function" ? children(() => setOpen(false)) : children}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
