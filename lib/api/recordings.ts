@@ -7,9 +7,9 @@ const recordedTrack = z.object({
   stream: z.enum(["mix", "near", "far"]),
   /** Of the stored recording in Asterisk. */
   name: z.string(),
-  /** Null when Asterisk did not tell. */
+  /** Null when Asterisk did not tell, as of what was lost with it: the file knows. */
   durationSeconds: z.number().nullable(),
-  /** Why it failed; null when it did not. */
+  /** Why it failed, or that Asterisk was lost while it recorded; null when it did not. */
   failure: z.string().nullable(),
 });
 

@@ -11,6 +11,7 @@ import { useRecordingList } from "@/components/recordings/use-recording-list";
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 const socket = {
@@ -20,6 +21,43 @@ const socket = {
   disconnect: () => socket,
 };
 
+/** The list of everything. */
+function openList() {
+  const store = new LiveStore((flush) => flush());
+  const client = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } });
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>
+      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
+        {children}
+      </LiveProvider>
+    </QueryClientProvider>
+  );
+  return renderHook(() => useRecordingList({ text: "", node: "", period: "", day: "" }), { wrapper });
+}
+
+it("drops what somebody else has removed within half a minute, and when one comes back to the page", async () => {
+  vi.useFakeTimers();
+  let kept = [{ id: "r1" }, { id: "r2" }, { id: "r3" }];
+  vi.stubGlobal("fetch", async (url: string) =>
+    url.endsWith("/me")
+      ? Response.json({ id: "1", username: "eve", name: "Eve", role: "admin" })
+      : Response.json({ recordings: kept }),
+  );
+  const { result } = openList();
+  const settle = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  const shown = () => result.current.data?.map(({ id }) => id);
+  await settle(10);
+  kept = kept.slice(1);
+  await settle(29_000);
+  expect(shown()).toEqual(["r1", "r2", "r3"]);
+  await settle(1_100);
+  expect(shown()).toEqual(["r2", "r3"]);
+  kept = kept.slice(1);
+  act(() => void window.dispatchEvent(new Event("visibilitychange")));
+  await settle(10);
+  expect(shown()).toEqual(["r3"]);
+});
+
 it("asks for what is older by the time of the last one shown, which may be removed meanwhile", async () => {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (url: string) => {
@@ -28,17 +66,7 @@ it("asks for what is older by the time of the last one shown, which may be remov
     const recordings = Array.from({ length: 50 }, (_, at) => ({ id: `r${at}`, startedAtMs: 9_000 - at }));
     return Response.json({ recordings: asked.length === 1 ? recordings : [] });
   });
-  const store = new LiveStore((flush) => flush());
-  const wrapper = ({ children }: { children: ReactNode }) => (
-    <QueryClientProvider client={new QueryClient()}>
-      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
-        {children}
-      </LiveProvider>
-    </QueryClientProvider>
-  );
-  const { result } = renderHook(() => useRecordingList({ text: "", node: "", period: "", day: "" }), {
-    wrapper,
-  });
+  const { result } = openList();
   await waitFor(() => expect(result.current.hasNextPage).toBe(true));
   await act(() => result.current.fetchNextPage());
   expect(asked.map((url) => url.split("?")[1])).toEqual(["limit=50", "limit=50&before=r49&beforeMs=8951"]);

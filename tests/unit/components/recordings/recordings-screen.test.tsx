@@ -1,0 +1,106 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LiveProvider } from "@/components/live/live-provider";
+import { LiveStore } from "@/components/live/live-store";
+import type { LiveSocket } from "@/components/live/socket";
+import { RecordingsScreen } from "@/components/recordings/recordings-screen";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { ListedRecording } from "@/lib/api/recordings";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
+import { recordingRow } from "../../server/media/stored-files";
+
+vi.mock("next/navigation", () => ({
+  usePathname: () => "/recordings",
+  useRouter: () => ({ replace: () => undefined, push: () => undefined }),
+  useSearchParams: () => new URLSearchParams(),
+}));
+
+let kept: ListedRecording[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  for (const what of ["load", "pause"] as const) {
+    vi.spyOn(HTMLMediaElement.prototype, what).mockReturnValue(undefined);
+  }
+  vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue(undefined);
+  kept = [];
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/me"))
+      return Response.json({ id: "1", username: "eve", name: "Eve", role: "supervisor" });
+    if (url.endsWith("/policies/listening")) return Response.json(defaultSpyPolicy);
+    if (!url.includes("/tracks/")) return Response.json({ recordings: kept });
+    return Response.json({ code: "recording_gone", field: "id", detail: "", whatToDo: "" }, { status: 404 });
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const socket = {
+  on: () => undefined,
+  removeAllListeners: () => undefined,
+  connect: () => socket,
+  disconnect: () => socket,
+};
+const settle = (ms = 10) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+async function open() {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <LiveProvider store={new LiveStore((flush) => flush())} connect={() => socket as unknown as LiveSocket}>
+        <TooltipProvider>
+          <RecordingsScreen />
+        </TooltipProvider>
+      </LiveProvider>
+    </QueryClientProvider>,
+  );
+  await settle();
+  await settle();
+}
+
+const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
+  ...recordingRow({
+    sides: "mixed",
+    parties: [{ side: "near", name: "Bob", number: "1002", endpoint: "" }],
+  }),
+  isRunning: false,
+  ...change,
+});
+
+it("says what was removed by somebody else when it is to be heard, and drops its row", async () => {
+  kept = [recording()];
+  await open();
+  fireEvent.click(screen.getByRole("button", { name: /Bob \(1002\)/ }));
+  await settle();
+  kept = [];
+  fireEvent.click(screen.getByRole("button", { name: "Play" }));
+  const audio = document.querySelector("audio");
+  if (audio === null) throw new Error("no sound");
+  fireEvent.error(audio);
+  await settle();
+  await settle();
+  expect(screen.getByText("This recording was removed: Bob (1002).")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Bob \(1002\)/ })).toBeNull();
+});
+
+it("says once that both sides were lost, and of no length", async () => {
+  const failure = "Asterisk was lost while it recorded: what it had written is kept.";
+  const tracks = (["near", "far"] as const).map((stream) => ({
+    stream,
+    name: `r1-${stream}`,
+    durationSeconds: null,
+    failure,
+  }));
+  kept = [recording({ sides: "apart", tracks })];
+  await open();
+  const line = screen.getByRole("button", { name: /Bob \(1002\)/ });
+  expect(line.textContent).toContain("not known");
+  fireEvent.click(line);
+  await settle();
+  expect(screen.getAllByText(`Failed: ${failure}`)).toHaveLength(1);
+});
