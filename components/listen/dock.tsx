@@ -10,14 +10,15 @@ import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-narrow";
 import { HeardStrip } from "./heard-strip";
-import { ListenAgain, useEarlier } from "./listen-again";
+import { ListenAgain, useEarlier, useStanding } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
 import { useParties, useTalkWith } from "./parties";
+import { FoldedNote } from "./problem-note";
 import { ReasonDialog } from "./reason-dialog";
 import { SessionChip } from "./session-chip";
-import { isHeardElsewhere, type Session, type SpySession, type TalkSession } from "./sessions";
+import type { Session, SpySession, TalkSession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
 import { TalkCard } from "./talk-card";
 import { useDockHeight } from "./use-dock-height";
@@ -31,7 +32,8 @@ export function Dock() {
   const { sessions, starting, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
   const dock = useDockHeight();
-  const [earlier, putEarlierAway] = useEarlier(store);
+  const [kept, putEarlierAway] = useEarlier(store);
+  const earlier = useStanding(kept);
   const [expanded, setExpanded] = useState(false);
   const inFocus = sessions.find(({ key }) => key === focus) ?? sessions[0];
   const { secondsLeft, press } = useArmed(() => {
@@ -92,7 +94,7 @@ export function Dock() {
                   onExpand={() => setExpanded(!expanded)}
                 />
               ) : null}
-              {open ? <Card session={inFocus} /> : null}
+              {open ? <Card session={inFocus} /> : <FoldedNote session={inFocus} />}
               {open && sessions.length > 1 ? (
                 <ul
                   aria-label="All calls of the dock"
@@ -132,8 +134,9 @@ interface NarrowBarProps {
 function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
   const Icon = expanded ? ChevronDown : ChevronUp;
-  const isElsewhere = !expanded && isHeardElsewhere(session);
-  const hasStop = !expanded && session.kind === "spy" && !isElsewhere;
+  const isElsewhere = !expanded && session.isElsewhere;
+  const isOver = session.over !== null;
+  const hasStop = !expanded && (isOver || session.kind === "spy") && !isElsewhere;
   return (
     // What stands at either edge is as far from it: the press area of the button reaches 8 px around its words.
     <div
@@ -150,7 +153,9 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
         onClick={onExpand}
       >
         <Icon aria-hidden className="size-4 shrink-0 text-ink-2" />
-        <span className="min-w-0 flex-1 truncate font-medium">
+        <span
+          className={classNames("min-w-0 flex-1 truncate font-medium", isOver && "text-ink-3 line-through")}
+        >
           {expanded ? null : session.kind === "spy" ? (
             <SpyName session={session} />
           ) : (
@@ -158,7 +163,7 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
           )}
         </span>
         {more === 0 ? null : <span className="shrink-0 text-xs text-ink-2">+{more}</span>}
-        {expanded || isElsewhere ? null : (
+        {expanded || isElsewhere || isOver ? null : (
           <span className="flex w-12 shrink-0">
             <Meter link={session.link} quiet={!session.isAudible} />
           </span>
@@ -175,8 +180,8 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
       )}
       {!hasStop ? null : (
         <Button size="small" onClick={() => void store.stop(session.key)}>
-          <CircleStop aria-hidden />
-          Stop
+          {isOver ? null : <CircleStop aria-hidden />}
+          {isOver ? "Close" : "Stop"}
         </Button>
       )}
     </div>

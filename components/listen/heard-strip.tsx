@@ -3,14 +3,18 @@
 import { Mic, MicOff } from "lucide-react";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
+import { untrusted } from "@/components/ui/untrusted";
 import type { AudioLinkState } from "@/lib/audio/link-state";
-import { useListening } from "./listen-provider";
+import { useListening, useListeningState } from "./listen-provider";
+import type { ListeningState } from "./listening-state";
 import { useParties, useTalkWith } from "./parties";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { useLink } from "./use-link";
 
 const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
+const isTaken = ({ mayTalk }: AudioLinkState) => mayTalk;
 const isCut = ({ status }: AudioLinkState) => status === "reconnecting";
+const voiceOf = ({ voice }: ListeningState) => voice;
 const cutOff = "Reconnecting: nobody hears you now.";
 
 /** Whom a mode makes me heard by. */
@@ -30,6 +34,7 @@ export function HeardStrip({ session }: { session: Session }) {
 function SpyStrip({ session }: { session: SpySession }) {
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
+  const taken = useLink(session.link, isTaken);
   const cut = useLink(session.link, isCut);
   const parties = useParties(session);
   const key = keyLabel(useKeymap().pushToTalk);
@@ -51,7 +56,10 @@ function SpyStrip({ session }: { session: SpySession }) {
         {cut
           ? cutOff
           : session.wantsVoice
-            ? "The microphone is being opened…"
+            ? // What the panel takes no more is not heard, however open the microphone is.
+              taken
+              ? "The microphone is being opened…"
+              : "Nobody hears you now."
             : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
       </Strip>
     );
@@ -73,13 +81,15 @@ function TalkStrip({ session }: { session: TalkSession }) {
   const { store } = useListening();
   const who = useTalkWith(session);
   const talking = useLink(session.link, talksNow);
+  const taken = useLink(session.link, isTaken);
   const cut = useLink(session.link, isCut);
+  const voice = useListeningState(voiceOf);
   const { row } = session;
   if (row?.status !== "active" || session.over !== null || session.link === null) return null;
   if (talking && !cut) {
     return (
       <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
-        You are heard by {who}
+        You are heard by {row.peerId === null && who === untrusted(row.to) ? `everybody in ${who}` : who}
       </Strip>
     );
   }
@@ -91,7 +101,12 @@ function TalkStrip({ session }: { session: TalkSession }) {
         : `On hold: ${who} hears music, and neither of you the other.`
       : row.muted
         ? "Muted: nobody hears you."
-        : "Nobody hears you here: your microphone is on another call of the dock, or not open.";
+        : taken
+          ? voice === null || voice === session.key
+            ? "Nobody hears you here: your microphone is not open."
+            : "Nobody hears you here: your microphone is on another call of the dock."
+          : // The panel says so before the row does, as on hold: why, comes with the row.
+            "Nobody hears you now.";
   return <Strip live={false}>{why}</Strip>;
 }
 

@@ -1,6 +1,6 @@
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { StreamName } from "@/lib/audio/wire";
-import type { SpyRow, TalkRow } from "@/lib/live/rows";
+import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import { keyOf, plainVolumes, type Session, type Volumes } from "./sessions";
 
 interface Around {
@@ -8,7 +8,14 @@ interface Around {
   solo: string | null;
   /** One of mine is being started. */
   isStarting: boolean;
+  nowMs: number;
 }
+
+/**
+ * So long a session that runs in a browser is without sound here before that is said: at its start, its end and a loss
+ * the row and the sound come and go a moment apart.
+ */
+export const silentHereForMs = 1_000;
 
 /**
  * One session as this page holds it. It makes an immutable {@link Session} of itself, the same object until something
@@ -29,7 +36,11 @@ export class Held {
   isPressed = false;
   /** Ended by me: nothing is left to be told. */
   isStopped = false;
+  /** I have ended it here, and the panel has not refused that. */
+  isEnding = false;
   problem: string | null = null;
+  /** Since when it has been without sound here though a browser has it; null while it has not. */
+  silentHereSinceMs: number | null = null;
   /** Why this page gave it up by itself; null where it did not. */
   gaveUp: string | null = null;
   over: string | null = null;
@@ -45,6 +56,9 @@ export class Held {
   /** The panel's last words about its sound; null while it has not ended. */
   #lastWords: string | null = null;
   #voiceSoonUntilMs = 0;
+  /** Till when a row that is back to listening is what this page has asked for. */
+  #listenAskedUntilMs = 0;
+  #modeTaken: SpyMode | null = null;
   #wasHere = false;
   #wasOpen = false;
   #hasFailed = false;
@@ -93,6 +107,12 @@ export class Held {
     return this.#spy !== null || this.#talk !== null || this.#lastWords !== null;
   }
 
+  /** It was known by its row, and its sound has told nothing of its end that could be the reason. */
+  get isUntold(): boolean {
+    const isKnown = this.#spy !== null || this.#talk !== null;
+    return isKnown && (this.#lastWords === null || this.#hasFailed);
+  }
+
   /** How its sound ended, where the panel gives no reason with the row's removal. */
   get endedText(): string {
     return this.#lastWords ?? (this.kind === "spy" ? "Listening is over." : "The call is over.");
@@ -107,8 +127,26 @@ export class Held {
     return this.#voiceSoonUntilMs > nowMs && this.#link !== null;
   }
 
-  takeSpy(row: SpyRow): this {
+  /** Listening alone was asked for here: nobody is to be told that it came. */
+  awaitListen(untilMs: number): void {
+    this.#listenAskedUntilMs = untilMs;
+  }
+
+  /** The mode that went back to listening though this page has not asked for it, once; null where none did. */
+  modeTaken(): SpyMode | null {
+    const taken = this.#modeTaken;
+    this.#modeTaken = null;
+    return taken;
+  }
+
+  takeSpy(row: SpyRow, nowMs: number): this {
+    const before = this.#spy?.mode ?? "listen";
     if (row.mode !== this.#spy?.mode) this.#voiceSoonUntilMs = 0;
+    if (row.mode === "listen" && before !== "listen") {
+      const isMine = this.#link !== null || row.via === "phone";
+      if (isMine && row.status !== "ending" && nowMs > this.#listenAskedUntilMs) this.#modeTaken = before;
+      this.#listenAskedUntilMs = 0;
+    }
     this.#spy = row;
     // The panel has taken the microphone away, as at the end of a followed call.
     if (row.mode === "listen") this.silence();
@@ -191,7 +229,13 @@ export class Held {
     return (this.#spy ?? this.#talk)?.status === "connecting";
   }
 
-  session({ focus, solo, isStarting }: Around): Session {
+  /** Whether it goes on in a browser, and this page has no sound of it. */
+  #isSilentHere(isOpening: boolean, isEnding: boolean): boolean {
+    const isInBrowser = this.#talk !== null || this.#spy?.via === "browser";
+    return isInBrowser && this.#link === null && this.over === null && !isOpening && !isEnding;
+  }
+
+  session({ focus, solo, isStarting, nowMs }: Around): Session {
     const isAudible =
       solo === null
         ? this.sound === "on" || (this.sound === "auto" && focus === this.key && !this.isKeptQuiet)
@@ -201,14 +245,20 @@ export class Held {
       this.#link.setMuted("all", !isAudible);
     }
     this.#letRing();
+    // The row of what was just started comes before the answer that brings its ticket.
+    const isOpening = this.isOpening || (isStarting && this.#link === null && this.#isNew);
+    const isEnding = this.over === null && (this.isEnding || (this.#spy ?? this.#talk)?.status === "ending");
+    if (!this.#isSilentHere(isOpening, isEnding)) this.silentHereSinceMs = null;
+    else this.silentHereSinceMs ??= nowMs;
     const common = {
       key: this.key,
       node: this.node,
       id: this.id,
       who: this.who,
       link: this.#link,
-      // The row of what was just started comes before the answer that brings its ticket.
-      isOpening: this.isOpening || (isStarting && this.#link === null && this.#isNew),
+      isOpening,
+      isEnding,
+      isElsewhere: this.silentHereSinceMs !== null && nowMs - this.silentHereSinceMs >= silentHereForMs,
       isAudible,
       isKeptQuiet: this.isKeptQuiet && !isAudible,
       volumes: this.#volumes,

@@ -1,7 +1,8 @@
 "use client";
 
 import { Headphones, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { useRows } from "@/components/live/hooks";
 import { requestSound } from "@/components/shell/sound-request";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -25,6 +26,17 @@ export function useEarlier(store: ListeningStore): [readonly Earlier[], () => vo
     return () => window.removeEventListener("pagehide", onHide);
   }, [store]);
   return [earlier, () => setEarlier([])];
+}
+
+/** Those whose call is still there: of the others nothing can be heard any more. */
+export function useStanding(earlier: readonly Earlier[]): readonly Earlier[] {
+  const channels = useRows("channels");
+  return useMemo(() => {
+    const standing = earlier.filter(({ node, channelId }) =>
+      channels.some((each) => each.node === node && each.row.id === channelId),
+    );
+    return standing.length === earlier.length ? earlier : standing;
+  }, [earlier, channels]);
 }
 
 /** Offers to listen again, without a microphone whatever it was before. */

@@ -14,8 +14,10 @@ import { useLiveStore } from "@/components/live/live-provider";
 import { useSession } from "@/components/live/session";
 import {
   modeRefusal,
+  modeTakenWords,
   usePolicyAskedAgain,
   usePolicyAskedOnFocus,
+  usePolicyNow,
   useSpyPolicy,
 } from "@/components/live/spy-policy";
 import { send } from "@/components/live/use-command";
@@ -60,6 +62,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   const { policy } = useSpyPolicy();
   const askPolicyAgain = usePolicyAskedAgain();
   usePolicyAskedOnFocus();
+  const askPolicy = usePolicyNow();
   const denied = useMicrophoneRefusal();
   const [support, setSupport] = useState(unknownSupport);
   const latest = useRef({ session, policy, support });
@@ -75,10 +78,17 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           }),
         spies: () => live.replica.current("spies"),
         talks: () => live.replica.current("talks"),
-        removalText: (collection, node, id) => live.replica.removal(node, collection, id)?.causeText || null,
+        removalText: (collection, node, id) => {
+          const removal = live.replica.removal(node, collection, id);
+          return removal === null ? undefined : removal.causeText || null;
+        },
         me: () => latest.current.session?.username ?? null,
         modeRefusal: (mode) =>
           modeRefusal(latest.current.policy, latest.current.session?.role ?? "operator", mode),
+        policyTook: async (mode) => {
+          const policy = await askPolicy();
+          return modeTakenWords(policy, latest.current.session?.role ?? "operator", mode);
+        },
         reasonRequired: () => latest.current.policy?.reasonRequired ?? false,
         support: () => latest.current.support,
         audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),

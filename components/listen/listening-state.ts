@@ -21,12 +21,14 @@ export interface ListeningPorts {
   /** The rows as they are now. */
   spies(): readonly Located<SpyRow>[];
   talks(): readonly Located<TalkRow>[];
-  /** Why a row of mine went, in the panel's words; null where it gave none. */
-  removalText(collection: "spies" | "talks", node: string, id: string): string | null;
+  /** Why a row of mine went, in the panel's words; null where it gave none, undefined where nobody told that it went. */
+  removalText(collection: "spies" | "talks", node: string, id: string): string | null | undefined;
   /** Whose rows are mine; null while nobody is signed in. */
   me(): string | null;
   /** Why the policy keeps a mode from me; null where it does not. */
   modeRefusal(mode: SpyMode): string | null;
+  /** Asks anew for the policy: in words that it has taken a mode away from me; null where it has not. */
+  policyTook(mode: SpyMode): Promise<string | null>;
   reasonRequired(): boolean;
   support(): AudioSupport;
   /** Made at the first use. */

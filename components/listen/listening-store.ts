@@ -154,7 +154,8 @@ export class ListeningStore extends SessionSound {
     if (refused !== null) return this.note(held, refused);
     held.silence();
     this.note(held, null);
-    if (mode !== "listen") held.awaitVoice(Date.now() + modeWithinMs);
+    if (mode === "listen") held.awaitListen(Date.now() + modeWithinMs);
+    else held.awaitVoice(Date.now() + modeWithinMs);
     if (mode !== "listen" && row?.via !== "phone") {
       const closed = this.ports.support().talk ?? (await this.openMicrophone());
       if (closed !== null) {
@@ -165,6 +166,16 @@ export class ListeningStore extends SessionSound {
       held.awaitVoice(Date.now() + modeWithinMs);
     }
     await this.#change(held, { mode, ...(whisperTo === undefined ? {} : { whisperTo }) }, `To ${mode}`);
+  }
+
+  /** What ended while its call goes on. */
+  listenAgain(key: string): void {
+    const held = this.held.get(key);
+    const channelId = held?.row?.targetId;
+    if (held === undefined || held.over === null || channelId === undefined) return;
+    const { node, who } = held;
+    this.drop(held);
+    this.#listen({ kind: "listen", node, channelId, mode: "listen", who, at: null });
   }
 
   setSides(key: string, sides: SpySides): Promise<void> {

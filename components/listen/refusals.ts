@@ -15,3 +15,13 @@ export function voiceRefusal(why: string): string {
 
 /** A call of mine whose sound is not in this tab: to take it from the other one must be meant. */
 export const heardElsewhere = "You hear this call in another tab. Hear it here instead?";
+
+/** The followed call has ended, and the microphone with it. */
+export const callEnded = "Nobody hears you any more: that call is over.";
+
+/** The mode went back to listening, and it is not known to this page why. */
+export const turnedBack =
+  "Nobody hears you any more: it was turned back to listening, and not from this page.";
+
+/** The row has gone between two connections: its reason went with it. */
+export const endedUnseen = "It ended while this page had no connection to the panel.";

@@ -102,6 +102,9 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         <span className={classNames("min-w-0 flex-1 truncate", session.over !== null && "line-through")}>
           {name}
         </span>
+        {session.over === null ? null : (
+          <span className="min-w-0 flex-[2_1_0%] truncate text-ink-2">{session.over}</span>
+        )}
         {isQuiet ? <span className="shrink-0 text-warn">quiet</span> : null}
         {session.over !== null ? null : (
           <>
@@ -111,7 +114,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
             <span className="flex w-8 shrink-0">
               <Meter link={session.link} quiet={!session.isAudible} />
             </span>
-            <SoundIcon link={session.link} />
+            <SoundIcon session={session} />
           </>
         )}
       </button>

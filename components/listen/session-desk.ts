@@ -1,18 +1,25 @@
+import { refusedForMs } from "@/components/live/pending";
 import type { ListenWish } from "@/components/shell/sound-request";
 import type { StreamName } from "@/lib/audio/wire";
-import { Held } from "./held-session";
+import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import { Held, silentHereForMs } from "./held-session";
 import { type Audio, emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
+import { callEnded, endedUnseen, turnedBack } from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
 /** How long the end of a session can be read. */
 const overForMs = 4_000;
+/** Of one that nobody could tell of as it came: whoever has been offline looks at other things first. */
+const unseenOverForMs = 15_000;
 
 /** The sessions of this page side by side: which rows are mine, which is in focus, which is heard, whom I am heard by. */
 export class SessionDesk {
   protected readonly ports: ListeningPorts;
   protected readonly held = new Map<string, Held>();
   readonly #listeners = new Set<() => void>();
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   protected state: ListeningState = emptyState;
   protected engine: Audio | null = null;
   private focused: string | null = null;
@@ -120,7 +127,11 @@ export class SessionDesk {
     const seen = new Set<string>();
     if (me !== null) {
       for (const { node, row } of this.ports.spies()) {
-        if (this.#isMine(node, row, me)) seen.add(this.#meet("spy", node, row.id).takeSpy(row).key);
+        if (!this.#isMine(node, row, me)) continue;
+        const held = this.#meet("spy", node, row.id).takeSpy(row, Date.now());
+        seen.add(held.key);
+        const taken = held.modeTaken();
+        if (taken !== null) this.#tellTaken(held, taken, row);
       }
       for (const { node, row } of this.ports.talks()) {
         if (this.#isMine(node, row, me)) seen.add(this.#meet("talk", node, row.id).takeTalk(row).key);
@@ -131,7 +142,9 @@ export class SessionDesk {
       if (!held.isGone) continue;
       const { kind, node, id } = held;
       const told = this.ports.removalText(kind === "spy" ? "spies" : "talks", node, id);
-      this.#end(held, held.gaveUp ?? told ?? held.endedText);
+      // A snapshot names no reasons: of what went meanwhile nobody has told.
+      const isUnseen = told === undefined && held.gaveUp === null && held.isUntold;
+      this.#end(held, held.gaveUp ?? told ?? (isUnseen ? endedUnseen : held.endedText), isUnseen);
     }
     this.publish();
     this.#restMicrophone();
@@ -162,7 +175,18 @@ export class SessionDesk {
     return held;
   }
 
-  #end(held: Held, text: string): void {
+  /** Nobody hears me any more, and I have not asked for it: that must not pass in silence. */
+  #tellTaken(held: Held, mode: SpyMode, { status }: SpyRow): void {
+    const words = status === "waiting" ? callEnded : turnedBack;
+    held.problem = words;
+    if (status === "waiting") return;
+    const told = this.ports.policyTook(mode).catch(() => null);
+    void told.then((byPolicy) => {
+      if (byPolicy !== null && held.problem === words) this.note(held, byPolicy);
+    });
+  }
+
+  #end(held: Held, text: string, isUnseen: boolean): void {
     if (held.over !== null) return;
     held.release();
     if (held.isStopped || !held.wasHere) {
@@ -171,7 +195,7 @@ export class SessionDesk {
       held.over = text;
       // One reason is told: not also what its sound said as it was cut.
       if (held.problem === text || held.problem === held.endedText) held.problem = null;
-      setTimeout(() => this.drop(held), overForMs);
+      setTimeout(() => this.drop(held), isUnseen ? unseenOverForMs : overForMs);
     }
   }
 
@@ -195,13 +219,30 @@ export class SessionDesk {
     this.focused = next?.key ?? null;
   }
 
+  /** What could not be done stands as long as a refusal at a row. */
+  #keepNotice(notice: string | null): void {
+    clearTimeout(this.#noticeTimer);
+    if (notice !== null) this.#noticeTimer = setTimeout(() => this.dismiss(null), refusedForMs);
+  }
+
+  /** Looks again once the next of them has been without sound here for so long that it is to be said. */
+  #tellSilence(held: readonly Held[], nowMs: number): void {
+    clearTimeout(this.#silenceTimer);
+    const agesMs = held.flatMap(({ silentHereSinceMs }) => silentHereSinceMs ?? []).map((ms) => nowMs - ms);
+    const eldestMs = agesMs.filter((ms) => ms < silentHereForMs).sort((a, b) => b - a)[0];
+    if (eldestMs === undefined) return;
+    this.#silenceTimer = setTimeout(() => this.publish(), silentHereForMs - eldestMs);
+  }
+
   protected publish(): void {
     const held = [...this.held.values()];
     // The words of its end stay in focus as long as they can be read.
     if (this.focused === null || !this.held.has(this.focused)) this.#focusAnother(held);
     if (this.alone !== null && !this.held.has(this.alone)) this.alone = null;
-    const around = { focus: this.focused, solo: this.alone, isStarting: this.starts.size > 0 };
+    const nowMs = Date.now();
+    const around = { focus: this.focused, solo: this.alone, isStarting: this.starts.size > 0, nowMs };
     const sessions = held.map((each) => each.session(around));
+    this.#tellSilence(held, nowMs);
     const voice = voiceOf(sessions, this.focused);
     for (const each of held) each.letVoice(each.key === voice);
     const { focused: focus, alone: solo, asking, notice } = this;
@@ -212,6 +253,7 @@ export class SessionDesk {
     const next = { sessions, starting, focus, solo, voice, asking, notice };
     // Rows of others change all the time: of that nobody here is told.
     if (isSameState(this.state, next)) return;
+    if (notice !== this.state.notice) this.#keepNotice(notice);
     this.state = next;
     for (const listener of this.#listeners) listener();
   }

@@ -98,15 +98,17 @@ export class SessionSound extends SessionDesk {
     if (held.over !== null) return this.drop(held);
     held.release();
     held.isStopped = true;
+    held.isEnding = true;
     this.publish();
     const { node, id, kind } = held;
-    await this.noting(held, () =>
-      this.ports.send(kind === "spy" ? "spies.end" : "talks.end", {
-        input: { node, id },
-        at: null,
-        what: "Ending",
-      }),
-    );
+    const end = kind === "spy" ? "spies.end" : "talks.end";
+    try {
+      await this.ports.send(end, { input: { node, id }, at: null, what: "Ending" });
+    } catch (error) {
+      // It runs on, and can be heard here again.
+      held.isEnding = false;
+      this.note(held, plainWords(error));
+    }
   }
 
   stopListening(): void {

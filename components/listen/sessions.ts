@@ -23,6 +23,10 @@ interface Common {
   isOpening: boolean;
   /** Whether it is let through to the loudspeaker now. */
   isAudible: boolean;
+  /** I have ended it here, or the panel is ending it: nothing is to be offered any more. */
+  isEnding: boolean;
+  /** It goes on in a browser, and this page has been without its sound for a while: another tab has it, or none. */
+  isElsewhere: boolean;
   /** It has come into focus by the end of another, and is quiet until it is asked for. */
   isKeptQuiet: boolean;
   volumes: Volumes;
@@ -51,12 +55,6 @@ export interface TalkSession extends Common {
 export type Session = SpySession | TalkSession;
 
 export const keyOf = (node: string, id: string): string => `${node}/${id}`;
-
-/** Whether it goes on in a browser, and this page has no sound of it: another tab has, or none. */
-export function isHeardElsewhere({ row, link, over, isOpening }: Session): boolean {
-  if (row === null || link !== null || over !== null || isOpening || row.status === "ending") return false;
-  return !("via" in row) || row.via === "browser";
-}
 
 /** Whether the page may let the microphone reach it at all, by what the panel says of it. */
 function takesVoice(session: Session): boolean {

@@ -10,7 +10,8 @@ import {
   SignalMedium,
   SignalZero,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useNodeName } from "@/components/live/hooks";
 import { Popover } from "@/components/ui/popover";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
@@ -25,8 +26,33 @@ const qualities: Record<AudioQuality, { word: string; tone: Tone; icon: LucideIc
   poor: { word: "poor", tone: "bad", icon: SignalLow },
 };
 
+type Sound = AudioQuality | "reconnecting" | "connecting" | "silent" | "waiting";
+
 const soundOf = ({ status, quality }: AudioLinkState): AudioQuality | "reconnecting" | "connecting" =>
   status === "reconnecting" ? "reconnecting" : (quality ?? "connecting");
+
+/** No frame has come between the last two pings, about a second apart. */
+const hasStopped = ({ status, receivedKbps }: AudioLinkState) => status === "open" && receivedKbps === 0;
+/** With the second that is told already: no frame for more than two. */
+const stoppedForMs = 1_100;
+
+/** How the sound of a session arrives; what is said of the network is said only while sound is due. */
+function useSound({ link, row }: Session): Sound {
+  const sound = useLink(link, soundOf);
+  const stopped = useLink(link, hasStopped);
+  const [isSilent, setSilent] = useState(false);
+  useEffect(() => {
+    if (!stopped) return;
+    const timer = setTimeout(() => setSilent(true), stoppedForMs);
+    return () => {
+      clearTimeout(timer);
+      setSilent(false);
+    };
+  }, [stopped]);
+  if (row?.status === "waiting") return "waiting";
+  const isDue = row?.status === "active" && !("held" in row && row.held);
+  return isDue && isSilent && sound !== "reconnecting" ? "silent" : sound;
+}
 
 /** A figure that changes all the time, written where it stands. */
 function Figure({ link, text }: { link: AudioLink; text: (state: AudioLinkState) => string }) {
@@ -44,7 +70,10 @@ const kbps = (value: number | null): string => (value === null ? "–" : `${Math
 /** Delay and network as they are, with all figures one press away. */
 export function SoundState({ session }: { session: Session }) {
   const { link, row } = session;
-  const sound = useLink(link, soundOf);
+  const sound = useSound(session);
+  const nodeName = useNodeName(session.node);
+  // Nothing is on its way that could be good or poor.
+  if (sound === "waiting") return null;
   if (link === null) {
     return row !== null && "via" in row && row.via === "phone" ? (
       <StatePill tone="quiet" icon={<Phone />} className="text-xs">
@@ -62,8 +91,8 @@ export function SoundState({ session }: { session: Session }) {
           type="button"
           className="inline-flex h-7 items-center gap-2 rounded-md px-1.5 text-xs text-ink-2 hover:bg-press hover:text-ink"
         >
-          <Figure link={link} text={({ delayMs }) => ms(delayMs)} />
-          <SoundWord sound={sound} />
+          {sound === "silent" ? null : <Figure link={link} text={({ delayMs }) => ms(delayMs)} />}
+          <SoundWord sound={sound} nodeName={nodeName} />
         </button>
       }
     >
@@ -108,7 +137,14 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function SoundWord({ sound }: { sound: ReturnType<typeof soundOf> }) {
+function SoundWord({ sound, nodeName }: { sound: Exclude<Sound, "waiting">; nodeName: string }) {
+  if (sound === "silent") {
+    return (
+      <StatePill tone="bad" icon={<SignalZero />}>
+        no sound from {nodeName}
+      </StatePill>
+    );
+  }
   if (sound === "reconnecting") {
     return (
       <StatePill tone="warn" icon={<RotateCw className="motion-safe:animate-spin" />}>
@@ -132,9 +168,10 @@ function SoundWord({ sound }: { sound: ReturnType<typeof soundOf> }) {
 }
 
 /** The same as an icon alone, for the small cards. */
-export function SoundIcon({ link }: { link: AudioLink | null }) {
-  const sound = useLink(link, soundOf);
-  if (link === null || sound === "connecting")
+export function SoundIcon({ session }: { session: Session }) {
+  const sound = useSound(session);
+  if (sound === "silent") return <SignalZero aria-label="no sound" className="size-3.5 text-bad" />;
+  if (session.link === null || sound === "waiting" || sound === "connecting")
     return <SignalZero aria-hidden className="size-3.5 text-ink-3" />;
   if (sound === "reconnecting") return <RotateCw aria-label="reconnecting" className="size-3.5 text-warn" />;
   const { word, icon: Icon } = qualities[sound];

@@ -1,8 +1,18 @@
 "use client";
 
-import { CircleStop, Columns2, Headphones, Hourglass, LoaderCircle, Phone, RotateCw } from "lucide-react";
+import {
+  CircleStop,
+  Columns2,
+  Headphones,
+  Hourglass,
+  LoaderCircle,
+  Phone,
+  RotateCw,
+  Unplug,
+} from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useNodeName } from "@/components/live/hooks";
+import { useNodeName, useNodes, useRow } from "@/components/live/hooks";
+import { isStale } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
 import { useActivity } from "@/components/live/use-command";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
@@ -16,7 +26,7 @@ import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
 import { ProblemNote } from "./problem-note";
 import { RecordControls } from "./record-controls";
-import { isHeardElsewhere, type SpySession } from "./sessions";
+import type { SpySession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
 import { Voices } from "./voices";
@@ -28,7 +38,8 @@ export function SpyCard({ session }: { session: SpySession }) {
   const keymap = useKeymap();
   const nodeName = useNodeName(session.node);
   const { row, link, over } = session;
-  const here = !isHeardElsewhere(session);
+  const stands = useRow(session.node, "channels", row?.targetId ?? "") !== null;
+  const here = !session.isElsewhere;
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -58,7 +69,13 @@ export function SpyCard({ session }: { session: SpySession }) {
             <Transport row={row} />
           </p>
         </div>
-        {over !== null ? null : here ? (
+        {over !== null ? (
+          stands && row?.via === "browser" ? (
+            <Button size="small" onClick={() => store.listenAgain(session.key)}>
+              Listen again
+            </Button>
+          ) : null
+        ) : here ? (
           <ModeSwitch session={session} parties={parties} />
         ) : (
           <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
@@ -132,9 +149,19 @@ interface StatusProps {
   who: string;
 }
 
-function Status({ session: { row, over, link, isOpening, isKeptQuiet }, who }: StatusProps) {
+function Status({ session, who }: StatusProps) {
+  const { row, over, isOpening, isEnding, isElsewhere, isKeptQuiet } = session;
+  const node = useNodes().find((each) => each.node === session.node);
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
+  if (isEnding) return <span className="shrink-0">ending</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
+  if (row.status === "waiting" && node !== undefined && isStale(node)) {
+    return (
+      <StatePill tone="bad" icon={<Unplug />} className="shrink-0">
+        {node.name} is not connected
+      </StatePill>
+    );
+  }
   if (row.status === "waiting") {
     const whom = row.follows === null ? "the" : `${who}'s`;
     return (
@@ -150,7 +177,6 @@ function Status({ session: { row, over, link, isOpening, isKeptQuiet }, who }: S
       </StatePill>
     );
   }
-  if (row.status === "ending") return <span className="shrink-0">ending</span>;
-  if (link === null) return <span className="shrink-0 text-warn">not heard in this tab</span>;
+  if (isElsewhere) return <span className="shrink-0 text-warn">not heard in this tab</span>;
   return isKeptQuiet ? <span className="shrink-0 text-warn">quiet until you turn its sound on</span> : null;
 }

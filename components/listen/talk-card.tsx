@@ -26,7 +26,7 @@ import { DigitPad } from "./digit-pad";
 import { useListening } from "./listen-provider";
 import { useTalkWith } from "./parties";
 import { ProblemNote } from "./problem-note";
-import { isHeardElsewhere, type TalkSession } from "./sessions";
+import type { TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
 import { MicrophonePane } from "./voice-controls";
@@ -40,7 +40,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
   const who = useTalkWith(session);
   const { row, link, over } = session;
   const isActive = row?.status === "active" && over === null;
-  const isMissing = isHeardElsewhere(session);
+  const isMissing = session.isElsewhere;
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -144,18 +144,19 @@ const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone:
 };
 
 /** `calling`, `ringing 00:06`, `active 02:11`, or how it ended. */
-function TalkStatus({ session: { row, over, node, link, isOpening } }: { session: TalkSession }) {
+function TalkStatus({ session }: { session: TalkSession }) {
+  const { row, over, node, isOpening, isEnding, isElsewhere } = session;
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
   // In this tab its sound says by itself that it is cut, and that it comes back.
-  const isAway = row.away && link === null && row.status !== "ending";
+  const isAway = row.away && isElsewhere;
   const { word, tone }: { word: string; tone: Tone } = isAway
     ? { word: "browser away", tone: "warn" }
-    : row.status === "active"
+    : row.status === "active" && !isEnding
       ? row.held
         ? { word: "on hold", tone: "warn" }
         : { word: "active", tone: "good" }
-      : states[row.status];
+      : states[row.status === "active" ? "ending" : row.status];
   return (
     <span className="flex shrink-0 items-center gap-2">
       <StatePill tone={tone} icon={isAway ? <Unplug /> : <Phone />}>
@@ -166,9 +167,7 @@ function TalkStatus({ session: { row, over, node, link, isOpening } }: { session
         node={node}
         className="tabular-nums"
       />
-      {link === null && !isAway && row.status !== "ending" ? (
-        <span className="text-warn">not in this tab</span>
-      ) : null}
+      {isElsewhere && !isAway ? <span className="text-warn">not in this tab</span> : null}
     </span>
   );
 }

@@ -24,6 +24,20 @@ export function useSpyPolicy(): { policy: SpyPolicy | undefined; error: ApiError
   return { policy: data, error };
 }
 
+/** Asks for the policy now, whatever is known of it. The function is stable; it rejects with an {@link ApiError}. */
+export function usePolicyNow(): () => Promise<SpyPolicy> {
+  const client = useQueryClient();
+  return useCallback(
+    () =>
+      client.fetchQuery({
+        queryKey: spyPolicyKey,
+        queryFn: ({ signal }) => request(queries.spyPolicy, {}, signal),
+        staleTime: 0,
+      }),
+    [client],
+  );
+}
+
 /** Fields of an act by which the panel says that it decides by another policy than the page knows. */
 const decidedFields: ReadonlySet<string> = new Set(["reason", "mode"]);
 
@@ -64,4 +78,11 @@ export function modeRefusal(policy: SpyPolicy | undefined, role: Role, mode: Spy
   if (policy === undefined || mayUse(policy, role, mode)) return null;
   const who = policy.roles[mode] === "admin" ? "admins" : "supervisors and admins";
   return `The listening policy lets only ${who} ${modeVerbs[mode]}; your role is ${role}.`;
+}
+
+/** That the policy has taken away the mode by which one was heard; null where it has not. */
+export function modeTakenWords(policy: SpyPolicy, role: Role, mode: SpyMode): string | null {
+  if (mayUse(policy, role, mode)) return null;
+  const who = policy.roles[mode] === "admin" ? "admins" : "supervisors and admins";
+  return `An admin now keeps ${mode} to ${who}: nobody hears you.`;
 }

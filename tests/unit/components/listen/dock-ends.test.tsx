@@ -24,7 +24,7 @@ it("says of a talk whose browser has gone what the other party hears, and offers
   const talk = talkRow("t1", { by: "sam", to: "Bob", peerId: "bob", status: "active" });
   await tell([], undefined, [{ ...talk, away: true }]);
   const dock = screen.getByRole("region", { name: "Listening and talking" });
-  expect(dock.textContent).toContain("browser away");
+  expect(await screen.findByText("browser away", undefined, { timeout: 3_000 })).toBeTruthy();
   expect(dock.textContent).toContain("Bob hears music, and is hung up if it is not back within 10 s");
   expect(screen.getByRole("button", { name: "Talk here" })).toBeTruthy();
   await tell([], undefined, [talk]);

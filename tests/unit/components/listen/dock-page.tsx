@@ -8,9 +8,9 @@ import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { AudioSupport } from "@/lib/audio/browser/audio-engine";
-import type { SpyRow, TalkRow } from "@/lib/live/rows";
+import type { NodeRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
-import { channel, snapshot } from "../live/fixtures";
+import { channel, node as liveNode, snapshot } from "../live/fixtures";
 import { FakeAudio } from "./fake-audio";
 
 export const posted: { url: string; body: unknown }[] = [];
@@ -27,6 +27,7 @@ function answer(url: string, init?: RequestInit): Response {
   }
   posted.push({ url, body: typeof init?.body === "string" ? JSON.parse(init.body) : null });
   if (url.endsWith("/spies")) return Response.json({ spyId: "s1", ticket: "t1" }, { status: 202 });
+  if (url.endsWith("/talks")) return Response.json({ talkId: "t1", ticket: "t1" }, { status: 202 });
   if (url.endsWith("/tickets")) return Response.json({ ticket: "t2" }, { status: 201 });
   return Response.json({ accepted: true }, { status: 202 });
 }
@@ -112,7 +113,12 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
   );
   await settle();
   await tell([]);
-  return { audio, tell, remove, freeze: () => act(() => store.setFrozen(true)) };
+  /** Asterisk's health changes. */
+  const node = async (change: Partial<NodeRow>) => {
+    act(() => store.applyNode(liveNode("n", change)));
+    await settle();
+  };
+  return { audio, tell, remove, node, freeze: () => act(() => store.setFrozen(true)) };
 }
 
 export const mine = (change: Partial<SpyRow> = {}) =>

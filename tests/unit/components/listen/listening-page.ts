@@ -41,6 +41,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     removalText: () => null,
     me: () => "sam",
     modeRefusal: () => null,
+    policyTook: () => Promise.resolve(null),
     reasonRequired: () => false,
     support: () => ({ listen: null, talk: null }),
     audio: () => audio,

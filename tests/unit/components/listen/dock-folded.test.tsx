@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen } from "@testing-library/react";
+import { beforeEach, expect, it, vi } from "vitest";
+import { requestSound } from "@/components/shell/sound-request";
+import { mine, open, settle, wish } from "./dock-page";
+
+beforeEach(() => {
+  vi.stubGlobal("matchMedia", () => ({
+    matches: true,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
+
+it("says on a phone how it ended without being unfolded, in one line with the whole of it on hover", async () => {
+  const { tell, remove } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+  await remove("s1", "An admin ended it.");
+  expect(screen.getByRole("status").textContent).toBe("An admin ended it.");
+  expect(screen.getByTitle("An admin ended it.").className).toContain("truncate");
+  expect(screen.queryByRole("button", { name: /Stop|Hear it here/ })).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  expect(screen.queryByRole("region")).toBeNull();
+});
+
+it("says on a phone what was refused without being unfolded, until it is put away", async () => {
+  const { audio, tell } = await open();
+  audio.microphone.refusal = "The browser refused it.";
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(screen.queryByRole("alert")).toBeNull();
+  fireEvent.keyDown(document.body, { key: "w" });
+  await settle();
+  const words = "The browser refused it. You go on listening; nobody hears you.";
+  expect(screen.getByRole("alert").title).toBe(words);
+  fireEvent.click(screen.getByRole("button", { name: "Put away" }));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
