@@ -77,6 +77,12 @@ export class Dispatcher {
           { err: error, command: name, requestId: context.requestId },
           "a command failed unexpectedly",
         );
+      } else if (failure.cause instanceof Error) {
+        // The answer is in people's words; which request to which address failed stands here.
+        this.#options.logger.warn(
+          { reason: failure.cause.message, command: name, requestId: context.requestId },
+          "a command failed at Asterisk",
+        );
       }
       return { failure, outcome: outcomeOf(failure.status), code: failure.code, detail: failure.message };
     }

@@ -19,7 +19,7 @@ export function channelFor(
 ): ManagedNode & { channel: ChannelRow } {
   const managed = nodes.live(nodeName);
   const channel = managed.node.live.row("channels", id);
-  if (channel === undefined) throw gone("channel", id, nodeName);
+  if (channel === undefined) throw gone("channel", id, managed.node.displayName);
   const bridge = channel.bridgeId === null ? undefined : managed.node.live.row("bridges", channel.bridgeId);
   const nodeStatus = managed.node.health().status;
   const allowed = actsOn(channel, { nodeStatus, ...(bridge === undefined ? {} : { bridge }) })[act];
@@ -38,7 +38,7 @@ export function bridgeFor(
 ): ManagedNode & { bridge: BridgeRow } {
   const managed = nodes.live(nodeName);
   const bridge = managed.node.live.row("bridges", id);
-  if (bridge === undefined) throw gone("bridge", id, nodeName);
+  if (bridge === undefined) throw gone("bridge", id, managed.node.displayName);
   const allowed = actsOnBridge(bridge, { nodeStatus: managed.node.health().status })[act];
   if (!allowed.can) {
     throw new PanelError(allowed.code, `Bridge ${id}: ${allowed.why}`, { whatToDo: allowed.whatToDo });

@@ -104,6 +104,11 @@ export class Node {
     return this.config.node;
   }
 
+  /** What people read in place of the key. */
+  get displayName(): string {
+    return this.config.name;
+  }
+
   get application(): string {
     return this.config.application;
   }

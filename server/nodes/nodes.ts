@@ -48,11 +48,11 @@ export class Nodes {
   live(name: string): ManagedNode {
     const found = this.get(name);
     if (!found.node.isLive) {
-      const { reason } = found.node.health();
+      // The reason in its technical words is an admin's: it stands in the log and on the Nodes page.
       throw new PanelError(
         "node_not_live",
-        `Node "${name}" is not connected now, so nothing was done.${reason === null ? "" : ` ${reason.text}`}`,
-        { whatToDo: reason?.whatToDo ?? "Wait until the node is live again, then repeat." },
+        `${found.node.displayName} is not connected now, so nothing was done.`,
+        { whatToDo: "Repeat it when it is live again. An admin finds on the Nodes page what is wrong." },
       );
     }
     return found;

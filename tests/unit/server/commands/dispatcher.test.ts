@@ -1,4 +1,4 @@
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type CommandName, commands } from "@/lib/api/commands";
 import type { Endpoint } from "@/lib/api/endpoint";
@@ -54,7 +54,7 @@ const handlers = Object.fromEntries(
     },
   ]),
 ) as unknown as Handlers;
-const dispatcherWith = (instead: { audit?: AuditLog; idempotency?: IdempotencyLog }) =>
+const dispatcherWith = (instead: { audit?: AuditLog; idempotency?: IdempotencyLog; logger?: Logger }) =>
   new Dispatcher({
     limit: async () => undefined,
     handlers,
@@ -160,6 +160,20 @@ describe("the dispatcher", () => {
     expect(error).toMatchObject({ code: "internal" });
     expect(String(error)).not.toContain("stack detail");
     expect(rows[0]).toMatchObject({ outcome: "failed", code: "internal" });
+  });
+
+  it("keeps in the log, and out of the answer, which request to which address failed", async () => {
+    const logged: string[] = [];
+    const logger = pino({ base: null }, { write: (line: string) => void logged.push(line) });
+    result = async () => {
+      const cause = new Error("channels.hangup: no connection to http://127.0.0.1:8088/ari.");
+      throw new PanelError("node_not_live", "Asterisk could not be reached.", { whatToDo: "Wait.", cause });
+    };
+    const error = await dispatcherWith({ logger })
+      .dispatch("channels.hangup", hangup, context("operator"))
+      .catch((reason: unknown) => reason);
+    expect(String(error)).not.toContain("127.0.0.1");
+    expect(logged.join("")).toContain("127.0.0.1:8088");
   });
 });
 

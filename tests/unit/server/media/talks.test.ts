@@ -52,7 +52,10 @@ describe("taking a caller", () => {
 
   it("takes no one from a bridge, and leaves a caller as it was where the browser's channel does not come", async () => {
     stage.asterisk.answers.set("bridges.addChannel", () => {
-      throw new AriError("unprocessable", "Channel not in Stasis.", { status: 422 });
+      throw new AriError("unprocessable", "Asterisk answered 422.", {
+        status: 422,
+        asteriskMessage: "Channel not in Stasis",
+      });
     });
     await stage.begin(toCaller);
     expect(stage.row().failure).toMatch(/Channel not in Stasis/);

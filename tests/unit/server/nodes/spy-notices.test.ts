@@ -95,7 +95,9 @@ it("tells so too where the word of it overtakes the answer to its request", asyn
 
 it("tells what Asterisk refused", async () => {
   stage.answers.set("channels.snoopChannelWithId", () =>
-    Promise.reject(new AriError("server_error", "no snoop.", { status: 500 })),
+    Promise.reject(
+      new AriError("server_error", "Asterisk answered 500.", { status: 500, asteriskMessage: "no snoop" }),
+    ),
   );
   tell();
   await stage.settle();
