@@ -1,15 +1,16 @@
 import { type ActName, actsOn } from "@/lib/api/acts";
 import { type Role, reaches } from "@/lib/api/roles";
-import type { ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/rows";
+import type { BridgeRow, ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/rows";
 
 /** What the words of the palette ask for. `who` and the others are words in lower case, possibly none. */
 export type Wish =
-  | { verb: "hangup" | SpyMode; who: string[] }
+  | { verb: "hangup" | "talkHere" | SpyMode; who: string[] }
   | { verb: "stopListening" }
   | { verb: "call"; to: string[]; from: string[] | null }
   | { verb: null; who: string[] };
 
-const verbs: readonly { pattern: RegExp; verb: "hangup" | SpyMode }[] = [
+const verbs: readonly { pattern: RegExp; verb: "hangup" | "talkHere" | SpyMode }[] = [
+  { pattern: /^(?:answer|talk)(?: here)?(?: to| with)?(?: |$)/, verb: "talkHere" },
   { pattern: /^(?:hang ?up|end)(?: on)?(?: |$)/, verb: "hangup" },
   { pattern: /^(?:listen|spy)(?: to| on| in on)?(?: |$)/, verb: "listen" },
   { pattern: /^whisper(?: to)?(?: |$)/, verb: "whisper" },
@@ -39,7 +40,7 @@ interface Located<Row> {
 
 /** A line of the palette that acts on a channel; `refusal` says why it cannot be done now. */
 export interface ChannelHit extends Located<ChannelRow> {
-  act: "hangup" | "phoneSpy" | SpyMode;
+  act: "hangup" | "talkHere" | "phoneSpy" | SpyMode;
   refusal: string | null;
   /** What may go wrong with listening to it now; said before it is done. */
   warning: string | null;
@@ -57,6 +58,8 @@ interface Around {
   endpoints: readonly Located<EndpointRow>[];
   role: Role;
   statusOf: (node: string) => NodeStatus;
+  /** The bridge that a channel is in, where it is known. */
+  bridgeOf: (node: string, id: string) => BridgeRow | null;
   /** Why the listening policy keeps a mode from this role; null where it does not. */
   modeRefusal: (mode: SpyMode) => string | null;
   /** What may go wrong with listening to a channel now; null for nothing. */
@@ -66,9 +69,18 @@ interface Around {
 /** Found ones are listed up to this many: a palette is for choosing, not for reading. */
 const listedAtMost = 8;
 
+const actNames: Record<ChannelHit["act"], ActName> = {
+  hangup: "hangup",
+  talkHere: "talk",
+  phoneSpy: "spy",
+  listen: "spy",
+  whisper: "spy",
+  barge: "spy",
+};
+
 /** Channels that the words mean, with the acts they ask for. */
 export function channelHits(wish: Wish, around: Omit<Around, "endpoints">): ChannelHit[] {
-  const { channels, role, statusOf, modeRefusal, warningOf } = around;
+  const { channels, role, statusOf, bridgeOf, modeRefusal, warningOf } = around;
   if (wish.verb === "call" || wish.verb === "stopListening" || (wish.verb === null && wish.who.length === 0))
     return [];
   const acts =
@@ -86,9 +98,12 @@ export function channelHits(wish: Wish, around: Omit<Around, "endpoints">): Chan
     for (const act of acts) {
       // Who only searches is not told of what others may.
       if (wish.verb === null && act !== "hangup" && !reaches(role, "supervisor")) continue;
-      const name: ActName = act === "hangup" ? "hangup" : "spy";
-      const can = actsOn(row, { nodeStatus: statusOf(node), role })[name];
-      const mode = act === "hangup" ? null : act === "phoneSpy" ? "listen" : act;
+      const bridge = row.bridgeId === null ? null : bridgeOf(node, row.bridgeId);
+      const context = { nodeStatus: statusOf(node), role, ...(bridge === null ? {} : { bridge }) };
+      const can = actsOn(row, context)[actNames[act]];
+      // Whoever asks whom there is to answer is not shown all the others.
+      if (act === "talkHere" && wish.who.length === 0 && !can.can) continue;
+      const mode = act === "hangup" || act === "talkHere" ? null : act === "phoneSpy" ? "listen" : act;
       hits.push({
         node,
         row,

@@ -8,6 +8,7 @@ import {
   Megaphone,
   MessageSquareLock,
   PhoneCall,
+  PhoneIncoming,
   PhoneOff,
   PhoneOutgoing,
 } from "lucide-react";
@@ -36,7 +37,7 @@ interface PaletteProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Ctrl K: go to, `hang up bob`, `listen 1001`, `call 1003 from alice`. */
+/** Ctrl K: go to, `answer bob`, `hang up bob`, `listen 1001`, `call 1003 from alice`. */
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const returnFocus = useReturnFocus(open);
   return (
@@ -59,6 +60,7 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
 
 const verbs: Record<ChannelHit["act"], string> = {
   hangup: "Hang up",
+  talkHere: "Answer here:",
   listen: "Listen to",
   phoneSpy: "Listen by phone to",
   whisper: "Whisper to",
@@ -67,6 +69,7 @@ const verbs: Record<ChannelHit["act"], string> = {
 
 const icons: Record<ChannelHit["act"], LucideIcon> = {
   hangup: PhoneOff,
+  talkHere: PhoneIncoming,
   listen: Ear,
   phoneSpy: PhoneCall,
   whisper: MessageSquareLock,
@@ -88,6 +91,7 @@ function PaletteBody({ close }: { close: () => void }) {
     endpoints,
     role,
     statusOf: (node: string) => nodes.find((each) => each.node === node)?.status ?? "connecting",
+    bridgeOf: (node: string, id: string) => store.row(node, "bridges", id),
     modeRefusal: (mode: SpyMode) => modeRefusal(policy, role, mode),
     warningOf: (node: string, row: ChannelRow, mode: SpyMode) => {
       const [warning] = warningsOn(store, node, row, { mode });
@@ -185,7 +189,9 @@ function ChannelEntry({ hit, nodeName, close }: { hit: ChannelHit; nodeName: str
       close();
       if (act === "phoneSpy") requestSpy({ node, channelId: row.id, mode: "listen", who });
       // From here no row is in sight: the dock says what was refused.
-      else requestSound({ kind: "listen", node, channelId: row.id, mode: act, who, at: null });
+      else if (act === "talkHere") {
+        requestSound({ kind: "talk", node, to: { kind: "channel", channelId: row.id }, who, at: null });
+      } else requestSound({ kind: "listen", node, channelId: row.id, mode: act, who, at: null });
     };
     return warning === null ? (
       <Entry {...line} onSelect={ask}>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { callHits, channelHits, readWish } from "@/components/shell/palette-hits";
 import type { Role } from "@/lib/api/roles";
 import type { ChannelRow, EndpointRow, NodeStatus, SpyMode } from "@/lib/live/rows";
+import { bridgeRow } from "../../lib/live/samples";
 import { channel } from "../live/fixtures";
 
 const endpoint = (resource: string, state = "online"): EndpointRow => ({
@@ -27,6 +28,7 @@ const around = (role: Role = "supervisor", status: NodeStatus = "live") => ({
   ],
   role,
   statusOf: () => status,
+  bridgeOf: (_node: string, id: string) => bridgeRow(id, ["c1", "c2"]),
   modeRefusal: (_mode: SpyMode): string | null => null,
   warningOf: (_node: string, _row: ChannelRow): string | null => null,
 });
@@ -40,6 +42,8 @@ describe("readWish", () => {
     ["barge in on bob", { verb: "barge", who: ["bob"] }],
     ["whisper to bob", { verb: "whisper", who: ["bob"] }],
     ["call 1003 from alice", { verb: "call", to: ["1003"], from: ["alice"] }],
+    ["answer bob", { verb: "talkHere", who: ["bob"] }],
+    ["Answer here", { verb: "talkHere", who: [] }],
     ["stop listening", { verb: "stopListening" }],
     ["call bob", { verb: "call", to: ["bob"], from: null }],
     ["call 1003 from", { verb: "call", to: ["1003"], from: [] }],
@@ -53,6 +57,16 @@ describe("readWish", () => {
 describe("channelHits", () => {
   const ids = (text: string, given = around()) =>
     channelHits(readWish(text), given).map(({ act, row }) => `${act} ${row.id}`);
+
+  it("answers whoever waits alone, an operator too, and says of others why not where they are named", () => {
+    const given = around("operator");
+    const talking = { ...channel("c4", { bridgeId: "br", bridgedAtMs: 1 }), name: "PJSIP/carol-04" };
+    const channels = [...given.channels, { node: "a", row: talking }];
+    const hits = (text: string) => channelHits(readWish(text), { ...given, channels });
+    expect(hits("answer").map(({ act, row }) => `${act} ${row.id}`)).toEqual(["talkHere c1", "talkHere c2"]);
+    expect(hits("answer bob")).toMatchObject([{ act: "talkHere", refusal: null, warning: null }]);
+    expect(hits("answer carol")).toMatchObject([{ refusal: "It talks with somebody already." }]);
+  });
 
   it("finds the channel by name or number, for the act that was asked for", () => {
     expect(ids("hang up bob")).toEqual(["hangup c1"]);
