@@ -3,8 +3,9 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle, RefreshCw } from "lucide-react";
 import { type ReactNode, useCallback } from "react";
 import { Elapsed } from "@/components/live/elapsed";
+import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
-import { nodeState, stateSince } from "@/components/shell/node-state";
+import { nodeState, reasonFor, stateSince } from "@/components/shell/node-state";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ProblemLine } from "@/components/ui/problem-line";
@@ -95,14 +96,16 @@ function Reason({ node }: { node: NodeRow }) {
     (nowMs: number) => `Next try ${nextTryText(nextTryAtPanelMs, nowMs) ?? ""}.`,
     [nextTryAtPanelMs],
   );
+  const { session } = useSession();
+  const reason = reasonFor(node, session?.role);
   if (node.status === "live") return null;
   return (
     <div className="mx-4 mb-3 flex flex-col gap-1 rounded-md border border-line bg-canvas px-3 py-2 text-[13px]">
-      <p>{node.reason?.text ?? statusMeaning[node.status]}</p>
-      {node.reason === null ? null : (
+      <p>{reason?.text ?? statusMeaning[node.status]}</p>
+      {reason === null ? null : (
         <>
           <p className="text-ink-2">{statusMeaning[node.status]}</p>
-          <p className="font-medium">{node.reason.whatToDo}</p>
+          <p className="font-medium">{reason.whatToDo}</p>
         </>
       )}
       {nextTryAtPanelMs === null ? null : (

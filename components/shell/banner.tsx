@@ -5,11 +5,12 @@ import { type ReactNode, useMemo } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useCalls, useNodes, usePageConnection, useReady } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
+import { useSession } from "@/components/live/session";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import type { NodeRow } from "@/lib/live/rows";
 import { Countdown } from "./countdown";
-import { stateSince } from "./node-state";
+import { reasonFor, stateSince } from "./node-state";
 
 /** Under the header, only when something is wrong: what it means for the work, and what happens next. */
 export function Banners() {
@@ -37,6 +38,8 @@ function NodeBanner({ node }: { node: NodeRow }) {
   const calls = useCalls();
   const count = useMemo(() => calls.filter((call) => call.node === node.node).length, [calls, node.node]);
   const check = useCommand("nodes.check");
+  const { session } = useSession();
+  const reason = reasonFor(node, session?.role);
   const isLost = node.status === "lost" || node.status === "connecting";
   return (
     <Line
@@ -62,7 +65,7 @@ function NodeBanner({ node }: { node: NodeRow }) {
       ) : (
         <>
           {node.status} for <Elapsed sinceMs={node.statusSincePanelMs} node={null} />
-          {node.reason === null ? null : ` (${node.reason.text} ${node.reason.whatToDo})`}
+          {reason === null ? null : ` (${reason.text} ${reason.whatToDo})`}
         </>
       )}
       {count === 0

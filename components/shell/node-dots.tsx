@@ -4,11 +4,12 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle } from "l
 import Link from "next/link";
 import { Elapsed } from "@/components/live/elapsed";
 import { useNodes } from "@/components/live/hooks";
+import { useSession } from "@/components/live/session";
 import { classNames } from "@/components/ui/class-names";
 import { toneText } from "@/components/ui/state-pill";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { NodeRow, NodeStatus } from "@/lib/live/rows";
-import { nodeState, stateSince } from "./node-state";
+import { nodeState, reasonFor, stateSince } from "./node-state";
 
 const icons: Record<NodeStatus, typeof CircleCheck> = {
   connecting: LoaderCircle,
@@ -35,6 +36,8 @@ export function NodeDots() {
 }
 
 function NodeDot({ node }: { node: NodeRow }) {
+  const { session } = useSession();
+  const reason = reasonFor(node, session?.role);
   const { tone, word } = nodeState[node.status];
   const Icon = icons[node.status];
   return (
@@ -43,9 +46,9 @@ function NodeDot({ node }: { node: NodeRow }) {
         <span className="block">
           {node.name}: {word} for <Elapsed sinceMs={stateSince(node)} node={null} />
           {node.version === null ? null : ` · Asterisk ${node.version}`}
-          {node.reason === null ? null : (
+          {reason === null ? null : (
             <span className="mt-1 block text-ink-2">
-              {node.reason.text} {node.reason.whatToDo}
+              {reason.text} {reason.whatToDo}
             </span>
           )}
         </span>

@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/state-pill";
+import type { Role } from "@/lib/api/roles";
 import type { NodeRow, NodeStatus } from "@/lib/live/rows";
 
 /** What a node's state is called, and how it is coloured. */
@@ -20,4 +21,9 @@ export function stateSince({ status, statusSincePanelMs, asOfPanelMs }: NodeRow)
   return status === "lost" || status === "connecting"
     ? Math.min(asOfPanelMs ?? statusSincePanelMs, statusSincePanelMs)
     : statusSincePanelMs;
+}
+
+/** Why a node is not live, in its technical words: for admins, who can mend it. Null for all others, and while it is live. */
+export function reasonFor({ reason }: Pick<NodeRow, "reason">, role: Role | undefined): NodeRow["reason"] {
+  return role === "admin" ? reason : null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stateSince } from "@/components/shell/node-state";
+import { reasonFor, stateSince } from "@/components/shell/node-state";
 import { node } from "../live/fixtures";
 
 describe("stateSince", () => {
@@ -15,4 +15,19 @@ describe("stateSince", () => {
       stateSince(node("a", { status: "connecting", statusSincePanelMs: 5_000, asOfPanelMs: null })),
     ).toBe(5_000);
   });
+});
+
+it("tells why a node is not live to admins alone", () => {
+  const reason = {
+    code: "timeout",
+    text: "events.eventWebsocket: no answer.",
+    whatToDo: "Look at its load.",
+  };
+  const lost = node("a", { status: "lost", reason });
+  expect(reasonFor(lost, "admin")).toBe(reason);
+  expect([reasonFor(lost, "supervisor"), reasonFor(lost, "operator"), reasonFor(lost, undefined)]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
