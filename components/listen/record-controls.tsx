@@ -10,12 +10,14 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
 import { ProblemLine } from "@/components/ui/problem-line";
+import { RecordNote, type RecordTold, useRecordTold } from "./record-note";
 import type { SpySession } from "./sessions";
 
 /** Keeps what is heard as a recording of Asterisk, with marks in time. */
 export function RecordControls({ session }: { session: SpySession }) {
   const record = useCommand("spies.record");
   const stop = useCommand("spies.stopRecording");
+  const [told, tell] = useRecordTold(stop.isSuccess);
   const { node, id, row } = session;
   if (row === null || row.via === "phone" || row.status !== "active") return null;
   const isRecording = row.recording !== null;
@@ -35,12 +37,19 @@ export function RecordControls({ session }: { session: SpySession }) {
       >
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}
       </IconButton>
-      {isRecording ? <MarkPane node={node} id={id} /> : null}
+      {isRecording ? <MarkPane node={node} id={id} onTold={tell} /> : null}
+      <RecordNote told={told} />
     </>
   );
 }
 
-function MarkPane({ node, id }: { node: string; id: string }) {
+interface MarkProps {
+  node: string;
+  id: string;
+  onTold: (told: RecordTold) => void;
+}
+
+function MarkPane({ node, id, onTold }: MarkProps) {
   return (
     <Popover
       label="Mark this moment"
@@ -50,12 +59,21 @@ function MarkPane({ node, id }: { node: string; id: string }) {
         </IconButton>
       }
     >
-      <MarkForm node={node} id={id} />
+      {(close) => (
+        <MarkForm
+          node={node}
+          id={id}
+          onTold={(told) => {
+            close();
+            onTold(told);
+          }}
+        />
+      )}
     </Popover>
   );
 }
 
-function MarkForm({ node, id }: { node: string; id: string }) {
+function MarkForm({ node, id, onTold }: MarkProps) {
   const mark = useCommand("spies.mark");
   const client = useQueryClient();
   const [text, setText] = useState("");
@@ -68,7 +86,7 @@ function MarkForm({ node, id }: { node: string; id: string }) {
           { input: { node, id, text }, at: null },
           {
             onSuccess: () => {
-              setText("");
+              onTold("marked");
               // Wherever the recording is shown, its marks are too.
               void client.invalidateQueries({ queryKey: recordingsKey });
             },
@@ -89,9 +107,7 @@ function MarkForm({ node, id }: { node: string; id: string }) {
           Mark
         </Button>
       </div>
-      <p role="status" className="text-xs text-ink-2">
-        {mark.isSuccess ? "Marked." : "Marks the moment at which you press."}
-      </p>
+      <p className="text-xs text-ink-2">Marks the moment at which you press.</p>
       {mark.error === null ? null : <ProblemLine problem={mark.error.problem} />}
     </form>
   );

@@ -191,7 +191,7 @@ test("the dock records with a mark: the row says so, the drawer lists the mark w
   await page.getByLabel("What is worth finding again").fill("asks for the price");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Marked.")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(page.getByLabel("What is worth finding again")).toHaveCount(0);
 
   await row.click();
   await page.keyboard.press("Enter");

@@ -43,6 +43,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
     if (url.includes("/recordings?")) return Response.json({ recordings: [recording()] });
+    if (init?.method === "DELETE") return Response.json({ accepted: true });
     const { text }: { text: string } = JSON.parse(String(init?.body));
     marks = [...marks, { offsetMs: 4_000, text, by: "sam" }];
     return Response.json({ accepted: true }, { status: 202 });
@@ -89,7 +90,7 @@ function Elsewhere() {
 it("shows a mark wherever its recording is shown, as soon as it is set", async () => {
   await open();
   expect(screen.queryByRole("list", { name: "Marks" })).toBeNull();
-  const before = screen.getByRole("status", { name: "" }).textContent;
+  const before = document.querySelector("output")?.textContent;
   fireEvent.click(screen.getByRole("button", { name: "Mark this moment…" }));
   await settle();
   fireEvent.change(screen.getByLabelText("What is worth finding again"), { target: { value: "price" } });
@@ -106,4 +107,29 @@ it("shows a mark of somebody else while it is recorded, though nothing tells of 
   await settle(5_000);
   await settle();
   expect(screen.getByRole("list", { name: "Marks" }).textContent).toBe("00:09a promise");
+});
+
+it("puts the pane of a mark away once it is set, and says so for a moment", async () => {
+  await open();
+  fireEvent.click(screen.getByRole("button", { name: "Mark this moment…" }));
+  await settle();
+  fireEvent.click(screen.getByRole("button", { name: "Mark" }));
+  await settle();
+  await settle();
+  expect(screen.queryByLabelText("What is worth finding again")).toBeNull();
+  expect(screen.getByText("Marked.")).toBeTruthy();
+  await settle(6_000);
+  expect(screen.queryByText("Marked.")).toBeNull();
+});
+
+it("says where the recording is once it was stopped, for a moment", async () => {
+  await open();
+  fireEvent.click(screen.getByRole("button", { name: "Stop recording" }));
+  await settle();
+  await settle();
+  const link = screen.getByRole("link", { name: "Recordings" });
+  expect(link.getAttribute("href")).toBe("/recordings");
+  expect(link.parentElement?.textContent).toBe("Saved: see Recordings.");
+  await settle(6_000);
+  expect(screen.queryByRole("link", { name: "Recordings" })).toBeNull();
 });
