@@ -54,11 +54,13 @@ describe("a mode that goes back to listening", () => {
     spy("of-a", { mode: "listen" });
     spy("of-b", { mode: "whisper", status: "active" });
     spy("of-b", { mode: "listen" });
+    await settle();
+    expect([session("of-a").problem, session("of-b").problem]).toEqual([null, null]);
     await store.setMode("n/of-a", "barge");
     spy("of-a", { mode: "barge" });
     spy("of-a", { mode: "listen", status: "ending" });
     await settle();
-    expect([session("of-a").problem, session("of-b").problem]).toEqual([null, null]);
+    expect(session("of-a").problem).toBeNull();
   });
 });
 
