@@ -2,9 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, Circle, CircleDot } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useLiveStore } from "@/components/live/live-provider";
+import { rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
-import { useCommand } from "@/components/live/use-command";
+import { useActivity, useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
@@ -13,14 +15,34 @@ import { ProblemLine } from "@/components/ui/problem-line";
 import { RecordNote, type RecordTold, useRecordTold } from "./record-note";
 import type { SpySession } from "./sessions";
 
+const recordWords = "Recording";
+const stopWords = "Stopping the recording";
+
 /** Keeps what is heard as a recording of Asterisk, with marks in time. */
 export function RecordControls({ session }: { session: SpySession }) {
   const record = useCommand("spies.record");
   const stop = useCommand("spies.stopRecording");
   const [told, tell] = useRecordTold(stop.isSuccess);
+  const { pending } = useLiveStore();
   const { node, id, row } = session;
+  const place = rowKey(node, "spies", id);
+  const activity = useActivity(place);
+  const recording = row?.recording ?? null;
+  // From the press until the row says it: a second press would be refused by the first.
+  const isAsked = useRef(false);
+  const isAwaited =
+    activity?.kind === "pending" && (activity.what === recordWords || activity.what === stopWords);
+  const isUnderWay = record.isPending || stop.isPending || isAwaited;
+  useEffect(() => {
+    if (!isUnderWay) isAsked.current = false;
+  }, [isUnderWay]);
+  useEffect(() => {
+    // It runs: what kept it from that, or from beginning twice, is over.
+    const isRefused = activity?.kind === "refused" && activity.what === recordWords;
+    if (recording !== null && isRefused) pending.clear(place);
+  }, [recording, activity, pending, place]);
   if (row === null || row.via === "phone" || row.status !== "active") return null;
-  const isRecording = row.recording !== null;
+  const isRecording = recording !== null;
   return (
     <>
       <IconButton
@@ -28,11 +50,16 @@ export function RecordControls({ session }: { session: SpySession }) {
           isRecording ? "Stop recording" : row.sides === "apart" ? "Record, each side a track" : "Record"
         }
         aria-pressed={isRecording}
-        disabled={record.isPending || stop.isPending}
+        disabled={isUnderWay}
         className={isRecording ? "text-bad" : undefined}
         onClick={() => {
-          if (isRecording) stop.mutate({ input: { node, id }, what: "Stopping the recording" });
-          else record.mutate({ input: { node, id, sides: row.sides }, what: "Recording" });
+          if (isAsked.current) return;
+          isAsked.current = true;
+          const onError = () => {
+            isAsked.current = false;
+          };
+          if (isRecording) stop.mutate({ input: { node, id }, what: stopWords }, { onError });
+          else record.mutate({ input: { node, id, sides: row.sides }, what: recordWords }, { onError });
         }}
       >
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}

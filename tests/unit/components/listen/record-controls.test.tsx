@@ -7,10 +7,12 @@ import { RecordControls } from "@/components/listen/record-controls";
 import type { SpySession } from "@/components/listen/sessions";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
+import { rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { groupCalls } from "@/lib/live/calls";
+import type { SpyRow } from "@/lib/live/rows";
 import { channel, snapshot } from "../live/fixtures";
 import { mine } from "./dock-page";
 
@@ -20,6 +22,7 @@ const socket = {
   connect: () => socket,
   disconnect: () => socket,
 };
+let recorded = 0;
 let marks: { offsetMs: number; text: string; by: string }[] = [];
 
 const recording = () => ({
@@ -39,10 +42,15 @@ const recording = () => ({
 
 beforeEach(() => {
   marks = [];
+  recorded = 0;
   vi.useFakeTimers();
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
     if (url.includes("/recordings?")) return Response.json({ recordings: [recording()] });
+    if (url.endsWith("/recording")) {
+      recorded += 1;
+      return Response.json({ accepted: true }, { status: 202 });
+    }
     if (init?.method === "DELETE") return Response.json({ accepted: true });
     const { text }: { text: string } = JSON.parse(String(init?.body));
     marks = [...marks, { offsetMs: 4_000, text, by: "sam" }];
@@ -58,27 +66,35 @@ afterEach(() => {
 const settle = (ms = 10) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 /** The dock's controls beside the drawer's list, as on one page. */
-async function open() {
+async function open(recording: string | null = "r1") {
   const store = new LiveStore((flush) => flush());
   const told = snapshot("n", [channel("alice")]);
   const [node] = told.nodes;
   const [call] = groupCalls({ node: "n", channels: [channel("alice")], bridges: [], spies: [] });
   if (node === undefined || call === undefined) throw new Error("no node");
-  const row = mine({ recording: "r1" });
-  store.applySnapshot({ ...told, nodes: [{ ...node, rows: { ...node.rows, spies: [row] } }] });
-  const session = { kind: "spy", node: "n", id: "s1", key: "n/s1", row } as SpySession;
-  render(
-    <QueryClientProvider client={new QueryClient()}>
+  let seq = 1;
+  const apply = (row: SpyRow) => {
+    seq += 1;
+    store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: [row] } }] });
+    return { kind: "spy", node: "n", id: "s1", key: "n/s1", row } as SpySession;
+  };
+  const session = apply(mine({ recording }));
+  const client = new QueryClient();
+  const page = (shown: SpySession) => (
+    <QueryClientProvider client={client}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
         <TooltipProvider>
-          <RecordControls session={session} />
+          <RecordControls session={shown} />
           <Recordings call={call} />
           <Elsewhere />
         </TooltipProvider>
       </LiveProvider>
-    </QueryClientProvider>,
+    </QueryClientProvider>
   );
+  const { rerender } = render(page(session));
   await settle();
+  const tell = (change: Partial<SpyRow>) => act(() => rerender(page(apply(mine(change)))));
+  return { store, tell };
 }
 
 /** Another list of recordings in the page. */
@@ -107,6 +123,36 @@ it("shows a mark of somebody else while it is recorded, though nothing tells of 
   await settle(5_000);
   await settle();
   expect(screen.getByRole("list", { name: "Marks" }).textContent).toBe("00:09a promise");
+});
+
+it("begins once however fast it is pressed, and keeps no refusal of it once the recording runs", async () => {
+  const { store, tell } = await open(null);
+  const button = screen.getByRole<HTMLButtonElement>("button", { name: "Record" });
+  fireEvent.click(button);
+  fireEvent.click(button);
+  await settle();
+  fireEvent.click(button);
+  await settle();
+  // The answer is there, the row is not: still under way.
+  expect([recorded, button.disabled]).toEqual([1, true]);
+  const key = rowKey("n", "spies", "s1");
+  const problem = {
+    type: "",
+    title: "",
+    status: 409,
+    code: "not_possible_now",
+    detail: "",
+    whatToDo: "",
+  } as const;
+  act(() => store.pending.refuse(key, "Recording", problem));
+  expect(store.pending.get(key)).not.toBeNull();
+  tell({ recording: "r1" });
+  expect(store.pending.get(key)).toBeNull();
+  act(() => store.pending.refuse(key, "Recording", problem));
+  expect(store.pending.get(key)).toBeNull();
+  const stop = screen.getByRole<HTMLButtonElement>("button", { name: "Stop recording" });
+  await settle();
+  expect(stop.disabled).toBe(false);
 });
 
 it("puts the pane of a mark away once it is set, and says so for a moment", async () => {
