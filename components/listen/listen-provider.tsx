@@ -105,6 +105,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   }, [ask, denied]);
 
   useEffect(() => live.replica.subscribe(store.sync), [live, store]);
+  useEffect(() => live.onLiveAgain(store.nodeIsLive), [live, store]);
   useEffect(() => beforeSignOut(() => store.close()), [store]);
   useSoundWishes(store.wish);
   useLeaving(store);

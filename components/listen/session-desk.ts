@@ -1,10 +1,11 @@
 import { refusedForMs } from "@/components/live/pending";
+import { ApiError } from "@/components/live/request";
 import type { ListenWish } from "@/components/shell/sound-request";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
 import { Held, silentHereForMs } from "./held-session";
 import { type Audio, emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
-import { callEnded, endedUnseen, turnedBack } from "./refusals";
+import { callEnded, endedUnseen, plainWords, turnedBack } from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
@@ -18,6 +19,8 @@ export class SessionDesk {
   protected readonly ports: ListeningPorts;
   protected readonly held = new Map<string, Held>();
   readonly #listeners = new Set<() => void>();
+  /** Problems that are over once the node is live again. */
+  readonly #notLive = new WeakMap<Held, string>();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   protected state: ListeningState = emptyState;
@@ -204,6 +207,20 @@ export class SessionDesk {
     this.held.delete(held.key);
     this.publish();
   }
+
+  /** What was refused stands at the session; that the node is not connected, only until it is again. */
+  protected noteRefused(held: Held, error: unknown): void {
+    const words = plainWords(error);
+    if (ApiError.from(error).problem.code === "node_not_live") this.#notLive.set(held, words);
+    this.note(held, words);
+  }
+
+  readonly nodeIsLive = (node: string): void => {
+    for (const held of this.held.values()) {
+      if (held.node !== node || held.problem === null) continue;
+      if (held.problem === this.#notLive.get(held)) this.note(held, null);
+    }
+  };
 
   protected note(held: Held, problem: string | null): void {
     held.problem = problem;

@@ -55,7 +55,7 @@ export class SessionSound extends SessionDesk {
       this.focus(key);
       if (held.row !== null && held.row.mode !== "listen") await this.#voiceFor(held);
     } catch (error) {
-      this.note(held, plainWords(error));
+      this.noteRefused(held, error);
     }
     held.isOpening = false;
     this.sync();
@@ -107,7 +107,7 @@ export class SessionSound extends SessionDesk {
     } catch (error) {
       // It runs on, and can be heard here again.
       held.isEnding = false;
-      this.note(held, plainWords(error));
+      this.noteRefused(held, error);
     }
   }
 
@@ -185,7 +185,7 @@ export class SessionSound extends SessionDesk {
     try {
       await act();
     } catch (error) {
-      this.note(held, plainWords(error));
+      this.noteRefused(held, error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { CallIndex, type EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
 import { type Located, Replica } from "@/lib/live/replica";
-import type { ChannelRow, Collection, NodeRow, Rows } from "@/lib/live/rows";
+import type { ChannelRow, Collection, NodeRow, NodeStatus, Rows } from "@/lib/live/rows";
 import type { LiveSnapshot, Patch } from "@/lib/live/wire";
 import { PendingStore } from "./pending";
 
@@ -44,6 +44,10 @@ export class LiveStore {
   #connection: PageConnection = { status: "connecting" };
   #ready = false;
   #frozen: Frozen | null = null;
+
+  /** Of each node as the panel told it last, also while the rows are held. */
+  readonly #statuses = new Map<string, NodeStatus>();
+  readonly #onLiveAgain = new Set<(node: string) => void>();
 
   constructor(schedule: Schedule = onNextFrame) {
     this.#schedule = schedule;
@@ -142,6 +146,7 @@ export class LiveStore {
     this.#ready = true;
     this.replica.applySnapshot(snapshot, options);
     this.#changed();
+    for (const { node } of snapshot.nodes) this.#tellStatus(node);
   }
 
   /** Whether the patch fitted; if not, a snapshot of its node must be asked for. */
@@ -157,6 +162,21 @@ export class LiveStore {
 
   applyNode(node: NodeRow): void {
     this.replica.applyNode(node);
+    this.#tellStatus(node);
+  }
+
+  /** Hears of each node that was not live and is again: what was refused because of that is none any more. */
+  onLiveAgain(listener: (node: string) => void): () => void {
+    this.#onLiveAgain.add(listener);
+    return () => this.#onLiveAgain.delete(listener);
+  }
+
+  #tellStatus({ node, status }: Pick<NodeRow, "node" | "status">): void {
+    const before = this.#statuses.get(node);
+    this.#statuses.set(node, status);
+    if (status !== "live" || before === undefined || before === "live") return;
+    this.pending.forgetNotLive(node);
+    for (const listener of this.#onLiveAgain) listener(node);
   }
 
   /** Takes away ended rows whose 3 s are over. Called once in a while. */

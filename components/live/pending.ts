@@ -75,6 +75,18 @@ export class PendingStore {
     if (this.#entries.delete(key)) this.#notify();
   }
 
+  /** The node is live again: what was refused because it was not may be tried. */
+  forgetNotLive(node: string): void {
+    for (const [key, { activity }] of this.#entries) {
+      if (
+        key.startsWith(`${node}/`) &&
+        activity.kind === "refused" &&
+        activity.problem.code === "node_not_live"
+      )
+        this.clear(key);
+    }
+  }
+
   /** Live data changed: ends what has happened. */
   check(): void {
     for (const [key, entry] of this.#entries) {

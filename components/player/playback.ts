@@ -107,6 +107,11 @@ export class Playback {
     this.#put({ status: "still", problem: null });
   }
 
+  /** What was in the way is no more: the failure goes, and it can be played from where it stood. */
+  forget(): void {
+    if (this.#state.status === "failed") this.use(this.#url);
+  }
+
   toggle(): void {
     if (this.#state.status === "playing" || this.#state.status === "waiting") this.pause();
     else this.play();

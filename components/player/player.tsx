@@ -1,8 +1,9 @@
 "use client";
 
 import { Download, LoaderCircle, Pause, Play, RotateCcw } from "lucide-react";
-import { type KeyboardEvent, useId } from "react";
+import { type KeyboardEvent, useEffect, useId } from "react";
 import { useNodes } from "@/components/live/hooks";
+import { useLiveStore } from "@/components/live/live-provider";
 import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { formatElapsed } from "@/components/live/ticker";
@@ -11,9 +12,10 @@ import { ProblemLine } from "@/components/ui/problem-line";
 import { Select } from "@/components/ui/select";
 import { Tooltip } from "@/components/ui/tooltip";
 import { untrusted } from "@/components/ui/untrusted";
+import type { Problem } from "@/lib/api/errors";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { Marks, MarkTicks } from "./marks";
-import { nextMark, nothingWritten, rates, stepMs } from "./playback";
+import { nextMark, nothingWritten, type Playback, rates, stepMs } from "./playback";
 import { soundUrl } from "./recording-words";
 import { Slider } from "./slider";
 import { usePlayback } from "./use-playback";
@@ -52,6 +54,7 @@ export function Player(props: PlayerProps) {
 function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
   const { setAudio, playback, state, stream, choose, volumes, setVolume } = usePlayback(recording);
   const unreachable = useUnreachable(recording.node);
+  useForgottenWhenLive(recording.node, state.problem, playback);
   const hintId = useId();
   const { marks } = recording;
   const { status, atMs, durationMs } = state;
@@ -186,6 +189,18 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
       </p>
     </div>
   );
+}
+
+/** "Not connected now" is not to stand there once the node is live again. */
+function useForgottenWhenLive(name: string, problem: Problem | null, playback: Playback | null): void {
+  const store = useLiveStore();
+  const isMeant = problem?.code === "node_not_live";
+  useEffect(() => {
+    if (!isMeant) return;
+    return store.onLiveAgain((node) => {
+      if (node === name) playback?.forget();
+    });
+  }, [store, name, isMeant, playback]);
 }
 
 /** Why its file cannot be fetched now, as far as the page knows; null where nothing is known to be in the way. */

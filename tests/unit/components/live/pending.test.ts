@@ -30,6 +30,17 @@ describe("PendingStore", () => {
     expect(store.get("a/channels/1")).toBeNull();
   });
 
+  it("forgets that a node was not live when it is again, and nothing else", () => {
+    const store = new PendingStore();
+    const notLive: Problem = { ...problem, status: 503, code: "node_not_live" };
+    store.refuse("a/channels/1", "Holding", notLive);
+    store.refuse("ab/channels/1", "Holding", notLive);
+    store.refuse("a/channels/2", "Holding", problem);
+    store.forgetNotLive("a");
+    const left = ["a/channels/1", "ab/channels/1", "a/channels/2"].filter((key) => store.get(key) !== null);
+    expect(left).toEqual(["ab/channels/1", "a/channels/2"]);
+  });
+
   it("gives up waiting after 5 s", () => {
     const store = new PendingStore();
     store.start("k", "Holding", () => 1);

@@ -106,6 +106,23 @@ describe("hearing a recording", () => {
     expect(audio.currentTime).toBe(0);
   });
 
+  it("forgets a failure whose cause is over, and is fetched anew from where it stood", async () => {
+    const playback = open();
+    playback.seek(20_000);
+    playback.play();
+    audio.tell("error");
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(playback.snapshot()).toMatchObject({ status: "failed", problem: gone });
+    playback.forget();
+    expect(playback.snapshot()).toMatchObject({ status: "still", problem: null, atMs: 20_000 });
+    playback.play();
+    expect([audio.src, audio.currentTime]).toEqual(["/sound", 20]);
+    sound();
+    playback.forget();
+    expect(playback.snapshot().status).toBe("playing");
+  });
+
   it("goes five seconds either way, and not beyond its ends", () => {
     const playback = open();
     playback.seekBy(-5_000);
