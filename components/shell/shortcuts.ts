@@ -38,7 +38,8 @@ export const shortcuts = [
   { id: "leave", scope: "row", label: "Leave the bridge", key: "v" },
   { id: "menu", scope: "row", label: "All acts of the row", key: "." },
   { id: "pushToTalk", scope: "dock", label: "Be heard while it is held", key: " " },
-  { id: "latch", scope: "dock", label: "Keep the microphone open, close it", key: "k" },
+  // No key of a row: after L the focus is on one, and the microphone must open and close from there.
+  { id: "latch", scope: "dock", label: "Keep the microphone open, close it", key: "i" },
   { id: "dockListen", scope: "dock", label: "Only listen", key: "l" },
   { id: "dockWhisper", scope: "dock", label: "Whisper", key: "w" },
   { id: "dockBarge", scope: "dock", label: "Barge in", key: "b" },

@@ -26,6 +26,14 @@ describe("shortcuts", () => {
     },
   );
 
+  it("gives those keys of the dock that mean something else on a row one of their own", () => {
+    const likeOnARow = ["dockListen", "dockWhisper", "dockBarge", "dockMute", "dockHold", "dockStop"];
+    const ofRows = new Set<string>(shortcuts.filter(({ scope }) => scope === "row").map(({ key }) => key));
+    const own = shortcuts.filter(({ scope, id }) => scope === "dock" && !likeOnARow.includes(id));
+    expect(own.map(({ id }) => id)).toContain("latch");
+    expect(own.filter(({ key }) => ofRows.has(key))).toEqual([]);
+  });
+
   it("knows a key only in its scope, whatever its case, and never with a modifier", () => {
     expect(shortcutOf(key("h"), "row")).toBe("hangup");
     expect(shortcutOf(key("H"), "row")).toBe("hangup");
