@@ -162,7 +162,7 @@ test("a bridge is joined from its row, heard, and left without ending it", async
   await page.getByRole("menuitem", { name: "Join from this browser" }).click();
   const dock = dockOf(page);
   await expect(dock).toContainText("active");
-  await expect(dock).toContainText("You are heard by Sales");
+  await expect(dock).toContainText("You are heard by everybody in Sales");
   await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
   await dock.getByRole("button", { name: "Hang up" }).click();
   await page.waitForTimeout(betweenPressesMs);
