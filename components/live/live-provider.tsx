@@ -53,7 +53,7 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
     const askSession = async () => {
       if (asking) return;
       asking = true;
-      if (await isSessionOver()) toSignIn();
+      if (await isSessionOver()) toSignIn({ ended: true });
       asking = false;
     };
     const stop = feed(store, socket, {

@@ -24,10 +24,10 @@ export function useSession(): { session: Session | undefined; error: ApiError | 
   return { session: data, error: error ?? failureReason };
 }
 
-/** Opens the sign-in page, which leads back here. */
-export function toSignIn(): void {
+/** Opens the sign-in page, which leads back here. `ended` where the person was in the middle of something: it says so. */
+export function toSignIn({ ended = false }: { ended?: boolean } = {}): void {
   const here = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}${ended ? "&ended=1" : ""}`);
 }
 
 /** Another page of this browser may be getting a new cookie just now: its answer may still be on the way. */

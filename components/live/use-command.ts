@@ -52,7 +52,7 @@ export async function send<Name extends CommandName>(
     return await request<Commands[Name]>(commands[name], input);
   } catch (reason) {
     const error = ApiError.from(reason);
-    if (error.problem.status === 401) toSignIn();
+    if (error.problem.status === 401) toSignIn({ ended: true });
     if (key !== null) store.pending.refuse(key, words, error.problem);
     throw error;
   }

@@ -18,15 +18,22 @@ import { useWait } from "./use-wait";
 // Only what is missing is said here: which rules a name or password follows is no business of who is outside.
 const schema = z.object({ username: z.string().trim().min(1), password: z.string().min(1) });
 
+/** Which of the reasons it was is no business of who is outside. */
+const endedText =
+  "Your session has ended: it ran out, or an admin has ended it. If you cannot sign in again, your user is disabled or has another password: ask an admin.";
+
 /** Opens the given page once signed in, as a fresh load: everything live starts with the new session. */
 const open = (path: string): void => window.location.assign(path);
 
 /** Username and password; then on to `next`, if that is a page of this panel. */
 export function SignInForm({
   next,
+  ended = false,
   onSignedIn = open,
 }: {
   next: string | null;
+  /** The session ended under the person's hands. */
+  ended?: boolean;
   onSignedIn?: (path: string) => void;
 }) {
   const [fault, setFault] = useState<EntryFault | null>(null);
@@ -50,7 +57,7 @@ export function SignInForm({
   const { errors, isSubmitting, isSubmitSuccessful } = formState;
   const signedIn = isSubmitSuccessful && fault === null;
   return (
-    <EntryFrame title="Sign in">
+    <EntryFrame title="Sign in" lead={ended ? endedText : undefined}>
       <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-4">
         <Field label="Username" error={errors.username?.message}>
           {(control) => (

@@ -8,6 +8,7 @@ import type { Access, AccessChange } from "../auth/ports";
 import type { Bus } from "../bus/bus";
 import type { Clock } from "../nodes/clock";
 import type { Policies } from "../storage/ports";
+import { roleWords } from "./role-words";
 import type { LiveStore } from "./store";
 import { patchWithoutListeners, rowsWithoutListeners, seesListeners } from "./unseen";
 
@@ -242,7 +243,7 @@ export class Gateway {
       const { identity } = socket.data;
       if (identity.kind !== change.kind || identity.id !== change.id) continue;
       if (change.what === "role") {
-        socket.emit("session", { kind: "role", text: "Your role has been changed by an admin." });
+        socket.emit("session", { kind: "role", text: roleWords(change.role) });
       }
       void this.#check(socket);
     }

@@ -8,6 +8,6 @@ interface SignInPageProps {
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { next } = await searchParams;
-  return <SignInForm next={typeof next === "string" ? next : null} />;
+  const { next, ended } = await searchParams;
+  return <SignInForm next={typeof next === "string" ? next : null} ended={ended === "1"} />;
 }

@@ -40,6 +40,13 @@ describe("SignInForm", () => {
     expect(JSON.parse(String(init?.body))).toEqual({ username: "olga", password: "correct horse" });
   });
 
+  it("tells whom the panel has sent here in the middle of something why, and nobody else", () => {
+    const { rerender } = render(<SignInForm next={null} />);
+    expect(screen.queryByText(/session has ended/)).toBeNull();
+    rerender(<SignInForm next={null} ended />);
+    expect(screen.getByText(/session has ended.*disabled.*ask an admin/)).toBeDefined();
+  });
+
   it("does not leave the panel for a foreign address", async () => {
     fetched.mockResolvedValue(answer(200, {}));
     render(<SignInForm next="//evil.example" onSignedIn={onSignedIn} />);
