@@ -2,9 +2,9 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { spyPolicyKey, useSpyPolicy } from "@/components/live/spy-policy";
+import { spyPolicyKey, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -67,18 +67,40 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
     resolver: zodResolver(spyPolicy, { error: formMessage }),
     defaultValues: policy,
   });
-  const { errors, isDirty } = formState;
-  const submit = handleSubmit((input) =>
+  const { errors, isDirty, isSubmitting } = formState;
+  const askPolicy = usePolicyNow();
+  /** What the form was filled with: another policy than this one is another admin's. */
+  const base = useRef(policy);
+  const [isOvertaken, setOvertaken] = useState(false);
+  const latest = useRef({ isDirty, reset });
+  latest.current = { isDirty, reset };
+  useEffect(() => {
+    if (isSame(policy, base.current)) return;
+    if (latest.current.isDirty) return setOvertaken(true);
+    base.current = policy;
+    latest.current.reset(policy);
+  }, [policy]);
+  /** Goes on from the other admin's policy, with one's own values or without. */
+  const goOn = (keepsMine: boolean) => {
+    base.current = policy;
+    reset(policy, { keepValues: keepsMine });
+    setOvertaken(false);
+  };
+  const submit = handleSubmit(async (input) => {
+    // What cannot be asked now cannot be saved either, and that is told by the saving.
+    const now = await askPolicy().catch(() => base.current);
+    if (!isSame(now, base.current)) return setOvertaken(true);
     change.mutate(
       { input, at: null },
       {
         onSuccess: (saved) => {
-          queryClient.setQueryData(spyPolicyKey, saved);
+          base.current = saved;
           reset(saved);
+          queryClient.setQueryData(spyPolicyKey, saved);
         },
       },
-    ),
-  );
+    );
+  });
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <Part
@@ -162,8 +184,19 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
         <p className="mt-2 text-xs text-ink-2">What is being listened to goes on as it began.</p>
       </Part>
       {change.error === null ? null : <ProblemLine problem={change.error.problem} />}
+      {isOvertaken ? (
+        <div role="alert" className="mb-3 flex flex-wrap items-center gap-2 text-[13px]">
+          <p className="min-w-0 flex-1">Another admin has changed the policy meanwhile. Nothing was saved.</p>
+          <Button onClick={() => goOn(false)}>Show theirs</Button>
+          <Button onClick={() => goOn(true)}>Keep mine</Button>
+        </div>
+      ) : null}
       <div className="flex items-center gap-3">
-        <Button type="submit" kind="primary" disabled={!isDirty || change.isPending}>
+        <Button
+          type="submit"
+          kind="primary"
+          disabled={!isDirty || isOvertaken || isSubmitting || change.isPending}
+        >
           {change.isPending ? "Saving…" : "Save"}
         </Button>
         <Button disabled={!isDirty} onClick={() => reset()}>
@@ -175,6 +208,11 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
       </div>
     </form>
   );
+}
+
+/** Whether both say the same, in whatever order. */
+function isSame(one: SpyPolicy, other: SpyPolicy): boolean {
+  return JSON.stringify(spyPolicy.parse(one)) === JSON.stringify(spyPolicy.parse(other));
 }
 
 function Part({ title, note, children }: { title: string; note: string; children: ReactNode }) {

@@ -14,7 +14,9 @@ function ArmedWindow() {
   return (
     <section className="mb-8">
       <h2 className="text-[13px] font-semibold">Dangerous acts</h2>
-      <p className="mb-2 text-xs text-ink-2">They are done at the second press, if it comes in time.</p>
+      <p className="mb-2 text-xs text-ink-2">
+        They are done at the second press, if it comes in time and not at once: a double click is one press.
+      </p>
       <div className="flex min-h-12 items-center gap-3 border-y border-line">
         <label htmlFor={id} className="min-w-0 flex-1">
           Wait for the second press
