@@ -1,7 +1,8 @@
 "use client";
 
-import { ChevronDown, ChevronUp, CircleStop, LoaderCircle, X } from "lucide-react";
+import { ChevronDown, ChevronUp, CircleStop, LoaderCircle, PhoneOff, X } from "lucide-react";
 import { useState } from "react";
+import { ArmedButton } from "@/components/ui/armed-button";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
@@ -136,13 +137,14 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
   const Icon = expanded ? ChevronDown : ChevronUp;
   const isElsewhere = !expanded && session.isElsewhere;
   const isOver = session.over !== null;
+  const isTalk = !expanded && !isElsewhere && !isOver && session.kind === "talk";
   const hasStop = !expanded && (isOver || session.kind === "spy") && !isElsewhere;
   return (
     // What stands at either edge is as far from it: the press area of the button reaches 8 px around its words.
     <div
       className={classNames(
         "flex items-center gap-2 pl-2",
-        hasStop || isElsewhere ? "pr-4" : "pr-2",
+        expanded ? "pr-2" : "pr-4",
         expanded ? "h-9" : "h-12",
       )}
     >
@@ -176,6 +178,17 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
         // What waits for this browser does not wait long.
         <Button kind="primary" size="small" onClick={() => void store.hearHere(session.key)}>
           {session.kind === "talk" ? "Talk here" : "Hear it here"}
+        </Button>
+      )}
+      {!isTalk ? null : session.row?.status === "active" ? (
+        <ArmedButton size="small" onAct={() => void store.stop(session.key)}>
+          <PhoneOff aria-hidden />
+          Hang up
+        </ArmedButton>
+      ) : (
+        <Button size="small" kind="danger" onClick={() => void store.stop(session.key)}>
+          <PhoneOff aria-hidden />
+          Give up
         </Button>
       )}
       {!hasStop ? null : (

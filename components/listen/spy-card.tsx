@@ -43,7 +43,7 @@ export function SpyCard({ session }: { session: SpySession }) {
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-[1_1_12rem]">
+        <div className="min-w-0 flex-[1_1_10rem]">
           <p className="flex min-w-0 items-center gap-2">
             <Headphones aria-hidden className="size-4 shrink-0 text-accent" />
             <span className="truncate font-medium" title={pairText(parties)}>
@@ -84,7 +84,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           </Button>
         )}
         {link === null ? null : (
-          <div className="min-w-0 max-w-80 flex-[4_1_10rem] max-sm:max-w-none max-sm:basis-full">
+          <div className="min-w-fit max-w-80 flex-[4_1_10rem] max-sm:max-w-none max-sm:basis-full">
             <Voices session={session} parties={parties} />
           </div>
         )}

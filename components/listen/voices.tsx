@@ -31,16 +31,17 @@ export function Voices({ session, parties }: { session: Session; parties: Partie
     { stream: "far", of: parties.far ?? "the other side", side: "right" },
   ] as const;
   return (
-    <div className="flex min-w-0 items-center gap-2">
+    // No narrower: what does not fit goes to the next line, and covers nothing.
+    <div className="flex min-w-60 items-center gap-2">
       {sound}
       <div className="grid min-w-0 flex-1 gap-0.5">
         {sides.map(({ stream, of, side }) => (
           <div key={stream} className="flex h-6 min-w-0 items-center gap-2">
-            <span className="w-20 shrink-0 truncate text-xs text-ink-2" title={`${of}, ${side}`}>
+            <span className="w-18 shrink-0 truncate text-xs text-ink-2" title={`${of}, ${side}`}>
               {side === "left" ? "L" : "R"} {of}
             </span>
             <Meter link={link} stream={stream} quiet={!isAudible} />
-            <Volume session={session} stream={stream} of={of} className="w-16 shrink-0" />
+            <Volume session={session} stream={stream} of={of} className="w-14 shrink-0" />
           </div>
         ))}
       </div>

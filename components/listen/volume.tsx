@@ -1,8 +1,8 @@
 "use client";
 
 import { Volume1, Volume2, VolumeX } from "lucide-react";
-import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
+import { Slider } from "@/components/ui/slider";
 import type { StreamName } from "@/lib/audio/wire";
 import { useListening } from "./listen-provider";
 import type { Session } from "./sessions";
@@ -20,17 +20,15 @@ export function Volume({ session, stream, of, className }: VolumeProps) {
   const { store } = useListening();
   const percent = Math.round(session.volumes[stream] * 100);
   return (
-    <input
-      type="range"
-      min={0}
+    <Slider
       max={200}
       step={5}
       value={percent}
       aria-label={of === undefined ? "Volume" : `Volume of ${of}`}
       aria-valuetext={`${percent} %`}
       title={`${percent} %`}
-      onChange={(event) => store.setVolume(session.key, stream, event.target.valueAsNumber / 100)}
-      className={classNames("h-6 min-w-0 cursor-pointer accent-accent-solid", className)}
+      onValue={(next) => store.setVolume(session.key, stream, next / 100)}
+      className={className}
     />
   );
 }

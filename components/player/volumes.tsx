@@ -1,8 +1,8 @@
 import { Volume1, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
+import { Slider } from "@/components/ui/slider";
 import type { RecordingRow, SoundStream } from "@/lib/api/recordings";
 import { sideText } from "./recording-words";
-import { Slider } from "./slider";
 import type { Volumes } from "./use-playback";
 
 interface VolumeProps {

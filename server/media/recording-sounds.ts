@@ -168,7 +168,7 @@ export class RecordingSounds {
         return await TrackFile.fetch({ client, name, directory, clock, signal: stop.signal });
       } catch (error) {
         if (stop.signal.aborted) throw givenUp();
-        if (error instanceof AriError && error.code === "not_found") throw gone(stream, name, node);
+        if (error instanceof AriError && error.code === "not_found") throw gone(stream, name);
         throw panelError(error, { kind: "node", id: node });
       }
     });
@@ -278,14 +278,14 @@ async function* part(
 
 const sideWords = { mix: "sound", near: "left side", far: "right side" } as const;
 
-function gone(stream: keyof typeof sideWords, name: string, node: string): PanelError {
+function gone(stream: keyof typeof sideWords, name: string): PanelError {
   return new PanelError(
     "recording_gone",
     `Asterisk has no file of the ${sideWords[stream]} any more: ${name}.`,
     {
       whatToDo:
         stream === "mix"
-          ? `It was removed on ${node}; an admin can remove the recording from the list.`
+          ? "It was removed in Asterisk; an admin can remove the recording from the list."
           : "Hear the other side alone, if it is there.",
       field: stream,
     },

@@ -76,7 +76,7 @@ export class SpyNotices {
       maxMs: noticeMaxMs,
     });
     this.#running.add(notice);
-    let why = `Asterisk could not play ${told.media}: is there such a sound on node ${node.name}?`;
+    let why = `Asterisk could not play ${told.media}: is there such a sound on ${node.displayName}?`;
     notice.ready.catch((error: unknown) => {
       // The word of the playback's end may come before the answer to its request: then its own end rejects this.
       if (AriError.from(error).code !== "aborted")

@@ -2,6 +2,7 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { requestSound } from "@/components/shell/sound-request";
+import { talkRow } from "../live/fixtures";
 import { mine, open, settle, wish } from "./dock-page";
 
 beforeEach(() => {
@@ -39,4 +40,17 @@ it("says on a phone what was refused without being unfolded, until it is put awa
   expect(screen.getByRole("alert").title).toBe(words);
   fireEvent.click(screen.getByRole("button", { name: "Put away" }));
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it.each([
+  ["ringing", "Give up"],
+  ["active", "Hang up"],
+] as const)("ends on a phone a call that is %s without being unfolded: %s", async (status, name) => {
+  const { audio, tell } = await open();
+  const to = { kind: "endpoint", endpoint: "PJSIP/bob" } as const;
+  act(() => requestSound({ kind: "talk", node: "n", to, who: "Bob", at: null }));
+  await settle();
+  await tell([], undefined, [talkRow("t1", { by: "sam", status })]);
+  expect(audio.link("t1")).toBeTruthy();
+  expect(screen.getByRole("button", { name })).toBeTruthy();
 });

@@ -76,7 +76,7 @@ it("tells who listens to which channel when Asterisk could not play it", async (
       row: rowOf("alice"),
       to: "agent",
       media: "sound:beep",
-      why: "Asterisk could not play sound:beep: is there such a sound on node pbx?",
+      why: "Asterisk could not play sound:beep: is there such a sound on Asterisk?",
     },
   ]);
   expect(notices.ownedIds()).toEqual([]);
