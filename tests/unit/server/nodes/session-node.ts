@@ -39,6 +39,7 @@ export function sessionNode(): SessionNode {
     );
   const node = {
     name: "pbx",
+    displayName: "Asterisk",
     application: "patchbay",
     isLive: true,
     client: { channels: resource("channels"), bridges: resource("bridges") },
