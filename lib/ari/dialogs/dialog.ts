@@ -179,6 +179,13 @@ export class Dialog implements Listenable {
         if (error !== undefined) failures.push({ key, error });
       }
     }
+    // A playback that has just begun, or says digits, is refused its stop (res/res_stasis_playback.c, `controllable`): it
+    // ends with what it plays to, and else can be stopped by now.
+    const refused = failures.splice(0);
+    for (const { key, error } of refused) {
+      const isLeft = key?.kind === "playback" ? await failureOf(this.#undo(key)) : error;
+      if (key !== undefined && isLeft !== undefined) failures.push({ key, error: isLeft });
+    }
     const errors = await Promise.all(this.#subscriptions.map(({ undo }) => failureOf(undo())));
     for (const [index, { eventSource }] of this.#subscriptions.entries()) {
       const error = errors[index];

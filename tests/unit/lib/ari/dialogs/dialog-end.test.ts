@@ -59,6 +59,30 @@ describe("the end of a dialog", () => {
     ]);
   });
 
+  it.each([
+    ["has ended with its bridge", 404, []],
+    ["can be stopped by then", 204, []],
+    ["cannot be stopped at all", 500, ["node/playback/p?dialog=d server_error"]],
+  ] as const)(
+    "asks once more, last, for a playback whose stop is refused: one that %s",
+    async (_, then, told) => {
+      const { world, dialog } = setUp();
+      const bridge = await dialog.bridges.stageCreate({ bridgeId: "b" }).exec();
+      await bridge.stagePlay("tone:ring", { id: "p" }).exec();
+      const answer = later<number>();
+      world.outcomes.set("playbacks.stop", 500);
+      world.outcomes.set("bridges.destroy", answer.promise);
+      world.sent();
+      const ended = dialog.end();
+      await new Promise((resolve) => setImmediate(resolve));
+      world.outcomes.set("playbacks.stop", then);
+      answer.resolve(204);
+      const failures = await ended;
+      expect(world.sent()).toEqual(["DELETE /playbacks/p", "DELETE /bridges/b", "DELETE /playbacks/p"]);
+      expect(failures.map(({ key, error }) => `${key} ${error.code}`)).toEqual(told);
+    },
+  );
+
   it("is told which subscriptions could not be undone", async () => {
     const { world, dialog } = setUp();
     const error = new AriError("unavailable", "told to.");
