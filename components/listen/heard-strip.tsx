@@ -60,7 +60,7 @@ function SpyStrip({ session }: { session: SpySession }) {
               taken
               ? "The microphone is being opened…"
               : "Nobody hears you now."
-            : unheardText(hearers, key)}
+            : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
       </Strip>
     );
   }
@@ -74,18 +74,6 @@ function SpyStrip({ session }: { session: SpySession }) {
     >
       {hearers === "everybody" ? "Everybody hears you" : `You are heard by ${hearers}`}
     </Strip>
-  );
-}
-
-/** A finger has no Space to hold. */
-function unheardText(hearers: string, key: string | undefined) {
-  const to = `to be heard by ${hearers}.`;
-  if (key === undefined) return `Nobody hears you. Hold the button ${to}`;
-  return (
-    <>
-      Nobody hears you. Hold <span className="pointer-coarse:hidden">{key}</span>
-      <span className="hidden pointer-coarse:inline">the button</span> {to}
-    </>
   );
 }
 
