@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
 import { Kysely, PostgresDialect, type RawBuilder, SqliteDialect, sql } from "kysely";
 import pg from "pg";
@@ -24,13 +25,13 @@ const busyTimeoutMs = 5_000;
 const int8Oid = 20;
 
 /** SQLite in the data directory: fsync at each commit, so that an audit row survives a power cut. */
-export function openSqlite(dataDir: string): { database: Database; dialect: Dialect } {
+export async function openSqlite(dataDir: string): Promise<{ database: Database; dialect: Dialect }> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, "patchbay.sqlite");
   // The directory may have been made by others, with other rights: the file is ours alone all the same.
   closeSync(openSync(path, "a", 0o600));
   const file = new SqliteDatabase(path, { timeout: busyTimeoutMs });
-  file.pragma("journal_mode = WAL");
+  await writeAhead(file);
   file.pragma("synchronous = FULL");
   file.pragma("foreign_keys = ON");
   return {
@@ -44,6 +45,21 @@ export function openSqlite(dataDir: string): { database: Database; dialect: Dial
       boolean: (value) => (value ? 1 : 0),
     },
   };
+}
+
+/** SQLite does not wait for a lock while a new file becomes one with a log: two panels that start at once meet there. */
+async function writeAhead(file: SqliteDatabase.Database): Promise<void> {
+  const untilMs = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      file.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof SqliteDatabase.SqliteError && error.code === "SQLITE_BUSY";
+      if (!isBusy || performance.now() > untilMs) throw error;
+      await sleep(20);
+    }
+  }
 }
 
 /** PostgreSQL at `url`. `onIdleError` hears of connections that break while nobody uses them. */

@@ -41,7 +41,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const now = options.now ?? Date.now;
   const { database, dialect } =
     options.databaseUrl === null
-      ? openSqlite(options.dataDir)
+      ? await openSqlite(options.dataDir)
       : openPostgres(options.databaseUrl, options.onIdleError ?? (() => undefined));
   try {
     await migrate(database, dialect);
