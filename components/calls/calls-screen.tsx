@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { DataList } from "@/components/ui/data-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { useNarrow } from "@/components/ui/use-narrow";
+import { useNarrow } from "@/components/ui/use-media";
 import { ActDialogs } from "./act-dialogs";
 import { SelectionBar } from "./bars";
 import { type ActDialog, CallActsProvider, useCallActs } from "./call-acts";

@@ -9,7 +9,7 @@ import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
-import { useNarrow } from "@/components/ui/use-narrow";
+import { useNarrow } from "@/components/ui/use-media";
 import { HeardStrip } from "./heard-strip";
 import { ListenAgain, useEarlier, useStanding } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";

@@ -4,6 +4,7 @@ import { Mic, MicOff } from "lucide-react";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { untrusted } from "@/components/ui/untrusted";
+import { useTouch } from "@/components/ui/use-media";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
@@ -37,7 +38,7 @@ function SpyStrip({ session }: { session: SpySession }) {
   const taken = useLink(session.link, isTaken);
   const cut = useLink(session.link, isCut);
   const parties = useParties(session);
-  const key = keyLabel(useKeymap().pushToTalk);
+  const howTo = useHowTo();
   const { row } = session;
   if (row === null || row.mode === "listen" || session.over !== null) return null;
   const hearers = hearersOf(row, parties);
@@ -60,7 +61,7 @@ function SpyStrip({ session }: { session: SpySession }) {
               taken
               ? "The microphone is being opened…"
               : "Nobody hears you now."
-            : `Nobody hears you. ${key === undefined ? "Hold the button" : `Hold ${key}`} to be heard by ${hearers}.`}
+            : `Nobody hears you. ${howTo} to be heard by ${hearers}.`}
       </Strip>
     );
   }
@@ -75,6 +76,14 @@ function SpyStrip({ session }: { session: SpySession }) {
       {hearers === "everybody" ? "Everybody hears you" : `You are heard by ${hearers}`}
     </Strip>
   );
+}
+
+/** What opens the microphone for as long as it is held. */
+function useHowTo(): string {
+  const key = keyLabel(useKeymap().pushToTalk);
+  const isTouch = useTouch();
+  if (isTouch) return "Keep a finger on “Hold to talk”";
+  return key === undefined ? "Hold the button" : `Hold ${key}`;
 }
 
 function TalkStrip({ session }: { session: TalkSession }) {
@@ -128,7 +137,7 @@ function Strip({ live, onStop, children }: StripProps) {
       )}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      <span className="min-w-0 flex-1 py-1 sm:truncate sm:py-0">{children}</span>
       {onStop === undefined ? null : (
         <button type="button" className="h-6 shrink-0 rounded px-2 font-medium underline" onClick={onStop}>
           Be silent

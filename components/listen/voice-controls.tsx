@@ -67,7 +67,7 @@ export function VoiceControls({ session }: { session: SpySession }) {
       >
         <Mic aria-hidden />
         Hold to talk
-        {key === undefined ? null : <Kbd className="max-sm:hidden">{key}</Kbd>}
+        {key === undefined ? null : <Kbd className="max-sm:hidden pointer-coarse:hidden">{key}</Kbd>}
       </button>
       <IconButton
         label={isLatched ? "Close the microphone" : "Keep the microphone open"}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen } from "@testing-library/react";
-import { expect, it } from "vitest";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
 import { microphoneDenied } from "@/components/listen/use-microphone";
 import { requestSound } from "@/components/shell/sound-request";
 import { mine, open, posted, settle, wish } from "./dock-page";
@@ -21,6 +21,24 @@ it("is red, and names who hears, exactly while the microphone is let through", a
   expect(strip()?.textContent).toContain("You are heard by alice");
   fireEvent.click(screen.getByRole("button", { name: "Be silent" }));
   expect([strip(), audio.link("s1").talking]).toEqual([undefined, false]);
+});
+
+it("says what a finger does where that is the pointer, and the key elsewhere", async () => {
+  const media = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  let isTouch = true;
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    ...media,
+    matches: isTouch && query.includes("coarse"),
+  }));
+  for (const words of ["Keep a finger on “Hold to talk”", "Hold Space"]) {
+    const { tell } = await open();
+    act(() => requestSound({ ...wish, mode: "whisper" }));
+    await settle();
+    await tell([mine({ mode: "whisper" })]);
+    expect(screen.getByText(`Nobody hears you. ${words} to be heard by alice.`)).toBeTruthy();
+    cleanup();
+    isTouch = false;
+  }
 });
 
 it("is not red while the sound is cut, and not there where another tab has taken it over", async () => {
