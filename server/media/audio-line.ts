@@ -123,8 +123,8 @@ export class AudioLine {
   }
 
   /**
-   * One frame to the browser, of PCM or, where `codec` says so, a packet of Opus. `skipped` frames that Asterisk has lost before it leave a hole in the numbers, so that the
-   * page conceals them and stays in step.
+   * One frame to the browser, of PCM or, where `codec` says so, a packet of Opus. `skipped` frames that Asterisk has lost
+   * before it leave a hole in the numbers, so that the page conceals them and stays in step.
    */
   send(stream: StreamName, sound: Uint8Array, skipped = 0, codec: AudioCodec = "pcm"): void {
     const sequence = (this.#numbers.get(stream) ?? 0) + skipped;
