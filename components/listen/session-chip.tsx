@@ -12,6 +12,7 @@ import {
 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Elapsed } from "@/components/live/elapsed";
+import { useNodeName } from "@/components/live/hooks";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import type { SpyMode } from "@/lib/live/rows";
@@ -31,6 +32,8 @@ const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
 };
 
 const soloOf = ({ solo }: ListeningState) => solo;
+/** Two calls of one name are told apart by their nodes. */
+const isOnSeveral = ({ sessions }: ListeningState) => sessions.some(({ node }) => node !== sessions[0]?.node);
 const focusOf = ({ focus }: ListeningState) => focus;
 
 /** A session in a few words: a press brings it into focus. */
@@ -76,6 +79,9 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
   const { store } = useListening();
   const inFocus = useListeningState(focusOf) === session.key;
   const solo = useListeningState(soloOf) === session.key;
+  const nodeName = useNodeName(session.node);
+  const where = useListeningState(isOnSeveral) ? nodeName : null;
+  const whole = where === null ? name : `${name} on ${where}`;
   const chip = useRef<HTMLLIElement>(null);
   useEffect(() => {
     // Six of them are wider than a desk's screen.
@@ -94,7 +100,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
       <button
         type="button"
         aria-current={inFocus}
-        title={`${name}, ${session.over ?? (isQuiet ? "quiet until it is chosen" : word)}`}
+        title={`${whole}, ${session.over ?? (isQuiet ? "quiet until it is chosen" : word)}`}
         className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 text-left text-xs"
         onClick={() => store.focus(session.key)}
       >
@@ -102,6 +108,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         <span className={classNames("min-w-0 flex-1 truncate", session.over !== null && "line-through")}>
           {name}
         </span>
+        {where === null ? null : <span className="max-w-20 shrink-0 truncate text-ink-3">{where}</span>}
         {session.over === null ? null : (
           <span className="min-w-0 flex-[2_1_0%] truncate text-ink-2">{session.over}</span>
         )}
@@ -119,13 +126,13 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         )}
       </button>
       {session.over !== null ? (
-        <IconButton label={`Close ${name}`} onClick={() => void store.stop(session.key)}>
+        <IconButton label={`Close ${whole}`} onClick={() => void store.stop(session.key)}>
           <X aria-hidden />
         </IconButton>
       ) : session.link === null ? null : (
         <>
           <IconButton
-            label={solo ? `All are heard again, not ${name} alone` : `Hear ${name} alone`}
+            label={solo ? `All are heard again, not ${whole} alone` : `Hear ${whole} alone`}
             aria-pressed={solo}
             className={classNames("text-[11px] font-semibold", solo && "bg-accent-soft text-accent")}
             onClick={() => store.toggleSolo(session.key)}

@@ -82,14 +82,18 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
     rows: SpyRow[],
     channels = [channel("alice"), channel("bob")],
     talks: TalkRow[] = [],
+    /** Spies on channels of the same names on another Asterisk, `m`. */
+    others: SpyRow[] = [],
   ) => {
     const told = snapshot("n", channels);
     const [node] = told.nodes;
     if (node === undefined) throw new Error("no node");
     seq += 1;
-    act(() =>
-      store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: rows, talks } }] }),
-    );
+    const nodes = [{ ...node, seq, rows: { ...node.rows, spies: rows, talks } }];
+    const [other] = snapshot("m", channels).nodes;
+    if (others.length > 0 && other !== undefined)
+      nodes.push({ ...other, seq, rows: { ...other.rows, spies: others } });
+    act(() => store.applySnapshot({ ...told, nodes }));
     await settle();
   };
   /** The row of a spy goes, with the panel's reason. */
