@@ -18,7 +18,7 @@ import { Meter } from "./meter";
 import { useParties, useTalkWith } from "./parties";
 import { FoldedNote } from "./problem-note";
 import { ReasonDialog } from "./reason-dialog";
-import { SessionChip } from "./session-chip";
+import { SessionList } from "./session-list";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
 import { TalkCard } from "./talk-card";
@@ -96,16 +96,7 @@ export function Dock() {
                 />
               ) : null}
               {open ? <Card session={inFocus} /> : <FoldedNote session={inFocus} />}
-              {open && sessions.length > 1 ? (
-                <ul
-                  aria-label="All calls of the dock"
-                  className="flex gap-2 overflow-x-auto border-t border-line px-4 py-2 sm:grid sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]"
-                >
-                  {sessions.map((session) => (
-                    <SessionChip key={session.key} session={session} />
-                  ))}
-                </ul>
-              ) : null}
+              {open && sessions.length > 1 ? <SessionList sessions={sessions} /> : null}
             </>
           )}
         </section>

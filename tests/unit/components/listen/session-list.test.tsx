@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { requestSound } from "@/components/shell/sound-request";
+import { talkRow } from "../live/fixtures";
+import { mine, open, posted, settle, wish } from "./dock-page";
+
+const list = () => within(screen.getByRole("list", { name: "All calls of the dock" }));
+const stops = () => screen.queryAllByRole("button", { name: /^Stop all/ }).map((each) => each.textContent);
+
+it("tells calls of one name on two nodes apart, and names no node where there is one", async () => {
+  const { tell } = await open();
+  await tell([mine(), mine({ id: "s2", targetId: "bob" })]);
+  await screen.findByRole("list", { name: "All calls of the dock" }, { timeout: 3_000 });
+  expect(within(list().getByTitle(/^alice\b.*, listening$/)).queryByText("n")).toBeNull();
+  await tell([mine()], undefined, [], [mine({ id: "s9" })]);
+  for (const node of ["n", "m"]) {
+    const chip = list().getByTitle(new RegExp(`^alice\\b.* on ${node}, listening$`));
+    expect(within(chip).getByText(node)).toBeTruthy();
+  }
+});
+
+it("stops all that is listened to by one press, and hangs up nobody", async () => {
+  const { tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  const talk = talkRow("t1", { by: "sam", to: "Bob", status: "active" });
+  await tell([mine()], undefined, [talk]);
+  expect(stops()).toEqual([]);
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r" })], undefined, [talk]);
+  expect(stops()).toEqual(["Stop all 2"]);
+  posted.length = 0;
+  fireEvent.click(screen.getByRole("button", { name: "Stop all 2" }));
+  await settle();
+  expect(posted.map(({ url }) => url)).toEqual(["/api/v1/nodes/n/spies/s1", "/api/v1/nodes/n/spies/s2"]);
+  expect(stops()).toEqual([]);
+});
