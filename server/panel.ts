@@ -30,7 +30,7 @@ import { RecordingSounds } from "./media/recording-sounds";
 import { TalkAudit } from "./media/talk-audit";
 import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
-import { systemClock } from "./nodes/clock";
+import { systemClock, within } from "./nodes/clock";
 import { watchHeldBridges } from "./nodes/held-bridges";
 import { Node } from "./nodes/node";
 import { type ManagedNode, Nodes } from "./nodes/nodes";
@@ -275,6 +275,7 @@ export async function createPanel({
       for (const ledger of Object.values(ledgers)) ledger.close();
       // What goes wrong is told by the close of the nodes.
       await within(
+        clock,
         farewellMs,
         nodes.endSessions().catch(() => undefined),
       );
@@ -294,13 +295,3 @@ export async function createPanel({
 const badTicket = new PanelError("forbidden", "The ticket was used, too old, or another person's.", {
   whatToDo: "Ask for another one.",
 });
-
-/** Waits for work, but no longer than that; the work goes on. */
-async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
-  let undo = (): void => undefined;
-  const late = new Promise<void>((resolve) => {
-    undo = systemClock.after(timeoutMs, resolve);
-  });
-  await Promise.race([work, late]);
-  undo();
-}

@@ -13,3 +13,8 @@ export interface Identity {
   /** Better-auth session behind it, null for a token. */
   sessionId: string | null;
 }
+
+/** Whom limits and keys are counted by. Not the shown name: two tokens may bear the same. */
+export function personKey({ kind, id }: Pick<Identity, "kind" | "id">): string {
+  return `${kind}:${id}`;
+}

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { Identity } from "./identity";
+import { type Identity, personKey } from "./identity";
 
 /** How often one person or token may have something in a minute. In memory: one process. */
 export class PerMinute {
@@ -10,9 +10,9 @@ export class PerMinute {
   }
 
   /** Counts once more. Null while there is room, else the seconds after which there is again. */
-  async take({ kind, id }: Pick<Identity, "kind" | "id">): Promise<number | null> {
+  async take(person: Pick<Identity, "kind" | "id">): Promise<number | null> {
     try {
-      await this.#limiter.consume(`${kind}:${id}`);
+      await this.#limiter.consume(personKey(person));
       return null;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;

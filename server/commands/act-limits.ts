@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { CommandName } from "@/lib/api/commands";
 import type { Identity } from "../auth/identity";
+import { PerMinute } from "../auth/per-minute";
 import { PanelError } from "../errors";
 
 /** Acts of one kind, and how many of them one person or token may do in a minute. */
@@ -33,25 +33,17 @@ export type ActLimit = (name: CommandName, identity: Identity) => Promise<void>;
 export function createActLimit(): ActLimit {
   const limits = Object.values<Limited>(actLimits).map((limited) => ({
     ...limited,
-    limiter: new RateLimiterMemory({ points: limited.perMinute, duration: 60 }),
+    rate: new PerMinute(limited.perMinute),
   }));
-  return async (name, { kind, id }) => {
-    for (const { names, limiter, perMinute, words } of limits) {
-      if (!names.includes(name)) continue;
-      try {
-        await limiter.consume(`${kind}:${id}`);
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-        throw new PanelError(
-          "too_many_requests",
-          `You have ${words.join(` ${perMinute} `)} within a minute.`,
-          {
-            whatToDo: `Wait ${retryAfterSeconds} s.`,
-            retryAfterSeconds,
-          },
-        );
-      }
+  return async (name, identity) => {
+    for (const { names, rate, perMinute, words } of limits) {
+      const waitSeconds = names.includes(name) ? await rate.take(identity) : null;
+      if (waitSeconds === null) continue;
+      const text = `You have ${words.join(` ${perMinute} `)} within a minute.`;
+      throw new PanelError("too_many_requests", text, {
+        whatToDo: `Wait ${waitSeconds} s.`,
+        retryAfterSeconds: waitSeconds,
+      });
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { type CommandName, commands } from "@/lib/api/commands";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { reaches } from "@/lib/api/roles";
-import type { Identity } from "../auth/identity";
+import { type Identity, personKey } from "../auth/identity";
 import { PanelError } from "../errors";
 import { invalidInput } from "../invalid-input";
 import type { AuditLog, IdempotencyLog } from "../storage/ports";
@@ -94,8 +94,7 @@ export class Dispatcher {
     const { identity, idempotencyKey: key } = context;
     if (key === null) return done(await this.#run(name, input, context));
 
-    // Not by the shown name: two tokens may bear the same.
-    const actor = `${identity.kind}:${identity.id}`;
+    const actor = personKey(identity);
     const fingerprint = createHash("sha256")
       .update(JSON.stringify([name, input]))
       .digest("hex");

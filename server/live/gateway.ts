@@ -6,7 +6,7 @@ import type { ClientToServerEvents, LiveSnapshot, Patch, ServerToClientEvents } 
 import type { Identity } from "../auth/identity";
 import type { Access, AccessChange } from "../auth/ports";
 import type { Bus } from "../bus/bus";
-import type { Clock } from "../nodes/clock";
+import { type Clock, within } from "../nodes/clock";
 import type { Policies } from "../storage/ports";
 import { roleWords } from "./role-words";
 import type { LiveStore } from "./store";
@@ -114,13 +114,8 @@ export class Gateway {
       ({ conn }) => new Promise<void>((resolve) => conn.once("close", () => resolve())),
     );
     this.#io.disconnectSockets(true);
-    let undoTimer = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      undoTimer = this.#options.clock.after(goodbyeMs, resolve);
-    });
     // A connection closes when its frames have gone out; the engine's own end would drop them.
-    await Promise.race([Promise.all(closed), late]);
-    undoTimer();
+    await within(this.#options.clock, goodbyeMs, Promise.all(closed));
     // The HTTP server is shared and closed by its owner.
     this.#io.engine.close();
   }

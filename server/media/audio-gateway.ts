@@ -7,7 +7,7 @@ import { decodeFrame, parseFromBrowser, pingIntervalMs } from "@/lib/audio/wire"
 import type { Identity } from "../auth/identity";
 import type { Access } from "../auth/ports";
 import { PanelError } from "../errors";
-import type { Clock } from "../nodes/clock";
+import { type Clock, within } from "../nodes/clock";
 import { type Asked, Connection, ignoreFailure, mostWaitingBytes } from "./audio-connection";
 import { AudioLimits } from "./audio-limits";
 import type { Tickets } from "./tickets";
@@ -89,14 +89,12 @@ export class AudioGateway {
     for (const undo of this.#undo) undo();
     const connections = [...this.#connections];
     for (const connection of connections) connection.refuse("failed", "The panel was stopped.");
-    const closed = Promise.all(
-      connections.map(({ socket }) => new Promise<void>((resolve) => socket.once("close", () => resolve()))),
+    const closed = connections.map(
+      ({ socket }) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
     );
-    const undoTimer = this.#options.clock.after(goodbyeMs, () => {
-      for (const { socket } of connections) socket.terminate();
-    });
-    await closed;
-    undoTimer();
+    await within(this.#options.clock, goodbyeMs, Promise.all(closed));
+    // Of one that has closed it does nothing; the server's end waits for all of them.
+    for (const { socket } of connections) socket.terminate();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 

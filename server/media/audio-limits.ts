@@ -1,6 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { Identity } from "../auth/identity";
+import { AtATime } from "../auth/at-a-time";
+import { type Identity, personKey } from "../auth/identity";
 import { addressGroup } from "../auth/limits";
+import { PerMinute } from "../auth/per-minute";
 import { PanelError } from "../errors";
 
 /** What audio sockets may cost; in one place, so that PROTOCOL.md can say it. */
@@ -15,9 +16,9 @@ export const audioLimits = {
 
 /** Keeps one person or address from taking the audio sockets, or the disk of the audit, from all others. */
 export class AudioLimits {
-  readonly #unopened = new Map<string, number>();
-  readonly #open = new Map<string, number>();
-  readonly #handshakes = new RateLimiterMemory({ points: audioLimits.handshakesPerMinute, duration: 60 });
+  readonly #unopened = new AtATime(audioLimits.unopenedPerAddress);
+  readonly #open = new AtATime(audioLimits.socketsPerPerson);
+  readonly #handshakes = new PerMinute(audioLimits.handshakesPerMinute);
 
   /**
    * A wire from this address asks for an audio socket. Returns its undo, for when it has brought a good ticket or has
@@ -25,12 +26,11 @@ export class AudioLimits {
    * @throws PanelError too_many_requests
    */
   arrive(address: string): () => void {
-    const most = audioLimits.unopenedPerAddress;
-    return take(this.#unopened, addressGroup(address), most, () =>
-      tooMany(
-        `From ${address} ${most} audio sockets wait for their tickets already.`,
-        "Open each with its ticket at once, or wait 5 s: those without one are closed.",
-      ),
+    const undo = this.#unopened.take(addressGroup(address));
+    if (undo !== null) return undo;
+    throw tooMany(
+      `From ${address} ${audioLimits.unopenedPerAddress} audio sockets wait for their tickets already.`,
+      "Open each with its ticket at once, or wait 5 s: those without one are closed.",
     );
   }
 
@@ -38,41 +38,22 @@ export class AudioLimits {
    * Whose the socket will be is known. Returns its undo, for when it has gone; safe to call twice.
    * @throws PanelError too_many_requests
    */
-  async admit({ kind, id, actor }: Pick<Identity, "kind" | "id" | "actor">): Promise<() => void> {
-    const key = `${kind}:${id}`;
-    try {
-      await this.#handshakes.consume(key);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
+  async admit(person: Pick<Identity, "kind" | "id" | "actor">): Promise<() => void> {
+    const waitSeconds = await this.#handshakes.take(person);
+    if (waitSeconds !== null) {
       throw tooMany(
-        `${actor} has asked for ${audioLimits.handshakesPerMinute} audio sockets within a minute.`,
-        `Wait ${retryAfterSeconds} s.`,
-        retryAfterSeconds,
+        `${person.actor} has asked for ${audioLimits.handshakesPerMinute} audio sockets within a minute.`,
+        `Wait ${waitSeconds} s.`,
+        waitSeconds,
       );
     }
-    const most = audioLimits.socketsPerPerson;
-    return take(this.#open, key, most, () =>
-      tooMany(
-        `${actor} has ${most} audio sockets open already.`,
-        "Close some of them, or other tabs of the panel; what was cut counts for 5 s more.",
-      ),
+    const undo = this.#open.take(personKey(person));
+    if (undo !== null) return undo;
+    throw tooMany(
+      `${person.actor} has ${audioLimits.socketsPerPerson} audio sockets open already.`,
+      "Close some of them, or other tabs of the panel; what was cut counts for 5 s more.",
     );
   }
-}
-
-function take(counts: Map<string, number>, key: string, most: number, refusal: () => PanelError): () => void {
-  const count = counts.get(key) ?? 0;
-  if (count >= most) throw refusal();
-  counts.set(key, count + 1);
-  let isTaken = true;
-  return () => {
-    if (!isTaken) return;
-    isTaken = false;
-    const left = (counts.get(key) ?? 1) - 1;
-    if (left === 0) counts.delete(key);
-    else counts.set(key, left);
-  };
 }
 
 function tooMany(message: string, whatToDo: string, retryAfterSeconds = 5): PanelError {

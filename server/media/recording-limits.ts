@@ -1,4 +1,5 @@
-import type { Identity } from "../auth/identity";
+import { AtATime } from "../auth/at-a-time";
+import { type Identity, personKey } from "../auth/identity";
 import { PerMinute } from "../auth/per-minute";
 import { PanelError } from "../errors";
 
@@ -14,27 +15,23 @@ type Person = Pick<Identity, "kind" | "id">;
 
 /** Keeps one person from taking the way to a node, or the disk of the audit, from all others. */
 export class RecordingLimits {
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting = new AtATime(recordingLimits.waitingPerPerson);
   readonly #rows = new PerMinute(recordingLimits.auditRowsPerMinute);
 
   /** @throws PanelError too_many_requests, without having begun */
-  async whileWaiting<Result>({ kind, id }: Person, wait: () => Promise<Result>): Promise<Result> {
-    const key = `${kind}:${id}`;
-    const count = this.#waiting.get(key) ?? 0;
-    const most = recordingLimits.waitingPerPerson;
-    if (count >= most) {
+  async whileWaiting<Result>(person: Person, wait: () => Promise<Result>): Promise<Result> {
+    const undo = this.#waiting.take(personKey(person));
+    if (undo === null) {
+      const most = recordingLimits.waitingPerPerson;
       throw new PanelError("too_many_requests", `You wait for ${most} recordings already.`, {
         whatToDo: "Wait until one of them plays, or close its player.",
         retryAfterSeconds: 5,
       });
     }
-    this.#waiting.set(key, count + 1);
     try {
       return await wait();
     } finally {
-      const left = (this.#waiting.get(key) ?? 1) - 1;
-      if (left === 0) this.#waiting.delete(key);
-      else this.#waiting.set(key, left);
+      undo();
     }
   }
 
