@@ -8,21 +8,15 @@ import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
+import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { SpyState } from "../nodes/spy-state";
+import { nobodyThere, severalCallsWords, spyEnded, spyEndWords } from "../nodes/spy-words";
 import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
 import { Followed } from "./followed";
 import type { MediaOpener, PathEnd } from "./media-channel";
 import { SpySound } from "./spy-sound";
-import {
-  nobodyThere,
-  nodeLostWords,
-  restartedWords,
-  severalCallsWords,
-  spyEnded,
-  spyEndWords,
-} from "./spy-words";
 import type { Whisper } from "./talk-path";
 
 interface BrowserSpyOptions {

@@ -5,10 +5,11 @@ import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
+import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import { Steps } from "../nodes/steps";
+import { targetWords } from "../nodes/target-words";
 import type { AudioLine } from "./audio-line";
 import type { TakeFrame } from "./media-channel";
-import { nodeLostWords, restartedWords } from "./spy-words";
 import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
@@ -17,7 +18,6 @@ import {
   endWords,
   neverCameWords,
   subjectOf,
-  targetWords,
   unansweredError,
   unansweredWords,
 } from "./talk-words";

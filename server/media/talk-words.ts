@@ -1,26 +1,8 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AudioEnd } from "@/lib/audio/wire";
 import { causeLine } from "@/lib/live/causes";
-import type { NodeState } from "@/lib/live/node-state";
 import { PanelError } from "../errors";
 import type { Subject } from "../nodes/asterisk-errors";
-
-/** With whom, as the row says it. */
-export function targetWords(to: TalkTarget, live: Pick<NodeState, "row">): string {
-  switch (to.kind) {
-    case "channel": {
-      const row = live.row("channels", to.channelId);
-      const { name = "", number = "" } = row?.caller ?? {};
-      return [name, number].filter((part) => part !== "").join(" ") || (row?.name ?? to.channelId);
-    }
-    case "bridge":
-      return live.row("bridges", to.bridgeId)?.name || to.bridgeId;
-    case "endpoint":
-      return to.endpoint;
-    case "extension":
-      return `${to.extension}@${to.context}`;
-  }
-}
 
 /**
  * Why a call did not come about: a caller who went, or one who did not answer. `dialStatus` is the last word of its Dial events: Asterisk before 22.8

@@ -6,9 +6,9 @@ import type { Identity } from "../auth/identity";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import type { PartyCalls } from "../nodes/party-calls";
+import { targetWords } from "../nodes/target-words";
 import type { MediaOpener } from "./media-channel";
 import type { TalkLegs } from "./talk-legs";
-import { targetWords } from "./talk-words";
 
 /** What of a running talk may be changed; what is absent stays. */
 export interface TalkChange {

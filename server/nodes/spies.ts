@@ -9,7 +9,6 @@ import { BrowserSpy } from "../media/browser-spy";
 import type { MediaOpener } from "../media/media-channel";
 import { isMediaPiece, sweepEveryMs, sweepMedia } from "../media/media-sweep";
 import { SpyRecordings } from "../media/spy-recordings";
-import { spyStoppedWords } from "../media/spy-words";
 import type { Tickets } from "../media/tickets";
 import type { RecordingLog } from "../storage/ports";
 import type { Clock } from "./clock";
@@ -23,6 +22,7 @@ import type { Spy, SpyStretch } from "./spy";
 import { type FailedNotice, SpyNotices } from "./spy-notices";
 import { SpyRights } from "./spy-rights";
 import { SpySession } from "./spy-session";
+import { spyStoppedWords } from "./spy-words";
 
 /** Calls that one person listens to at a time in the browser, over all nodes. */
 export const mostListened = 6;

@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import type { SpyRow } from "@/lib/live/rows";
-import { targetWords } from "../media/talk-words";
 import type { AuditLog } from "../storage/ports";
 import type { Clock } from "./clock";
 import { type Lasting, LastingAudit } from "./lasting-audit";
 import type { Node } from "./node";
 import type { SpyStretch } from "./spy";
 import type { FailedNotice } from "./spy-notices";
+import { targetWords } from "./target-words";
 
 interface SpyAuditOptions {
   audit: AuditLog;

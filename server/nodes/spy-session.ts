@@ -3,14 +3,15 @@ import { AriError, type AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
-import { restartedWords, spyEndWords } from "../media/spy-words";
 import { panelError } from "./asterisk-errors";
 import type { Clock } from "./clock";
 import { newId } from "./ids";
 import type { Node } from "./node";
+import { restartedWords } from "./node-lost-words";
 import { ignoreGone } from "./party-calls";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
 import { SpyState } from "./spy-state";
+import { spyEndWords } from "./spy-words";
 import { waitForStart } from "./start-wait";
 import { Steps } from "./steps";
 

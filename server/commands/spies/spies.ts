@@ -2,8 +2,8 @@ import { codecFor, mayUse } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
-import { endedByWords } from "../../media/spy-words";
 import type { Spy } from "../../nodes/spy";
+import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
 

@@ -17,12 +17,6 @@ export function endedByWords(admin: string): string {
   return `${admin} (admin) has ended this listening.`;
 }
 
-/** Nothing comes from Asterisk any more, and nobody can be asked. */
-export const nodeLostWords = "The connection to this Asterisk was lost, and the sound with it.";
-
-/** Nothing from before lives on. */
-export const restartedWords = "Asterisk was restarted, which ended the call.";
-
 /** Whoever was followed is one of many behind this endpoint. */
 export function severalCallsWords(endpoint: string): string {
   return `The call is over, and ${endpoint} carries calls of several people: whose is next cannot be told.`;
