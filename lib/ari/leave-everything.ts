@@ -20,8 +20,9 @@ const limitMs = 2_000;
  * restarted. What is not subscribed is not joined. Closed amid 20 changes of state it locked up in 12 of 30 tries, and in
  * 0 of 150 with this. No other source is joined, nor a device state by its name.
  *
- * On 16 for the application itself: one that hears everything is never unregistered there (res/stasis/app.c,
- * app_is_finished). Without this it would stay in the list for good and log each event that it misses.
+ * On 16 for the application itself: there one that hears everything stays in the list after its socket has closed, and
+ * Asterisk logs each event that it misses (tests/integration/ari/facts-reconnect.test.ts). What it hears is left first,
+ * then it goes (tests/integration/ari/closing.test.ts).
  *
  * They are the same subscriptions whether `subscribeAll=true` or the empty id made them, or another call than ours, so each
  * is asked for. By the names of the topics: the empty id is refused by 501, or taken and nothing is done.

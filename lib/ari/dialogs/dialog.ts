@@ -179,8 +179,8 @@ export class Dialog implements Listenable {
         if (error !== undefined) failures.push({ key, error });
       }
     }
-    // A playback that has just begun, or says digits, is refused its stop (res/res_stasis_playback.c, `controllable`): it
-    // ends with what it plays to, and else can be stopped by now.
+    // The stop of a playback that has just begun was seen refused by 500, once in 300, and that of spoken digits always
+    // is: it ends with what it plays to, and else can be stopped by now (tests/unit/lib/ari/dialogs/dialog-end.test.ts).
     const refused = failures.splice(0);
     for (const { key, error } of refused) {
       const isLeft = key?.kind === "playback" ? await failureOf(this.#undo(key)) : error;
