@@ -16,7 +16,7 @@ const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
 const isTaken = ({ mayTalk }: AudioLinkState) => mayTalk;
 const isCut = ({ status }: AudioLinkState) => status === "reconnecting";
 const voiceOf = ({ voice }: ListeningState) => voice;
-const cutOff = "Reconnecting: nobody hears you now.";
+const cutOff = "Not heard: connection lost, reconnecting.";
 
 /** Whom a mode makes me heard by. */
 function hearersOf(

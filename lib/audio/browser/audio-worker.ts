@@ -6,6 +6,7 @@ import { SessionSocket, type SocketSurroundings } from "./session-socket";
 /** What of a dedicated worker's scope is used; the DOM library declares the page's instead. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  onoffline: (() => void) | null;
   postMessage(message: FromWorker): void;
 }
 
@@ -58,4 +59,8 @@ scope.onmessage = ({ data }) => {
       listenTo(data.port);
       return;
   }
+};
+
+scope.onoffline = () => {
+  for (const socket of sockets.values()) socket.noteOffline();
 };

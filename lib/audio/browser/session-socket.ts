@@ -9,12 +9,12 @@ import {
   frameSamples,
   headerBytes,
   parseFromPanel,
-  pingIntervalMs,
   type StreamName,
 } from "../wire";
 import type { FromWorker, ToListener } from "./messages";
 import type { NewOpusDecoder } from "./opus-decoder";
 import { OpusStreams } from "./opus-streams";
+import { Pulse } from "./pulse";
 
 /** What of a `WebSocket` is used. */
 export type Socket = Pick<
@@ -44,18 +44,10 @@ export interface SessionSocketOptions {
 
 /** Waits before the next try after a cut, ms: at once, then slower, the last one again and again. */
 const retryDelaysMs = [0, 150, 300, 600, 1_000];
-/** Nothing was heard for so long: the network is gone without a word. Longer than a standstill that one sits out. */
-const silentMaxMs = 4_000;
-/**
- * Nothing was heard for so long, though sound or a pong comes at least each second: it may come back by itself, but
- * until then nobody may be said to hear the microphone.
- */
-const silentTellMs = 1_500;
 /** More than 200 ms waits to be sent: what comes now would be late. */
 const backlogMaxBytes = 10 * (headerBytes + frameBytes);
 /** A ticket may be spoilt on its way (the panel began anew): so often another one is asked for. */
 const refusalsMost = 3;
-const roundTripsKept = 5;
 /** Close codes: one that ends the session at the panel, and one after which the panel waits for this page to return. */
 const goodbye = 1_000;
 const comingBack = 4_900;
@@ -70,16 +62,11 @@ export class SessionSocket {
   #wasOpen = false;
   #tryCount = 0;
   #refusalCount = 0;
-  #heardAtMs = 0;
-  readonly #pings = new Map<number, number>();
-  #pingId = 0;
-  #roundTripsMs: number[] = [];
+  readonly #pulse: Pulse;
   #stopTimer: () => void = () => undefined;
   #mayTalk = false;
   #isTalking = false;
   #streams: StreamName[] = [];
-  /** Whether the page was told that nothing comes. */
-  #isSilent = false;
   /** Whether the panel has a frame of this talk already. */
   #isAhead = false;
   #sequence = 0;
@@ -87,8 +74,6 @@ export class SessionSocket {
   readonly #opus: OpusStreams;
   /** Whether the panel was told by this socket that Opus cannot be decoded. */
   #hasRefusedOpus = false;
-  /** What has come since it was last told. */
-  #traffic = { bytes: 0, sinceMs: 0 };
 
   constructor(options: SessionSocketOptions, around: SocketSurroundings) {
     this.#options = options;
@@ -98,6 +83,22 @@ export class SessionSocket {
       nowMs: around.nowMs,
       onFrame: (message) => options.frames.postMessage(message, [message]),
       onFailure: () => this.#refuseOpus(),
+    });
+    const { link } = options;
+    this.#pulse = new Pulse({
+      nowMs: around.nowMs,
+      later: around.later,
+      ping: (id) => {
+        if (this.#socket !== null) this.#say(this.#socket, { type: "ping", id });
+      },
+      onSilent: () => around.post({ type: "silent", link }),
+      onBack: () => around.post({ type: "changed", link, streams: this.#streams, mayTalk: this.#mayTalk }),
+      onGone: () => {
+        this.#drop(comingBack);
+        this.#retry();
+      },
+      onRoundTrip: (ms) => around.post({ type: "round-trip", link, ms }),
+      onTraffic: (kbps) => around.post({ type: "traffic", link, kbps }),
     });
     this.#connect(options.ticket);
   }
@@ -113,12 +114,23 @@ export class SessionSocket {
   setTalking(on: boolean): void {
     this.#isTalking = on;
     this.#isAhead &&= on;
+    this.#hurry();
   }
 
-  /** Sends one frame of the microphone, or not: while nobody wants it or the network is behind. */
+  /** The browser has told that it has no network. */
+  noteOffline(): void {
+    this.#pulse.noteOffline();
+  }
+
+  #hurry(): void {
+    this.#pulse.hurry(this.#isOpen && this.#isTalking && this.#mayTalk);
+  }
+
+  /** Sends one frame of the microphone, or not: while nobody wants it, nobody is said to hear it, or the network is behind. */
   sendMicrophone(samples: Uint8Array): void {
     const socket = this.#socket;
-    if (socket === null || !this.#isOpen || !this.#isTalking || !this.#mayTalk) {
+    const isWanted = this.#isTalking && this.#mayTalk && !this.#pulse.isSilent;
+    if (socket === null || !this.#isOpen || !isWanted) {
       this.#isAhead = false;
       this.#timestamp += frameSamples;
       return;
@@ -150,20 +162,18 @@ export class SessionSocket {
     const socket = this.#around.connect(this.#options.url);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
-    this.#heardAtMs = this.#around.nowMs();
     socket.onopen = () => this.#say(socket, { type: "open", ticket });
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      this.#heardAtMs = this.#around.nowMs();
-      this.#endSilence();
+      this.#pulse.heard(typeof data === "string" ? 0 : data.byteLength);
       if (typeof data === "string") this.#hear(data);
       else this.#take(data);
     };
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
-    this.#watch();
+    this.#stopTimer();
+    this.#pulse.begin();
   }
 
   #take(message: ArrayBuffer): void {
-    this.#traffic.bytes += message.byteLength;
     const frame = decodeOpusFrame(new Uint8Array(message));
     if (frame === null) this.#options.frames.postMessage(message, [message]);
     else if (!this.#opus.take(frame)) this.#refuseOpus();
@@ -195,19 +205,20 @@ export class SessionSocket {
         this.#sequence = 0;
         this.#timestamp = 0;
         this.#hasRefusedOpus = false;
-        this.#traffic = { bytes: 0, sinceMs: this.#around.nowMs() };
         this.#opus.restart();
         this.#options.frames.postMessage("restart", []);
         this.#around.post({ type: "opened", link, streams: message.streams, mayTalk: message.mayTalk });
-        this.#ping();
+        this.#pulse.open();
+        this.#hurry();
         return;
       case "changed":
         this.#mayTalk = message.mayTalk;
         this.#streams = message.streams;
+        this.#hurry();
         this.#around.post({ type: "changed", link, streams: message.streams, mayTalk: message.mayTalk });
         return;
       case "pong":
-        this.#measure(message.id);
+        this.#pulse.pong(message.id);
         return;
       case "ended":
         this.#end(message.code, message.text);
@@ -215,59 +226,6 @@ export class SessionSocket {
       case undefined:
         return;
     }
-  }
-
-  #measure(id: number): void {
-    const sentAtMs = this.#pings.get(id);
-    if (sentAtMs === undefined) return;
-    this.#pings.delete(id);
-    this.#roundTripsMs = [this.#around.nowMs() - sentAtMs, ...this.#roundTripsMs].slice(0, roundTripsKept);
-    // What exceeds the best is waiting on this machine or the panel's, not the way.
-    this.#around.post({ type: "round-trip", link: this.#options.link, ms: Math.min(...this.#roundTripsMs) });
-  }
-
-  #ping(): void {
-    if (this.#socket === null || !this.#isOpen) return;
-    this.#pingId += 1;
-    this.#pings.set(this.#pingId, this.#around.nowMs());
-    this.#say(this.#socket, { type: "ping", id: this.#pingId });
-    this.#tellTraffic();
-  }
-
-  /** With each ping but the first: over about a second. */
-  #tellTraffic(): void {
-    const { bytes, sinceMs } = this.#traffic;
-    const nowMs = this.#around.nowMs();
-    if (nowMs === sinceMs) return;
-    this.#traffic = { bytes: 0, sinceMs: nowMs };
-    const kbps = (bytes * 8) / (nowMs - sinceMs);
-    this.#around.post({ type: "traffic", link: this.#options.link, kbps });
-  }
-
-  /** Each second while there is a socket: asks for a sign of life, and goes when there was none. */
-  #watch(): void {
-    this.#stopTimer();
-    this.#stopTimer = this.#around.later(pingIntervalMs, () => {
-      const silentMs = this.#around.nowMs() - this.#heardAtMs;
-      if (silentMs > silentMaxMs) {
-        this.#drop(comingBack);
-        this.#retry();
-        return;
-      }
-      if (silentMs > silentTellMs && this.#isOpen && !this.#isSilent) {
-        this.#isSilent = true;
-        this.#around.post({ type: "silent", link: this.#options.link });
-      }
-      this.#ping();
-      this.#watch();
-    });
-  }
-
-  #endSilence(): void {
-    if (!this.#isSilent) return;
-    this.#isSilent = false;
-    const [streams, mayTalk] = [this.#streams, this.#mayTalk];
-    this.#around.post({ type: "changed", link: this.#options.link, streams, mayTalk });
   }
 
   #closed(code: number, reason: string): void {
@@ -302,11 +260,10 @@ export class SessionSocket {
   /** Lets the socket go without waiting for its end. */
   #drop(code: number): void {
     this.#stopTimer();
+    this.#pulse.stop();
     this.#isOpen = false;
-    this.#isSilent = false;
     this.#mayTalk = false;
     this.#isAhead = false;
-    this.#pings.clear();
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;

@@ -52,7 +52,7 @@ it("is not red while the sound is cut, and not there where another tab has taken
   expect(screen.getByText("You are heard by alice").parentElement?.dataset["heard"]).toBe("");
   act(() => link.tell({ status: "reconnecting" }));
   expect(screen.queryByText("You are heard by alice")).toBeNull();
-  expect(screen.getByText("Reconnecting: nobody hears you now.").parentElement?.dataset["heard"]).toBe(
+  expect(screen.getByText("Not heard: connection lost, reconnecting.").parentElement?.dataset["heard"]).toBe(
     undefined,
   );
   act(() => link.tell({ status: "open" }));

@@ -197,6 +197,31 @@ describe("frames of the microphone", () => {
     ]);
   });
 
+  it("are held back while the page says that nobody hears them, and go up again with the first sign of life", () => {
+    const { session, last, opened, posts, pass } = socketStage();
+    opened(true);
+    session.setTalking(true);
+    session.sendMicrophone(samples);
+    const before = last().frames.length;
+    pass(700);
+    expect(posts.at(-1)).toEqual({ type: "silent", link: 3 });
+    session.sendMicrophone(samples);
+    expect(last().frames).toHaveLength(before);
+    last().hear({ type: "pong", id: 99 });
+    expect(posts.at(-1)).toEqual({ type: "changed", link: 3, streams: ["mix"], mayTalk: true });
+    session.sendMicrophone(samples);
+    expect(last().frames).toHaveLength(before + 2);
+  });
+
+  it("go nowhere from the moment at which the browser is offline", () => {
+    const { session, last, opened, posts } = socketStage();
+    opened(true);
+    session.setTalking(true);
+    session.noteOffline();
+    session.sendMicrophone(samples);
+    expect([posts.at(-1)?.type, last().frames]).toEqual(["silent", []]);
+  });
+
   it("are left out while more than 200 ms waits, and are missing in the sequence then", () => {
     const { session, last, opened } = socketStage();
     opened(true);
