@@ -18,11 +18,18 @@ export interface CommandServices {
 export type Input<Name extends CommandName> = ParsedOf<Commands[Name]>;
 export type Result<Name extends CommandName> = ResultOf<Commands[Name]>;
 
+/** What an act tells of itself for its row in the audit: a sentence, and fields that stand beside those it was given. */
+export interface Told {
+  detail: string;
+  input: Record<string, unknown>;
+}
+
 /** Does the act, after schema and role have been checked; what it throws becomes the answer and the audit outcome. */
 export type Handler<Name extends CommandName> = (
   input: Input<Name>,
   services: CommandServices,
   identity: Identity,
+  tell?: (told: Told) => void,
 ) => Promise<Result<Name>>;
 
 export type Handlers = { [Name in CommandName]: Handler<Name> };

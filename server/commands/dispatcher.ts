@@ -8,7 +8,7 @@ import { PanelError } from "../errors";
 import { invalidInput } from "../invalid-input";
 import type { AuditLog, IdempotencyLog } from "../storage/ports";
 import type { ActLimit } from "./act-limits";
-import type { CommandServices, Handlers } from "./command";
+import type { CommandServices, Handlers, Told } from "./command";
 
 /** Who asks, from where, and by which request. */
 export interface DispatchContext {
@@ -40,8 +40,10 @@ const nothingDone: ReadonlySet<number> = new Set([400, 401, 403, 429, 503]);
 const secretKeys: ReadonlySet<string> = new Set(["password", "secret", "token"]);
 
 /** What came of a request: the answer or the failure, and the words of the audit. */
-type Ended = Pick<Parameters<AuditLog["end"]>[1], "outcome" | "code" | "detail"> &
-  ({ answer: Answer } | { failure: PanelError });
+type Ended = Pick<Parameters<AuditLog["end"]>[1], "outcome" | "code" | "detail"> & {
+  /** Fields that stand in the audit beside those that were given. */
+  told?: Told["input"];
+} & ({ answer: Answer } | { failure: PanelError });
 
 /**
  * The one way from a request to an act: role → schema → audit row → act → audit outcome → answer. Refusals leave a row
@@ -59,9 +61,16 @@ export class Dispatcher {
     const { audit, now } = this.#options;
     const startedMs = now();
     const checked = check(name, input, context.identity.role);
-    const id = await audit.begin(auditEntry(name, input, checked, context, startedMs));
-    const { outcome, code, detail, ...ended } = await this.#attempt(name, checked, context);
-    await audit.end(id, { outcome, code, detail, durationMs: now() - startedMs });
+    const entry = auditEntry(name, input, checked, context, startedMs);
+    const id = await audit.begin(entry);
+    const { outcome, code, detail, told, ...ended } = await this.#attempt(name, checked, context);
+    await audit.end(id, {
+      outcome,
+      code,
+      detail,
+      durationMs: now() - startedMs,
+      ...(told === undefined ? {} : { input: { ...entry.input, ...told } }),
+    });
     if ("failure" in ended) throw ended.failure;
     return ended.answer;
   }
@@ -92,7 +101,7 @@ export class Dispatcher {
   async #once(name: CommandName, input: unknown, context: DispatchContext): Promise<Ended> {
     const { idempotency, logger } = this.#options;
     const { identity, idempotencyKey: key } = context;
-    if (key === null) return done(await this.#run(name, input, context));
+    if (key === null) return await this.#run(name, input, context);
 
     const actor = personKey(identity);
     const fingerprint = createHash("sha256")
@@ -108,20 +117,20 @@ export class Dispatcher {
         logger.error({ err: error, command: name }, "an answer could not be kept for its Idempotency-Key");
       }
     };
-    let answer: Answer;
+    let ended: Done;
     try {
-      answer = await this.#run(name, input, context);
+      ended = await this.#run(name, input, context);
     } catch (error) {
       const { status, ...failure } = problemOf(error, context);
       if (nothingDone.has(status)) await idempotency.release(actor, key);
       else await keep({ status, ...failure });
       throw error;
     }
-    await keep(answer);
-    return done(answer);
+    await keep(ended.answer);
+    return ended;
   }
 
-  async #run(name: CommandName, input: unknown, context: DispatchContext): Promise<Answer> {
+  async #run(name: CommandName, input: unknown, context: DispatchContext): Promise<Done> {
     const { handlers, services, limit } = this.#options;
     await limit(name, context.identity);
     const entry: Endpoint = commands[name];
@@ -130,10 +139,17 @@ export class Dispatcher {
       input: unknown,
       services: CommandServices,
       identity: Identity,
+      tell: (told: Told) => void,
     ) => Promise<unknown>;
-    return { status: entry.status, body: await handler(input, services, context.identity) };
+    let told: Told | undefined;
+    const body = await handler(input, services, context.identity, (words) => {
+      told = words;
+    });
+    return done({ status: entry.status, body }, told);
   }
 }
+
+type Done = Ended & { answer: Answer };
 
 /** An input that may be acted on, or why not. */
 type Checked = { input: Record<string, unknown> } | { refusal: PanelError };
@@ -175,8 +191,14 @@ function auditEntry(
   };
 }
 
-function done(answer: Answer): Ended {
-  return { answer, outcome: "done", code: null, detail: notDoneOf(answer.body) };
+function done(answer: Answer, told?: Told): Done {
+  return {
+    answer,
+    outcome: "done",
+    code: null,
+    detail: told?.detail ?? notDoneOf(answer.body),
+    ...(told === undefined ? {} : { told: told.input }),
+  };
 }
 
 /** An act on many may be done in part: the audit names what was not. */

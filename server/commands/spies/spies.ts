@@ -6,6 +6,7 @@ import type { Spy } from "../../nodes/spy";
 import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
+import { policyChanges } from "./policy-changes";
 
 export const start: Handler<"spies.start"> = async (input, services, identity) => {
   const { spies } = channelFor(services.nodes, input.node, input.channelId, "spy");
@@ -100,5 +101,9 @@ export const mark: Handler<"spies.mark"> = async ({ node, id, text }, { nodes },
   return await spies.recordings.mark(own(spies.get(id), identity).id, text, identity.actor);
 };
 
-export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }) =>
-  await policies.changeSpying(policy);
+export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }, _identity, tell) => {
+  const before = policies.spying();
+  const now = await policies.changeSpying(policy);
+  tell?.(policyChanges(before, now));
+  return now;
+};

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type CommandName, commands } from "@/lib/api/commands";
 import type { Endpoint } from "@/lib/api/endpoint";
 import { reaches, roles } from "@/lib/api/roles";
+import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { CommandServices, Handlers } from "@/server/commands/command";
 import { Dispatcher } from "@/server/commands/dispatcher";
 import { handlers as realHandlers } from "@/server/commands/handlers";
@@ -54,7 +55,12 @@ const handlers = Object.fromEntries(
     },
   ]),
 ) as unknown as Handlers;
-const dispatcherWith = (instead: { audit?: AuditLog; idempotency?: IdempotencyLog; logger?: Logger }) =>
+const dispatcherWith = (instead: {
+  audit?: AuditLog;
+  idempotency?: IdempotencyLog;
+  logger?: Logger;
+  handlers?: Handlers;
+}) =>
   new Dispatcher({
     limit: async () => undefined,
     handlers,
@@ -190,6 +196,33 @@ describe("the audit of an act", () => {
       outcome: "done",
       detail: "Not done for 1: channel-7 (asterisk_timeout)",
     });
+  });
+
+  it("keeps what an act tells of itself beside what it was given, and not again for a repetition", async () => {
+    const telling: Handlers = {
+      ...handlers,
+      "spyPolicy.change": async (policy, _services, _identity, tell) => {
+        tell?.({ detail: "Changed: Reason: asked for → not asked for.", input: { changedFrom: { a: 1 } } });
+        return policy;
+      },
+    };
+    const change = () =>
+      dispatcherWith({ handlers: telling }).dispatch(
+        "spyPolicy.change",
+        defaultSpyPolicy,
+        context("admin", "k"),
+      );
+    expect(await change()).toEqual({ status: 200, body: defaultSpyPolicy });
+    await change();
+    expect(rows).toMatchObject([
+      {
+        outcome: "done",
+        detail: "Changed: Reason: asked for → not asked for.",
+        input: { ...defaultSpyPolicy, changedFrom: { a: 1 } },
+      },
+      { outcome: "done", detail: expect.stringContaining("nothing was done"), input: defaultSpyPolicy },
+    ]);
+    expect(rows[1]?.input).not.toHaveProperty("changedFrom");
   });
 
   it("bounds what it keeps of an input that is refused", async () => {
