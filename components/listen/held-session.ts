@@ -1,7 +1,7 @@
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
-import { keyOf, plainVolumes, type Session, type Volumes } from "./sessions";
+import { keyOf, type OpusOffer, plainVolumes, type Session, type Volumes } from "./sessions";
 
 interface Around {
   focus: string | null;
@@ -44,6 +44,8 @@ export class Held {
   /** Why this page gave it up by itself; null where it did not. */
   gaveUp: string | null = null;
   over: string | null = null;
+  opus: OpusOffer = "unasked";
+  #opusFailedAtMs: number | null = null;
   #spy: SpyRow | null = null;
   #talk: TalkRow | null = null;
   #link: AudioLink | null = null;
@@ -172,8 +174,13 @@ export class Held {
     }
     let before = link.snapshot().status;
     this.#unsubscribe = link.subscribe(() => {
-      const { status, ended } = link.snapshot();
-      if (status === before) return;
+      const { status, ended, opusFailedAtMs } = link.snapshot();
+      const hasOpusFailed = opusFailedAtMs !== null && this.#opusFailedAtMs === null;
+      if (hasOpusFailed) this.#opusFailedAtMs = opusFailedAtMs;
+      if (status === before) {
+        if (hasOpusFailed) onTurn();
+        return;
+      }
       before = status;
       if (status === "open") this.#wasOpen = true;
       if (status === "ended" && this.#link === link) {
@@ -266,6 +273,8 @@ export class Held {
       isLatched: this.isLatched,
       problem: this.problem,
       over: this.over,
+      opus: this.opus,
+      opusFailedAtMs: this.#opusFailedAtMs,
     };
     const made: Session =
       this.kind === "spy"

@@ -90,6 +90,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           return modeTakenWords(policy, latest.current.session?.role ?? "operator", mode);
         },
         reasonRequired: () => latest.current.policy?.reasonRequired ?? false,
+        wantsOpus: () => latest.current.policy?.codec === "opus",
         support: () => latest.current.support,
         audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),
         refuse: (at, what, problem) => live.pending.refuse(at, what, problem),

@@ -90,6 +90,7 @@ export class ListeningStore extends SessionSound {
     this.prepare();
     this.publish();
     const codecs = [...this.audio().codecs];
+    const isOpusAsked = this.ports.wantsOpus();
     const input = { node, channelId, via: "browser", mode: "listen", reason, codecs } as const;
     const started = await this.attempt(at, `Listening to ${who}`, () =>
       this.ports.send("spies.start", { input, at, what: "Listening" }).catch((error: unknown) => {
@@ -104,6 +105,7 @@ export class ListeningStore extends SessionSound {
     const isStopped = this.held.get(keyOf(node, started.spyId))?.isStopped === true;
     if (isUnwanted || isStopped) return this.giveBack("spy", node, started.spyId);
     const held = this.hold(new Held("spy", node, started.spyId, who));
+    if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";
     this.open(held, started.ticket);
     this.focus(held.key);
     this.sync();

@@ -17,7 +17,7 @@ import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState, AudioQuality } from "@/lib/audio/link-state";
 import type { Session } from "./sessions";
-import { codecs, transports } from "./transport";
+import { transportText } from "./transport";
 import { useLink, useLinkWriter } from "./use-link";
 
 const qualities: Record<AudioQuality, { word: string; tone: Tone; icon: LucideIcon }> = {
@@ -81,8 +81,7 @@ export function SoundState({ session }: { session: Session }) {
       </StatePill>
     ) : null;
   }
-  const transport = row === null || row.transport === null ? null : transports[row.transport];
-  const codec = row === null || !("codec" in row) || row.codec === null ? null : codecs[row.codec];
+  const meaning = transportText(session, nodeName);
   return (
     <Popover
       label="How the sound arrives"
@@ -119,10 +118,8 @@ export function SoundState({ session }: { session: Session }) {
           <Figure link={link} text={({ skippedMs }) => ms(skippedMs)} />
         </Line>
       </dl>
-      {transport === null ? null : (
-        <p className="mt-2 border-t border-line pt-2 text-xs text-ink-2">
-          {transport.meaning} {codec?.meaning}
-        </p>
+      {meaning === null ? null : (
+        <p className="mt-2 border-t border-line pt-2 text-xs text-ink-2">{meaning}</p>
       )}
     </Popover>
   );

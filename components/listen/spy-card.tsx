@@ -66,7 +66,7 @@ export function SpyCard({ session }: { session: SpySession }) {
             <span className="truncate" title={parties.leg ?? undefined}>
               {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}
             </span>
-            <Transport row={row} />
+            <Transport session={session} nodeName={nodeName} />
           </p>
         </div>
         {over !== null ? (

@@ -52,7 +52,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
           <p className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
             <TalkStatus session={session} />
             <span className="truncate">{nodeName}</span>
-            <Transport row={row} />
+            <Transport session={session} nodeName={nodeName} />
           </p>
         </div>
         {isMissing ? (

@@ -1,7 +1,8 @@
-import type { SpyRow } from "@/lib/live/rows";
+import type { SpyRow, TalkRow } from "@/lib/live/rows";
+import type { Session } from "./sessions";
 
 /** How the sound comes from Asterisk to the panel, in words. */
-export const transports = {
+const transports = {
   websocket: {
     word: "websocket",
     meaning:
@@ -15,7 +16,7 @@ export const transports = {
 } as const;
 
 /** How the sound is written on its way to the browser, in words. */
-export const codecs = {
+const codecs = {
   pcm: { word: "PCM", meaning: "It comes to this browser as it is (PCM, 256 kbit/s a stream)." },
   opus: {
     word: "Opus",
@@ -23,19 +24,42 @@ export const codecs = {
   },
 } as const;
 
-/** By what the sound comes, with its meaning on hover; nothing by phone, and until it is known. */
-export function Transport({
-  row,
-}: {
-  row: (Pick<SpyRow, "transport"> & Partial<Pick<SpyRow, "codec">>) | null;
-}) {
+const codecOf = (row: SpyRow | TalkRow): SpyRow["codec"] => ("codec" in row ? row.codec : null);
+
+/** Why it is PCM though the policy asks for Opus; null where it is not so, and where this page cannot know. */
+function pcmReason({ row, opus, opusFailedAtMs }: Session, nodeName: string): string | null {
+  if (row === null || codecOf(row) !== "pcm") return null;
+  if (opusFailedAtMs !== null) {
+    const at = new Date(opusFailedAtMs).toLocaleTimeString(undefined, { timeStyle: "short" });
+    return `PCM: this browser's Opus decoder failed at ${at}.`;
+  }
+  if (opus === "undecodable") return "PCM: this browser has no Opus decoder.";
+  if (opus !== "offered") return null;
+  return row.transport === "rtp"
+    ? `PCM: ${nodeName} has no media websocket (chan_websocket), and Opus comes by nothing else.`
+    : `PCM: ${nodeName} gives no Opus. Its module codec_opus has to run.`;
+}
+
+/** All of it in sentences; null until it is known, and by phone. */
+export function transportText(session: Session, nodeName: string): string | null {
+  const { row } = session;
   if (row === null || row.transport === null) return null;
-  const { word, meaning } = transports[row.transport];
-  // PCM is what one expects.
-  const isOpus = row.codec === "opus";
+  const codec = codecOf(row);
+  const parts = [transports[row.transport].meaning, codec === null ? null : codecs[codec].meaning];
+  return [...parts, pcmReason(session, nodeName)].filter((part) => part !== null).join(" ");
+}
+
+/** By what the sound comes, with its meaning on hover; nothing by phone, and until it is known. */
+export function Transport({ session, nodeName }: { session: Session; nodeName: string }) {
+  const { row } = session;
+  if (row === null || row.transport === null) return null;
+  const codec = codecOf(row);
+  // PCM is what one expects, unless Opus is.
+  const isNamed = codec === "opus" || pcmReason(session, nodeName) !== null;
+  const { word } = transports[row.transport];
   return (
-    <span className="shrink-0" title={isOpus ? `${meaning} ${codecs.opus.meaning}` : meaning}>
-      {isOpus ? `${word}, ${codecs.opus.word}` : word}
+    <span className="shrink-0" title={transportText(session, nodeName) ?? undefined}>
+      {isNamed && codec !== null ? `${word}, ${codecs[codec].word}` : word}
     </span>
   );
 }

@@ -39,6 +39,8 @@ export interface AudioLinkState {
   skippedMs: number;
   /** Null before the first frame. */
   quality: AudioQuality | null;
+  /** `Date.now()` of the page when it told the panel that it cannot decode Opus: PCM comes since. Null while it has not. */
+  opusFailedAtMs: number | null;
   /** `performance.now()` of the page when the first sample was given to the output, ms. Null before. */
   firstSampleAtMs: number | null;
 }
@@ -59,5 +61,6 @@ export const initialLinkState: AudioLinkState = {
   concealedMs: 0,
   skippedMs: 0,
   quality: null,
+  opusFailedAtMs: null,
   firstSampleAtMs: null,
 };

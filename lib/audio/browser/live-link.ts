@@ -114,6 +114,9 @@ export class LiveLink implements AudioLink {
       case "traffic":
         this.#kbps = message.kbps;
         return;
+      case "undecodable":
+        this.#change({ opusFailedAtMs: this.snapshot().opusFailedAtMs ?? Date.now() });
+        return;
       case "ticket-wanted":
         if (this.snapshot().status !== "connecting") this.#change({ status: "reconnecting", mayTalk: false });
         this.#newTicket().then(

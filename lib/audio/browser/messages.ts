@@ -22,6 +22,8 @@ export type FromWorker =
   | { type: "round-trip"; link: number; ms: number }
   /** Sound that came in the last second, kbit/s. */
   | { type: "traffic"; link: number; kbps: number }
+  /** The panel was told that Opus cannot be decoded here. */
+  | { type: "undecodable"; link: number }
   | { type: "ended"; link: number; code: AudioEnd; text: string };
 
 /** Worker → listening worklet: a binary message of the wire as it came, or the sign that its streams begin anew. */

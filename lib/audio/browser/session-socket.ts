@@ -184,6 +184,7 @@ export class SessionSocket {
     if (this.#hasRefusedOpus || this.#socket === null || !this.#isOpen) return;
     this.#hasRefusedOpus = true;
     this.#say(this.#socket, { type: "undecodable", codec: "opus" });
+    this.#around.post({ type: "undecodable", link: this.#options.link });
   }
 
   #say(socket: Socket, message: FromBrowser): void {

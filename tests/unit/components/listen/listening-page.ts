@@ -43,6 +43,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     modeRefusal: () => null,
     policyTook: () => Promise.resolve(null),
     reasonRequired: () => false,
+    wantsOpus: () => false,
     support: () => ({ listen: null, talk: null }),
     audio: () => audio,
     refuse: (at, _what, { detail }) => refused.push(`${at}: ${detail}`),

@@ -28,10 +28,11 @@ describe("frames of Opus", () => {
   });
 
   it("that cannot be decoded are told to the panel, once a socket, and what is PCM is heard on", () => {
-    const { last, opened, frames, decoders, session, sockets } = socketStage();
+    const { last, opened, frames, decoders, session, sockets, posts } = socketStage();
     opened();
     last().hear(packet(0));
     decoders.last().fail();
+    expect(posts.at(-1)).toEqual({ type: "undecodable", link: 3 });
     for (const sequence of [1, 2]) last().hear(packet(sequence));
     expect(last().sent.filter((one) => one === refusal)).toHaveLength(1);
     last().hear(encodeFrame({ stream: "mix", sequence: 3, timestamp: 960, samples }).buffer);
