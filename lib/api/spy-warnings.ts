@@ -1,15 +1,18 @@
+import { z } from "zod";
 import type { BridgeRow, ChannelRow, SpyMode, WhisperTo } from "../live/rows";
 
 /** What may go wrong with listening to a call as it is now, in two sentences for a person. */
-export interface SpyWarning {
+export const spyWarning = z.object({
   /**
    * `hold_music` attaching may silence the music of who is held: ask before it is done · `may_not_hear` who is to hear a
    * whisper may hear nothing: say it beside the mode.
    */
-  code: "hold_music" | "may_not_hear";
-  what: string;
-  whatToDo: string;
-}
+  code: z.enum(["hold_music", "may_not_hear"]),
+  what: z.string(),
+  whatToDo: z.string(),
+});
+
+export type SpyWarning = z.infer<typeof spyWarning>;
 
 /** A call as one listens to it. */
 export interface SpyScene {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { spyWarnings } from "@/lib/api/spy-warnings";
 import type { ChannelRow, SpyMode, WhisperTo } from "@/lib/live/rows";
 import { listenTo } from "@/tests/support/media/listener";
-import type { TestPanel } from "@/tests/support/panel/test-panel";
+import { problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
 import { type Phone, placeCall } from "@/tests/support/phones/phone";
 import type { RtpEar } from "@/tests/support/phones/rtp";
 import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
@@ -66,7 +66,16 @@ describe.each(["22", "16"] as const)("listening to a call on hold, on a real Ast
     expect(warnings(leg.id)).toEqual(["hold_music"]);
     expect(warnings(leg.id, "whisper", "far")).toEqual(["hold_music", "may_not_hear"]);
 
+    // A program that would rather not is refused, and nothing has changed.
+    const kept = await panel.supervisor.post(path(`/channels/${leg.id}/spies`), {
+      via: "browser",
+      holdMusic: "keep",
+    });
+    expect(problemOf(kept)).toMatchObject({ status: 409, code: "not_possible_now", field: "holdMusic" });
+    await hearsMusic(call.ear);
+
     const listener = await listenTo(panel, node, leg.id);
+    expect(listener.warnings).toEqual(["hold_music"]);
     // Who is held gets nothing at all any more, which is what was warned of.
     await expect
       .poll(
@@ -109,7 +118,8 @@ describe.each(["22", "16"] as const)("listening to a call on hold, on a real Ast
     await hold(bob);
     await hearsMusic(call.ear);
     expect(warnings(leg.id)).toEqual([]);
-    const second = await listenTo(panel, node, leg.id);
+    const second = await listenTo(panel, node, leg.id, { holdMusic: "keep" });
+    expect(second.warnings).toEqual([]);
     await hearsMusic(call.ear);
     for (const { page } of [first, second]) {
       page.ear().forget();

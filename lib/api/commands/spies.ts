@@ -4,6 +4,7 @@ import { endpoint } from "../endpoint";
 import * as field from "../fields";
 import { recordingMark } from "../recordings";
 import { spyPolicy } from "../spy-policy";
+import { spyWarning } from "../spy-warnings";
 
 const one = { node: field.node, id: z.string().min(1).max(149) };
 const accepted = z.object({ accepted: z.literal(true) });
@@ -33,9 +34,17 @@ export const spyCommands = {
       /** What the browser can decode beside PCM; the policy and the node decide which it is. */
       codecs: z.array(z.enum(audioCodecs)).max(audioCodecs.length).default([]),
       reason: field.line(200).default(""),
+      /**
+       * Of a call on hold whose music may stop when somebody begins to listen: `keep` refuses it, `may_stop` goes on all
+       * the same and says so in `warnings`. The page asks its user before, by the same facts.
+       */
+      holdMusic: z.enum(["may_stop", "keep"]).default("may_stop"),
     }),
-    /** `ticket` opens the audio socket; null by phone. */
-    result: z.object({ spyId: z.string(), ticket: ticket.nullable() }),
+    /**
+     * `ticket` opens the audio socket; null by phone. `warnings` of the call as it was a moment before: what may have gone
+     * wrong by listening to it, none as a rule.
+     */
+    result: z.object({ spyId: z.string(), ticket: ticket.nullable(), warnings: z.array(spyWarning) }),
     status: 202,
   }),
   "spies.change": endpoint({

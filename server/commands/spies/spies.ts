@@ -6,10 +6,11 @@ import type { Spy } from "../../nodes/spy";
 import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
+import { callWarnings, keepHoldMusic } from "./call-warnings";
 import { policyChanges } from "./policy-changes";
 
 export const start: Handler<"spies.start"> = async (input, services, identity) => {
-  const { spies } = channelFor(services.nodes, input.node, input.channelId, "spy");
+  const { spies, node, channel } = channelFor(services.nodes, input.node, input.channelId, "spy");
   const { mode, whisperTo, sides, follow, codecs, reason } = input;
   const policy = requireMode(services, identity, mode);
   if (policy.reasonRequired && reason === "") {
@@ -18,14 +19,12 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
       field: "reason",
     });
   }
+  const warnings = callWarnings(node.live, channel, input);
+  if (input.holdMusic === "keep") keepHoldMusic(warnings);
   const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
   if (input.via === "browser") {
-    return await spies.startByBrowser({
-      ...wanted,
-      sides,
-      follow,
-      codec: codecFor(policy, codecs),
-    });
+    const codec = codecFor(policy, codecs);
+    return { ...(await spies.startByBrowser({ ...wanted, sides, follow, codec })), warnings };
   }
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
@@ -34,7 +33,7 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
     });
   }
   const { endpoint, timeoutMs } = input;
-  return { spyId: await spies.startByPhone({ ...wanted, endpoint, timeoutMs }), ticket: null };
+  return { spyId: await spies.startByPhone({ ...wanted, endpoint, timeoutMs }), ticket: null, warnings };
 };
 
 /** What the admin has decided. @throws PanelError forbidden when this role may not use the mode */

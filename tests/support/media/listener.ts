@@ -8,6 +8,8 @@ export interface Listener {
   readonly id: string;
   readonly person: Person;
   readonly page: AudioPage;
+  /** Codes of what the panel warned of in its answer. */
+  readonly warnings: readonly string[];
   /** Its row, once it fits. */
   row(fits: (row: SpyRow) => boolean): Promise<SpyRow>;
   /** From now on, and loud, while the sound of before is forgotten. */
@@ -29,6 +31,7 @@ export async function listenTo(
   const reply = await person.post(path, { via: "browser", ...body });
   expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
   const id = String(reply.body["spyId"]);
+  const warnings = (reply.body["warnings"] as { code: string }[]).map(({ code }) => code);
   const page = AudioPage.open({
     origin: panel.origin,
     cookie: person.cookie,
@@ -39,6 +42,7 @@ export async function listenTo(
     id,
     person,
     page,
+    warnings,
     row: (fits) => panel.row(node, "spies", (row) => row.id === id && fits(row)),
     async hearsNow(freqHz) {
       page.ear().forget();
