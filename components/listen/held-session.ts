@@ -44,6 +44,8 @@ export class Held {
   /** Why this page gave it up by itself; null where it did not. */
   gaveUp: string | null = null;
   over: string | null = null;
+  /** Its end was looked at, or has stood long enough to be. */
+  isRead = false;
   opus: OpusOffer = "unasked";
   #opusFailedAtMs: number | null = null;
   #spy: SpyRow | null = null;

@@ -1,85 +1,96 @@
 import type { Problem } from "@/lib/api/errors";
 import type { Held } from "./held-session";
+import type { ListeningPorts } from "./listening-state";
+import type { PageAudio } from "./page-audio";
 import { plainWords, voiceRefusal } from "./refusals";
-import { SessionDesk } from "./session-desk";
+import type { SessionDesk } from "./session-desk";
 import { keyOf } from "./sessions";
 
-/** How sessions get their sound, and how they end: tickets, links, the microphone. */
-export class SessionSound extends SessionDesk {
-  /** Takes a start back: it ends as soon as it is there, and is neither shown nor heard. */
-  takeBack(key: string): void {
-    const start = this.starts.wanted().find((each) => each.key === key);
-    if (start === undefined) return;
-    this.starts.takeBack(key);
-    const running = start.channelId === null ? undefined : this.runningOn(start.node, start.channelId);
-    if (running !== undefined) void this.stop(running.key);
-    this.publish();
+type SoundPorts = Pick<ListeningPorts, "send" | "support" | "refuse" | "settle">;
+
+/** How the sessions of the desk get their sound, and how they are ended: tickets, links, the microphone. */
+export class SessionSound {
+  readonly #ports: SoundPorts;
+  readonly #desk: SessionDesk;
+  readonly #audio: PageAudio;
+
+  constructor(ports: SoundPorts, desk: SessionDesk, audio: PageAudio) {
+    this.#ports = ports;
+    this.#desk = desk;
+    this.#audio = audio;
   }
 
-  protected runningOn(on: string, channelId: string): Held | undefined {
-    return [...this.held.values()].find(
-      ({ kind, node, row, over }) =>
-        kind === "spy" && over === null && node === on && row?.targetId === channelId,
-    );
+  /** Takes a start back: it ends as soon as it is there, and is neither shown nor heard. */
+  takeBack(key: string): void {
+    const start = this.#desk.starts.wanted().find((each) => each.key === key);
+    if (start === undefined) return;
+    this.#desk.starts.takeBack(key);
+    const running = start.channelId === null ? undefined : this.#desk.runningOn(start.node, start.channelId);
+    if (running !== undefined) void this.stop(running.key);
+    this.#desk.publish();
   }
 
   /** What has come though nobody wants it any more goes at once. */
-  protected async giveBack(kind: Held["kind"], node: string, id: string): Promise<void> {
+  async giveBack(kind: Held["kind"], node: string, id: string): Promise<void> {
     const key = keyOf(node, id);
-    if (this.held.has(key)) return this.held.get(key)?.isStopped === true ? this.sync() : this.stop(key);
-    this.unwanted.add(key);
+    const held = this.#desk.get(key);
+    if (held !== undefined) return held.isStopped ? this.#desk.sync() : this.stop(key);
+    this.#desk.unwanted.add(key);
     const input = { node, id };
     const end = kind === "spy" ? "spies.end" : "talks.end";
     const ended = await this.attempt(null, "Stopping", () =>
-      this.ports.send(end, { input, at: null, what: "Ending" }),
+      this.#ports.send(end, { input, at: null, what: "Ending" }),
     );
     // It runs on: then it is to be seen.
-    if (ended === null) this.unwanted.delete(key);
-    this.sync();
+    if (ended === null) this.#desk.unwanted.delete(key);
+    this.#desk.sync();
   }
 
   /** Hears a session again whose sound is not in this page: after a reload, or from another tab. */
   async hearHere(key: string): Promise<void> {
-    const held = this.held.get(key);
+    const held = this.#desk.get(key);
     if (held === undefined || held.link !== null || held.isOpening) return;
-    const { listen, talk } = this.ports.support();
+    const { listen, talk } = this.#ports.support();
     const silent = held.kind === "talk" ? (listen ?? talk) : listen;
-    if (silent !== null) return this.note(held, silent);
-    this.prepare();
+    if (silent !== null) return this.#desk.note(held, silent);
+    this.#audio.prepare();
     held.isOpening = true;
-    this.note(held, null);
+    this.#desk.note(held, null);
     try {
-      const closed = held.kind === "talk" ? await this.openMicrophone() : null;
+      const closed = held.kind === "talk" ? await this.#audio.openMicrophone() : null;
       this.open(held, await this.#ticket(held));
       if (closed !== null) held.problem = `${closed} You hear the call; nobody hears you.`;
-      this.focus(key);
+      this.#desk.focus(key);
       if (held.row !== null && held.row.mode !== "listen") await this.#voiceFor(held);
     } catch (error) {
-      this.noteRefused(held, error);
+      this.#desk.noteRefused(held, error);
     }
     held.isOpening = false;
-    this.sync();
+    this.#desk.sync();
   }
 
   /** A whisper that another tab began is to be spoken here too. */
   async #voiceFor(held: Held): Promise<void> {
-    const closed = this.ports.support().talk ?? (await this.openMicrophone());
-    if (closed !== null) this.note(held, voiceRefusal(closed));
+    const closed = this.#ports.support().talk ?? (await this.#audio.openMicrophone());
+    if (closed !== null) this.#desk.note(held, voiceRefusal(closed));
   }
 
   #ticket(held: Held): Promise<string> {
     const { node, id } = held;
     const call = { input: { node, id }, at: null, what: "Coming back" };
-    return this.ports
+    return this.#ports
       .send(held.kind === "spy" ? "spies.ticket" : "talks.ticket", call)
       .then(({ ticket }) => ticket);
   }
 
-  protected open(held: Held, ticket: string): void {
-    held.attach(this.audio().open({ session: held.id, ticket, newTicket: () => this.#ticket(held) }), () => {
-      this.#giveUpMute(held);
-      this.sync();
-    });
+  open(held: Held, ticket: string): void {
+    held.attach(
+      this.#audio.engine().open({ session: held.id, ticket, newTicket: () => this.#ticket(held) }),
+      () => {
+        this.#giveUpMute(held);
+        this.#desk.sync();
+      },
+    );
   }
 
   /** Nobody is rung, nor left with music, for a page that has no sound of the call: the panel would wait for it 10 s. */
@@ -88,32 +99,32 @@ export class SessionSound extends SessionDesk {
     held.gaveUp = `${held.endedText} The call was given up.`;
     const { node, id } = held;
     // What has gone meanwhile needs no end.
-    this.ports.send("talks.end", { input: { node, id }, at: null, what: "Ending" }).catch(() => undefined);
+    this.#ports.send("talks.end", { input: { node, id }, at: null, what: "Ending" }).catch(() => undefined);
   }
 
   /** Ends one session: its sound at once, the rest at the panel. */
   async stop(key: string): Promise<void> {
-    const held = this.held.get(key);
+    const held = this.#desk.get(key);
     if (held === undefined) return;
-    if (held.over !== null) return this.drop(held);
+    if (held.over !== null) return this.#desk.drop(held);
     held.release();
     held.isStopped = true;
     held.isEnding = true;
-    this.publish();
+    this.#desk.publish();
     const { node, id, kind } = held;
     const end = kind === "spy" ? "spies.end" : "talks.end";
     try {
-      await this.ports.send(end, { input: { node, id }, at: null, what: "Ending" });
+      await this.#ports.send(end, { input: { node, id }, at: null, what: "Ending" });
     } catch (error) {
       // It runs on, and can be heard here again.
       held.isEnding = false;
-      this.noteRefused(held, error);
+      this.#desk.noteRefused(held, error);
     }
   }
 
   stopListening(): void {
-    for (const start of this.starts.wanted()) if (start.channelId !== null) this.takeBack(start.key);
-    for (const held of this.held.values()) if (held.kind === "spy") void this.stop(held.key);
+    for (const start of this.#desk.starts.wanted()) if (start.channelId !== null) this.takeBack(start.key);
+    for (const held of this.#desk.all()) if (held.kind === "spy") void this.stop(held.key);
   }
 
   /**
@@ -121,9 +132,9 @@ export class SessionSound extends SessionDesk {
    * notices; a call that has its sound waits for the page to come back.
    */
   leave(): void {
-    const isCalling = this.starts.wanted().some(({ channelId }) => channelId === null);
-    for (const start of this.starts.wanted()) this.takeBack(start.key);
-    for (const held of this.held.values()) {
+    const isCalling = this.#desk.starts.wanted().some(({ channelId }) => channelId === null);
+    for (const start of this.#desk.starts.wanted()) this.takeBack(start.key);
+    for (const held of this.#desk.all()) {
       if (held.kind !== "talk" || held.over !== null || held.isStopped || held.wasOpen) continue;
       // A row that has overtaken the answer, or one whose sound is still on its way.
       if (held.link !== null || (isCalling && held.isCalling)) void this.stop(held.key);
@@ -132,60 +143,34 @@ export class SessionSound extends SessionDesk {
 
   /** Ends all, at sign-out: nothing is heard from here on, in either direction. */
   async close(): Promise<void> {
-    for (const start of this.starts.wanted()) this.takeBack(start.key);
-    const ends = [...this.held.keys()].map((key) => this.stop(key));
-    const audio = this.engine;
-    this.engine = null;
-    await Promise.all([...ends, audio?.close().catch(() => undefined)]);
+    for (const start of this.#desk.starts.wanted()) this.takeBack(start.key);
+    const ends = this.#desk.all().map(({ key }) => this.stop(key));
+    await Promise.all([...ends, this.#audio.close()]);
   }
 
-  /** Why the microphone could not be had; null when it is on. */
-  protected openMicrophone(): Promise<string | null> {
-    const { microphone } = this.audio();
-    if (microphone.snapshot().status === "on") return Promise.resolve(null);
-    this.opening ??= microphone.start(this.ports.deviceId()).then(() => {
-      this.opening = null;
-      const { status, error } = microphone.snapshot();
-      return status === "on" ? null : (error ?? "The microphone could not be opened.");
-    });
-    return this.opening;
-  }
-
-  /** Why nobody would be heard now, though the microphone was on a moment ago; null where one would. */
-  protected voiceLost(): string | null {
-    const { status, error } = this.audio().microphone.snapshot();
-    return status === "on" ? null : (error ?? "The microphone was lost.");
-  }
-
-  protected refuse(at: string | null, problem: Problem): void {
-    if (at === null) this.notice = `${problem.detail} ${problem.whatToDo}`.trim();
-    else this.ports.refuse(at, "Listening", problem);
-    this.publish();
+  refuse(at: string | null, problem: Problem): void {
+    if (at === null) this.#desk.tell(`${problem.detail} ${problem.whatToDo}`.trim());
+    else this.#ports.refuse(at, "Listening", problem);
   }
 
   /** Without a row that could show what was refused, the dock does. */
-  protected async attempt<Result>(
-    at: string | null,
-    what: string,
-    act: () => Promise<Result>,
-  ): Promise<Result | null> {
+  async attempt<Result>(at: string | null, what: string, act: () => Promise<Result>): Promise<Result | null> {
     try {
       const result = await act();
       // From here on the dock shows how it goes.
-      if (at !== null) this.ports.settle(at);
+      if (at !== null) this.#ports.settle(at);
       return result;
     } catch (error) {
-      if (at === null) this.notice = `${what}: ${plainWords(error)}`;
-      this.publish();
+      if (at === null) this.#desk.tell(`${what}: ${plainWords(error)}`);
       return null;
     }
   }
 
-  protected async noting(held: Held, act: () => Promise<unknown>): Promise<void> {
+  async noting(held: Held, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {
-      this.noteRefused(held, error);
+      this.#desk.noteRefused(held, error);
     }
   }
 }

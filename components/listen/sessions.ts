@@ -44,7 +44,7 @@ interface Common {
   opus: OpusOffer;
   /** When this browser failed to decode what came as Opus, by the page's clock; null where it did not. */
   opusFailedAtMs: number | null;
-  /** How it ended, for a moment; null while it runs. */
+  /** How it ended, until that is put away; null while it runs. */
   over: string | null;
 }
 

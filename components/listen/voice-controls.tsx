@@ -101,7 +101,7 @@ export function MicrophonePane() {
 
 function MicrophoneChoice() {
   const { store } = useListening();
-  const [microphone] = useState(() => store.audio().microphone);
+  const [microphone] = useState(() => store.microphone());
   const snapshot = () => microphone.snapshot();
   const { status, error, deviceId } = useSyncExternalStore(
     (listener) => microphone.subscribe(listener),

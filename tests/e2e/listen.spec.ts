@@ -100,6 +100,8 @@ test("the sides come apart, on a phone's screen and in the dark too, and the end
   expect(overflow).toBeLessThanOrEqual(0);
   await call.hangUp();
   await expect(dock).toContainText(/call is over/i);
+  // The words of an end stay for whoever has looked away.
+  await dock.getByRole("button", { name: "Close", exact: true }).click();
   await expect(dock).toHaveCount(0);
 });
 

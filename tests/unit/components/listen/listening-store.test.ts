@@ -153,7 +153,7 @@ describe("listening", () => {
     expect(store.snapshot().notice).toBeNull();
   });
 
-  it("tells how it ended, for a moment, and lets the sound go", async () => {
+  it("tells how it ended until that is put away, and lets the sound go at once", async () => {
     const { listen, spy, audio, session, store } = page();
     await listen("a");
     spy("of-a", {});
@@ -161,9 +161,9 @@ describe("listening", () => {
     link.tell({ status: "ended", ended: { code: "hung_up", text: "The call is over." } });
     spy("of-a", null);
     expect(session("of-a")).toMatchObject({ over: "The call is over.", link: null });
-    await vi.advanceTimersByTimeAsync(4_000);
-    expect(store.snapshot().sessions).toEqual([]);
     expect(link.isClosed).toBe(true);
+    await store.stop("n/of-a");
+    expect(store.snapshot().sessions).toEqual([]);
   });
 
   it("tells nothing of the end of what was heard elsewhere", () => {

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { page } from "./listening-page";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const anHour = 3_600_000;
+
+/** Calls that are listened to, the last one in focus. */
+async function listening(...ids: string[]) {
+  const made = page();
+  for (const id of ids) {
+    await made.listen(id);
+    made.spy(`of-${id}`, { status: "active" });
+  }
+  const shown = () =>
+    made.store
+      .snapshot()
+      .sessions.map(({ id, over }) => `${id.replace("of-", "")}${over === null ? "" : "†"}`);
+  return { ...made, shown };
+}
+
+describe("what has ended", () => {
+  it("stays to be read, beside another that is looked at then, until it is put away", async () => {
+    const { store, spy, shown } = await listening("a", "b");
+    spy("of-b", null);
+    await vi.advanceTimersByTimeAsync(anHour);
+    expect([shown(), store.snapshot().focus]).toEqual([["a", "b†"], "n/of-a"]);
+    await store.stop("n/of-b");
+    expect(shown()).toEqual(["a"]);
+  });
+
+  it("stays in focus where nothing else runs, and where somebody has chosen it", async () => {
+    const alone = await listening("a");
+    alone.spy("of-a", null);
+    await vi.advanceTimersByTimeAsync(anHour);
+    expect(alone.store.snapshot().focus).toBe("n/of-a");
+    const chosen = await listening("a", "b");
+    chosen.spy("of-b", null);
+    chosen.store.focus("n/of-b");
+    await vi.advanceTimersByTimeAsync(anHour);
+    expect(chosen.store.snapshot().focus).toBe("n/of-b");
+  });
+
+  it("gives way to the next one that is begun, once it could be read", async () => {
+    const { listen, spy, shown } = await listening("a");
+    spy("of-a", null);
+    await listen("b");
+    spy("of-b", {});
+    expect(shown()).toEqual(["a†", "b"]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(shown()).toEqual(["a†", "b"]);
+    await listen("c");
+    spy("of-c", {});
+    expect(shown()).toEqual(["b", "c"]);
+  });
+
+  it("is kept of the last three ends, in whatever order they were begun", async () => {
+    const { spy, shown } = await listening("a", "b", "c", "d", "e");
+    for (const id of ["c", "a", "d", "b"]) spy(`of-${id}`, null);
+    expect(shown()).toEqual(["a†", "b†", "d†", "e"]);
+  });
+
+  it("keeps no other one silent by having been the only one that was heard", async () => {
+    const { store, spy, audio } = await listening("a", "b");
+    store.toggleSound("n/of-a");
+    store.toggleSolo("n/of-b");
+    expect(audio.link("of-a").muted).toBe(true);
+    spy("of-b", null);
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(audio.link("of-a").muted).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([audio.link("of-a").muted, store.snapshot().solo]).toEqual([false, null]);
+  });
+
+  it("is no end where the panel tells of it again: then it can be heard anew", async () => {
+    const { store, spy, session, shown } = await listening("a");
+    spy("of-a", null);
+    expect(shown()).toEqual(["a†"]);
+    spy("of-a", { status: "active" });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect([shown(), session("of-a").isElsewhere]).toEqual([["a"], true]);
+    await store.hearHere("n/of-a");
+    expect(session("of-a").link).not.toBeNull();
+  });
+});
