@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { levelOf, longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
 import { heardOf, levels, listenTo } from "./heard";
-import { type PanelDouble, type RunningSession, startPanelDouble } from "./panel-double";
+import { type PanelDouble, startPanelDouble } from "./panel-double";
 
 const near = { frequencyHz: 700, amplitude: 0.25 };
 const far = { frequencyHz: 1_200, amplitude: 0.25 };
@@ -32,11 +32,24 @@ test.afterEach(() => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-/** Judges the panel's audio only where the test's own sender kept time: else the machine is what would be judged. */
-function expectTimely(...runs: RunningSession[]): void {
-  for (const { worstLateMs } of runs) {
-    expect(worstLateMs, "the machine is too busy for the test's own sender").toBeLessThan(40);
+const attempts = 4;
+
+/**
+ * Gives what a scenario has found once the test's own sender kept time in it: else the machine is what would be judged.
+ * Nothing that the engine does can make it another attempt.
+ */
+async function timely<Found>(
+  scenario: (attempt: number) => Promise<{ worstLateMs: number; found: Found }>,
+): Promise<Found> {
+  const lateMs: number[] = [];
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const { worstLateMs, found } = await scenario(attempt);
+    if (worstLateMs < 40) return found;
+    lateMs.push(Math.round(worstLateMs));
   }
+  throw new Error(
+    `The machine is too busy for the test's own sender: it was late by ${lateMs.join(", ")} ms`,
+  );
 }
 
 /** Another frequency each 100 ms, 16 in turn: what is heard tells when it was said. */
@@ -56,20 +69,26 @@ function codeLags(samples: Float32Array): (number | null)[] {
 
 const state = (session: string) => page.evaluate((name) => window.harness.state(name), session);
 const pause = (ms: number) => page.waitForTimeout(ms);
+const leave = (session: string) => page.evaluate((name) => window.harness.link(name).close(), session);
 
 test("20 s of two sides without a gap or a slip, each on its side alone, also while the page is busy", async () => {
-  const steady = panel.run("steady", { streams: { near: nearTone, far: farTone } });
+  test.setTimeout(attempts * 60_000);
   expect(await page.evaluate(() => window.harness.support())).toEqual({ listen: null, talk: null });
-  await listenTo(page, "steady");
-  await pause(8_000);
-  for (let count = 0; count < 4; count++) {
-    await page.evaluate(() => window.harness.block(300));
-    await pause(500);
-  }
-  await pause(9_000);
-  expectTimely(steady);
-  const last = await state("steady");
-  const { left, right } = await heardOf(page, "steady");
+  const { last, left, right } = await timely(async (attempt) => {
+    const name = `steady-${attempt}`;
+    const steady = panel.run(name, { streams: { near: nearTone, far: farTone } });
+    await listenTo(page, name);
+    await pause(8_000);
+    for (let count = 0; count < 4; count++) {
+      await page.evaluate(() => window.harness.block(300));
+      await pause(500);
+    }
+    await pause(9_000);
+    const { worstLateMs } = steady;
+    const found = { last: await state(name), ...(await heardOf(page, name)) };
+    await leave(name);
+    return { worstLateMs, found };
+  });
   const start = left.findIndex((sample) => sample !== 0) + 320;
   expect(left.length - start).toBeGreaterThan(19 * 16_000);
   for (const [side, own, other] of [
@@ -94,54 +113,64 @@ test("20 s of two sides without a gap or a slip, each on its side alone, also wh
 });
 
 test("losses, a standstill and a cut socket: no long gap, in step again at once, back within 2 s", async () => {
-  let seed = 7;
-  const random = () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
-  panel.run("lossy", {
-    streams: { mix: farTone },
-    fate: () => (random() < 0.05 ? null : random() * 60),
+  test.setTimeout(attempts * 60_000);
+  const { lossy, jammed, cut } = await timely(async (attempt) => {
+    let seed = 7;
+    const random = () => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed / 2 ** 32;
+    };
+    const names = { lossy: `lossy-${attempt}`, jammed: `jammed-${attempt}`, cut: `cut-${attempt}` };
+    panel.run(names.lossy, {
+      streams: { mix: farTone },
+      fate: () => (random() < 0.05 ? null : random() * 60),
+    });
+    const jammedRun = panel.run(names.jammed, { streams: { mix: codedTone } });
+    const cutRun = panel.run(names.cut, { streams: { near: nearTone, far: farTone } });
+    await listenTo(page, names.lossy, names.jammed, names.cut);
+    await pause(3_000);
+    jammedRun.stall(2_000);
+    await pause(500);
+    const cutAtMs = performance.now();
+    cutRun.cut();
+    await pause(5_500);
+    const worstLateMs = Math.max(jammedRun.worstLateMs, cutRun.worstLateMs);
+    const statuses = await page.evaluate(
+      (name) => window.harness.states(name).map(({ status }) => status),
+      names.cut,
+    );
+    const found = {
+      lossy: { state: await state(names.lossy), ...(await heardOf(page, names.lossy)) },
+      jammed: { state: await state(names.jammed), ...(await heardOf(page, names.jammed)) },
+      cut: { run: cutRun, cutAtMs, statuses, ...(await heardOf(page, names.cut)) },
+    };
+    for (const name of Object.values(names)) await leave(name);
+    return { worstLateMs, found };
   });
-  const jammed = panel.run("jammed", { streams: { mix: codedTone } });
-  const cut = panel.run("cut", { streams: { near: nearTone, far: farTone } });
-  await listenTo(page, "lossy", "jammed", "cut");
-  await pause(3_000);
-  jammed.stall(2_000);
-  await pause(500);
-  const cutAtMs = performance.now();
-  cut.cut();
-  await pause(5_500);
 
-  expectTimely(jammed, cut);
-  expect(cut.tickets).toHaveLength(2);
-  expect(cut.tickets[0]).not.toBe(cut.tickets[1]);
-  expect((cut.openedAtMs[1] ?? 0) - cutAtMs).toBeLessThan(1_000);
-  const seen = await page.evaluate(() => window.harness.states("cut").map(({ status }) => status));
-  expect(seen.filter((status, index) => status !== seen[index - 1])).toEqual([
+  expect(cut.run.tickets).toHaveLength(2);
+  expect(cut.run.tickets[0]).not.toBe(cut.run.tickets[1]);
+  expect((cut.run.openedAtMs[1] ?? 0) - cut.cutAtMs).toBeLessThan(1_000);
+  expect(cut.statuses.filter((status, index) => status !== cut.statuses[index - 1])).toEqual([
     "connecting",
     "open",
     "reconnecting",
     "open",
   ]);
-  const sides = await heardOf(page, "cut");
-  for (const side of [sides.left, sides.right]) {
+  for (const side of [cut.left, cut.right]) {
     const heard = side.subarray(side.findIndex((sample) => sample !== 0));
     expect(longestGapMs(heard, 0.02)).toBeLessThan(1_000);
     expect(longestGapMs(heard.subarray(-3.5 * 16_000), 0.02)).toBeLessThan(2);
   }
 
-  const lossy = await state("lossy");
-  const { left } = await heardOf(page, "lossy");
-  const heard = left.subarray(left.findIndex((sample) => sample !== 0));
+  const heard = lossy.left.subarray(lossy.left.findIndex((sample) => sample !== 0));
   expect(longestGapMs(heard.subarray(16_000), 0.02)).toBeLessThan(60);
-  expect(lossy.lostRatio).toBeGreaterThan(0.01);
-  expect(lossy.concealedMs).toBeGreaterThan(100);
-  expect(lossy.bufferMs).toBeLessThan(110);
-  expect(lossy.quality).not.toBe("good");
+  expect(lossy.state.lostRatio).toBeGreaterThan(0.01);
+  expect(lossy.state.concealedMs).toBeGreaterThan(100);
+  expect(lossy.state.bufferMs).toBeLessThan(110);
+  expect(lossy.state.quality).not.toBe("good");
 
-  const code = (await heardOf(page, "jammed")).left;
-  const lags = codeLags(code.subarray(code.findIndex((sample) => sample !== 0)));
+  const lags = codeLags(jammed.left.subarray(jammed.left.findIndex((sample) => sample !== 0)));
   const before = lags.slice(25, 125);
   const usual = before[50];
   // At the border of two steps a window may hold either, and the delay may have moved by some 20 ms.
@@ -155,8 +184,7 @@ test("losses, a standstill and a cut socket: no long gap, in step again at once,
   const after = lags.slice(silentTo + 1, -1);
   expect(after.filter((lag) => lag !== null && !inStep(lag))).toEqual([]);
   expect(after.map((lag) => (lag === null ? "-" : "x")).join("")).not.toContain("----");
-  const { bufferMs } = await state("jammed");
-  expect(bufferMs).toBeLessThan(110);
+  expect(jammed.state.bufferMs).toBeLessThan(110);
 });
 
 test("volume and mute work by stream and for all, and an end is told with its words", async () => {

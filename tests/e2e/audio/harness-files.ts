@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { arrivalsWatch } from "./arrivals-watch";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -20,6 +21,8 @@ export async function harnessFiles(): Promise<Map<string, string>> {
   for (const name of ["audio-worker", "listen-processor", "microphone-processor"]) {
     files.set(`/audio/${name}.js`, readFileSync(`${root}public/audio/${name}.js`, "utf8"));
   }
+  const worker = "/audio/audio-worker.js";
+  files.set(worker, `${arrivalsWatch}\n${files.get(worker)}`);
   return files;
 }
 

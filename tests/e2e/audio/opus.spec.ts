@@ -1,10 +1,11 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { longestGapMs, slipCount } from "@/tests/support/audio/tones";
 import { agentHz, type CallScene, callerHz, loudDb, withCall } from "./call-scene";
-import { heardOf, levels } from "./heard";
+import { heardOf, levels, type Stereo } from "./heard";
+import { Undisturbed } from "./undisturbed";
 
 const listenMs = 20_000;
 /** A stream of PCM has 261. */
@@ -32,40 +33,31 @@ function countWritten(): { bytes(): number; stop(): void } {
   };
 }
 
-/** Both sides from their first sound on, without the first half second, in which the buffer fills. */
-async function sidesOf(page: Page) {
-  const { left, right } = await heardOf(page, "call");
-  return (
-    [
-      [left, agentHz, callerHz],
-      [right, callerHz, agentHz],
-    ] as const
-  ).map(([side, ownHz, otherHz]) => {
-    const start = side.findIndex((sample) => Math.abs(sample) > 0.02) + 8_000;
-    return { heard: side.subarray(start), ownHz, otherHz };
-  });
+function sidesOf({ left, right }: Stereo) {
+  return [
+    { heard: left, ownHz: agentHz, otherHz: callerHz },
+    { heard: right, ownHz: callerHz, otherHz: agentHz },
+  ];
 }
 
 test("a real call on Asterisk 22 is heard by Opus, each side alone, without a gap, for less than 100 kbit/s a stream", async ({
   page,
 }) => {
+  test.setTimeout(4 * listenMs + 60_000);
   const written = countWritten();
   await withCall("22", page, async (scene) => {
     await listenByOpus(scene);
+    const undisturbed = new Undisturbed(page, "call");
     const before = { bytes: written.bytes(), atMs: performance.now() };
-    await page.waitForTimeout(listenMs);
+    const parts = await undisturbed.heard(listenMs);
     const kbps = ((written.bytes() - before.bytes) * 8) / (performance.now() - before.atMs);
     const state = await page.evaluate(() => window.harness.state("call"));
-    // What was late on a busy machine the buffer has made up, 5 ms at the least; Opus itself makes the tone jump nowhere.
-    const pieces = (state.concealedMs + state.skippedMs) / 5;
-    const how = `made up ${state.concealedMs} ms, left out ${state.skippedMs} ms`;
-    for (const { heard, ownHz, otherHz } of await sidesOf(page)) {
-      expect(heard.length / 16_000).toBeGreaterThan(listenMs / 1_000 - 3);
+    for (const { heard, ownHz, otherHz } of parts.flatMap(sidesOf)) {
       const own = Math.min(...levels(heard, ownHz));
-      expect(own, how).toBeGreaterThan(loudDb);
-      expect(Math.max(...levels(heard, otherHz)), how).toBeLessThan(own - 40);
-      expect(longestGapMs(heard, 0.02), how).toBeLessThan(60);
-      expect(slipCount(heard, ownHz), how).toBeLessThanOrEqual(pieces);
+      expect(own).toBeGreaterThan(loudDb);
+      expect(Math.max(...levels(heard, otherHz))).toBeLessThan(own - 40);
+      expect(longestGapMs(heard, 0.02)).toBeLessThan(60);
+      expect(slipCount(heard, ownHz)).toBe(0);
     }
     // Of both streams, with all else that the panel has sent meanwhile.
     expect(kbps / 2).toBeLessThan(mostKbps);
@@ -93,7 +85,9 @@ test("a decoder that breaks while one listens is no silence: the call is heard o
       const id = await listenByOpus(scene);
       await scene.panel.row(scene.node, "spies", (row) => row.id === id && row.codec === "pcm");
       await page.waitForTimeout(4_000);
-      for (const { heard, ownHz, otherHz } of await sidesOf(page)) {
+      for (const { heard: side, ownHz, otherHz } of sidesOf(await heardOf(page, "call"))) {
+        // Past the first half second, in which the buffer fills.
+        const heard = side.subarray(side.findIndex((sample) => Math.abs(sample) > 0.02) + 8_000);
         expect(heard.length / 16_000).toBeGreaterThan(4);
         expect(Math.min(...levels(heard.subarray(-48_000), ownHz))).toBeGreaterThan(loudDb);
         expect(Math.max(...levels(heard.subarray(-48_000), otherHz))).toBeLessThan(loudDb - 30);

@@ -2,6 +2,7 @@
 import { AudioEngine } from "@/lib/audio/browser/audio-engine";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState } from "@/lib/audio/link-state";
+import { arrivalsChannel, type Standstill } from "./arrivals-watch";
 
 const engine = new AudioEngine({
   socketUrl: "/api/v1/audio",
@@ -10,8 +11,14 @@ const engine = new AudioEngine({
   microphoneWorkletUrl: "/audio/microphone-processor.js",
 });
 const links = new Map<string, AudioLink>();
-const recordings = new Map<string, Float32Array[]>();
+const recordings = new Map<string, RecordedChunk[]>();
 const states = new Map<string, AudioLinkState[]>();
+
+/** Both sides in turn, and when the last of them was rendered, ms since 1970. */
+interface RecordedChunk {
+  samples: Float32Array;
+  endMs: number;
+}
 
 async function ticketFor(session: string): Promise<string> {
   const response = await fetch(`/ticket?session=${session}`, { method: "POST" });
@@ -49,17 +56,32 @@ const harness = {
     await output.context.audioWorklet.addModule("/recorder-processor.js");
     const recorder = new AudioWorkletNode(output.context, "recorder", { channelCount: 2 });
     recordings.set(session, []);
-    recorder.port.onmessage = ({ data }: MessageEvent<Float32Array>) => recordings.get(session)?.push(data);
+    recorder.port.onmessage = ({ data }: MessageEvent<RecordedChunk>) => recordings.get(session)?.push(data);
     output.connect(recorder).connect(output.context.destination);
   },
 
   /** What was recorded, as 16-bit samples of both sides in turn, base64. */
   recording(session: string): string {
     const bytes = (recordings.get(session) ?? []).flatMap((chunk) => {
-      const samples = Int16Array.from(chunk, (sample) => Math.round(sample * 32_767));
+      const samples = Int16Array.from(chunk.samples, (sample) => Math.round(sample * 32_767));
       return [new Uint8Array(samples.buffer)];
     });
     return btoa(bytes.map((part) => String.fromCharCode(...part)).join(""));
+  },
+
+  /** When each fifth of a second of a recording was over, ms since 1970. */
+  recordedMs: (session: string): number[] => (recordings.get(session) ?? []).map(({ endMs }) => endMs),
+
+  /** When frames came late to the audio worker. */
+  lateArrivals(): Promise<Standstill[]> {
+    const channel = new BroadcastChannel(arrivalsChannel);
+    return new Promise((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<Standstill[]>) => {
+        channel.close();
+        resolve(data);
+      };
+      channel.postMessage("tell");
+    });
   },
 
   link(session: string): AudioLink {

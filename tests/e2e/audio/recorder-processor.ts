@@ -1,4 +1,5 @@
-// A worklet that passes on what flows into it, sample for sample: left and right, a fifth of a second at a time.
+// A worklet that passes on what flows into it, sample for sample: left and right, a fifth of a second at a time, and
+// when its last sample was rendered.
 import { workletScope } from "@/lib/audio/browser/worklet-scope";
 
 const { AudioWorkletProcessor, registerProcessor, sampleRate } = workletScope;
@@ -16,7 +17,7 @@ class Recorder extends AudioWorkletProcessor {
       this.#chunk[this.#filled++] = right?.[index] ?? left?.[index] ?? 0;
     }
     if (this.#filled === chunkCount) {
-      this.port.postMessage(this.#chunk, [this.#chunk.buffer]);
+      this.port.postMessage({ samples: this.#chunk, endMs: Date.now() }, [this.#chunk.buffer]);
       this.#chunk = new Float32Array(chunkCount);
       this.#filled = 0;
     }
