@@ -244,11 +244,14 @@ export class Held {
     return isInBrowser && this.#link === null && this.over === null && !isOpening && !isEnding;
   }
 
+  /** Whether it is let through to the loudspeaker, by what is in focus and what alone is to be heard. */
+  isAudible(focus: string | null, solo: string | null): boolean {
+    if (solo !== null) return solo === this.key;
+    return this.sound === "on" || (this.sound === "auto" && focus === this.key && !this.isKeptQuiet);
+  }
+
   session({ focus, solo, isStarting, nowMs }: Around): Session {
-    const isAudible =
-      solo === null
-        ? this.sound === "on" || (this.sound === "auto" && focus === this.key && !this.isKeptQuiet)
-        : solo === this.key;
+    const isAudible = this.isAudible(focus, solo);
     if (this.#link !== null && this.#isAudibleAtLink !== isAudible) {
       this.#isAudibleAtLink = isAudible;
       this.#link.setMuted("all", !isAudible);

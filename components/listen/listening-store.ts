@@ -66,7 +66,7 @@ export class ListeningStore {
 
   /** What is heard already is looked at, and changed; what another tab has is taken from it only by a second press. */
   #turnTo(held: Held, { node, channelId, mode }: ListenWish): void {
-    this.#desk.focus(held.key);
+    this.#desk.attention.focus(held.key);
     const isComing =
       held.isOpening || this.#desk.starts.wanted().some(({ key }) => key === `${node}/${channelId}`);
     if (held.link === null && held.row?.via === "browser" && !isComing) {
@@ -128,7 +128,7 @@ export class ListeningStore {
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
     if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";
     this.#sound.open(held, started.ticket);
-    this.#desk.focus(held.key);
+    this.#desk.attention.focus(held.key);
     this.#desk.sync();
     // What is heard comes first; the microphone is asked for only now.
     if (mode !== "listen") await this.setMode(held.key, mode);
@@ -164,7 +164,7 @@ export class ListeningStore {
     if (isUnwanted || closed !== null) return this.#sound.giveBack("talk", node, started.talkId);
     const held = this.#desk.hold(new Held("talk", node, started.talkId, who));
     this.#sound.open(held, started.ticket);
-    this.#desk.focus(held.key);
+    this.#desk.attention.focus(held.key);
     this.#desk.sync();
   }
 
@@ -251,31 +251,31 @@ export class ListeningStore {
   }
 
   focus(key: string): void {
-    this.#desk.focus(key);
+    this.#desk.attention.focus(key);
   }
 
   focusNext(): void {
-    this.#desk.focusNext();
+    this.#desk.attention.focusNext();
   }
 
   toggleSound(key: string): void {
-    this.#desk.toggleSound(key);
+    this.#desk.attention.toggleSound(key);
   }
 
   toggleSolo(key: string): void {
-    this.#desk.toggleSolo(key);
+    this.#desk.attention.toggleSolo(key);
   }
 
   setVolume(key: string, stream: StreamName | "all", gain: number): void {
-    this.#desk.setVolume(key, stream, gain);
+    this.#desk.attention.setVolume(key, stream, gain);
   }
 
   press(on: boolean): void {
-    this.#desk.press(on);
+    this.#desk.attention.press(on);
   }
 
   latch(key: string, on: boolean): void {
-    this.#desk.latch(key, on);
+    this.#desk.attention.latch(key, on);
   }
 
   /** Puts away what went wrong with a session; null: what could not be done where there is none. */

@@ -1,8 +1,8 @@
 import { refusedForMs } from "@/components/live/pending";
 import { ApiError } from "@/components/live/request";
 import type { ListenWish } from "@/components/shell/sound-request";
-import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
+import { Attention } from "./attention";
 import { Held, silentHereForMs } from "./held-session";
 import { emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
@@ -17,7 +17,7 @@ const endedMost = 3;
 
 type DeskPorts = Pick<ListeningPorts, "me" | "spies" | "talks" | "removalText" | "policyTook">;
 
-/** The sessions of this page side by side: which rows are mine, which is in focus, which is heard, whom I am heard by. */
+/** The sessions of this page side by side: which rows are mine, how they began and ended, and what went wrong. */
 export class SessionDesk {
   readonly #ports: DeskPorts;
   readonly #audio: PageAudio;
@@ -30,10 +30,9 @@ export class SessionDesk {
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #state: ListeningState = emptyState;
-  #focused: string | null = null;
-  #alone: string | null = null;
   #asking: ListenWish | null = null;
   #notice: string | null = null;
+  readonly attention = new Attention(this.#held, () => this.publish());
   readonly starts = new Starts();
   /** Taken back before they were there, and being ended: nothing of them is shown. */
   readonly unwanted = new Set<string>();
@@ -63,63 +62,6 @@ export class SessionDesk {
       ({ kind, node, row, over }) =>
         kind === "spy" && over === null && node === on && row?.targetId === channelId,
     );
-  }
-
-  focus(key: string): void {
-    const chosen = this.#held.get(key);
-    if (chosen === undefined) return;
-    chosen.isKeptQuiet = false;
-    chosen.isRead ||= chosen.over !== null;
-    // Who looks elsewhere must not go on being heard there.
-    if (this.#focused !== key) for (const held of this.#held.values()) held.silence();
-    this.#focused = key;
-    this.publish();
-  }
-
-  focusNext(): void {
-    const keys = this.#state.sessions.map((session) => session.key);
-    const next = keys[(keys.indexOf(this.#focused ?? "") + 1) % keys.length];
-    if (next !== undefined) this.focus(next);
-  }
-
-  toggleSound(key: string): void {
-    const held = this.#held.get(key);
-    const session = this.#state.sessions.find((each) => each.key === key);
-    if (held === undefined || session === undefined) return;
-    held.sound = session.isAudible ? "off" : "on";
-    held.isKeptQuiet = false;
-    if (this.#alone !== null) this.#alone = session.isAudible ? null : key;
-    this.publish();
-  }
-
-  toggleSolo(key: string): void {
-    this.#alone = this.#alone === key ? null : key;
-    const held = this.#held.get(key);
-    if (held !== undefined) held.isKeptQuiet = false;
-    this.publish();
-  }
-
-  setVolume(key: string, stream: StreamName | "all", gain: number): void {
-    this.#held.get(key)?.setVolume(stream, gain);
-    this.publish();
-  }
-
-  /** Push to talk, for the session in focus: the key or the button goes down and up. */
-  press(on: boolean): void {
-    const held = this.#held.get(this.#focused ?? "");
-    if (held === undefined || held.kind !== "spy" || held.isPressed === on) return;
-    if (on && held.over !== null) return;
-    held.isPressed = on;
-    this.publish();
-  }
-
-  /** Keeps the microphone open without a key. */
-  latch(key: string, on: boolean): void {
-    const held = this.#held.get(key);
-    if (held === undefined || held.kind !== "spy" || held.over !== null) return;
-    held.isLatched = on;
-    held.isPressed = false;
-    this.publish();
   }
 
   dismiss(key: string | null): void {
@@ -215,12 +157,10 @@ export class SessionDesk {
     setTimeout(() => this.#leaveEnded(held), overInFocusMs);
   }
 
-  /** Its words stay; focus and ears are for those that run. Whoever has chosen it meanwhile looks at it on. */
+  /** Its words stay, and are in nobody's way. */
   #leaveEnded(held: Held): void {
     if (!this.#ended.has(held)) return;
-    if (this.#alone === held.key) this.#alone = null;
-    const isRunning = this.all().some(({ over }) => over === null);
-    if (this.#focused === held.key && !held.isRead && isRunning) this.#focusAnother();
+    this.attention.leave(held);
     held.isRead = true;
     this.publish();
   }
@@ -273,16 +213,6 @@ export class SessionDesk {
     }
   };
 
-  /** What was in focus is over. Another call must not be in somebody's ear because of it. */
-  #focusAnother(): void {
-    const held = this.all();
-    const next = held.find(({ over }) => over === null) ?? held[0];
-    if (next !== undefined && this.#focused !== null && next.key !== this.#focused) {
-      next.isKeptQuiet = next.sound === "auto";
-    }
-    this.#focused = next?.key ?? null;
-  }
-
   /** What could not be done stands as long as a refusal at a row. */
   #keepNotice(notice: string | null): void {
     clearTimeout(this.#noticeTimer);
@@ -299,22 +229,21 @@ export class SessionDesk {
   }
 
   publish(): void {
-    // The words of its end stay in focus for a while.
-    if (this.#focused === null || !this.#held.has(this.#focused)) this.#focusAnother();
-    if (this.#alone !== null && !this.#held.has(this.#alone)) this.#alone = null;
+    this.attention.settle();
+    const { focused: focus, alone: solo } = this.attention;
     const held = this.all();
     const nowMs = Date.now();
-    const around = { focus: this.#focused, solo: this.#alone, isStarting: this.starts.size > 0, nowMs };
+    const around = { focus, solo, isStarting: this.starts.size > 0, nowMs };
     const sessions = held.map((each) => each.session(around));
     this.#tellSilence(held, nowMs);
-    const voice = voiceOf(sessions, this.#focused);
+    const voice = voiceOf(sessions, focus);
     for (const each of held) each.letVoice(each.key === voice);
     // What has a row already stands in the dock by it.
     const isThere = ({ node, channelId }: Start) =>
       channelId !== null && this.runningOn(node, channelId) !== undefined;
     const starting = this.starts.wanted().filter((start) => !isThere(start));
     const [asking, notice] = [this.#asking, this.#notice];
-    const next = { sessions, starting, focus: this.#focused, solo: this.#alone, voice, asking, notice };
+    const next = { sessions, starting, focus, solo, voice, asking, notice };
     // Rows of others change all the time: of that nobody here is told.
     if (isSameState(this.#state, next)) return;
     if (notice !== this.#state.notice) this.#keepNotice(notice);

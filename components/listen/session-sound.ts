@@ -60,7 +60,7 @@ export class SessionSound {
       const closed = held.kind === "talk" ? await this.#audio.openMicrophone() : null;
       this.open(held, await this.#ticket(held));
       if (closed !== null) held.problem = `${closed} You hear the call; nobody hears you.`;
-      this.#desk.focus(key);
+      this.#desk.attention.focus(key);
       if (held.row !== null && held.row.mode !== "listen") await this.#voiceFor(held);
     } catch (error) {
       this.#desk.noteRefused(held, error);
