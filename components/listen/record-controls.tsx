@@ -2,11 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, Circle, CircleDot } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useLiveStore } from "@/components/live/live-provider";
-import { rowKey } from "@/components/live/pending";
+import { type RowActivity, rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
-import { useActivity, useCommand } from "@/components/live/use-command";
+import { send, useActivity, useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
@@ -18,24 +18,18 @@ import type { SpySession } from "./sessions";
 const recordWords = "Recording";
 const stopWords = "Stopping the recording";
 
+const isUnderWay = (activity: RowActivity | null): boolean =>
+  activity?.kind === "pending" && (activity.what === recordWords || activity.what === stopWords);
+
 /** Keeps what is heard as a recording of Asterisk, with marks in time. */
 export function RecordControls({ session }: { session: SpySession }) {
-  const record = useCommand("spies.record");
-  const stop = useCommand("spies.stopRecording");
-  const [told, tell] = useRecordTold(stop.isSuccess);
-  const { pending } = useLiveStore();
+  const live = useLiveStore();
+  const [told, tell] = useRecordTold();
+  const { pending } = live;
   const { node, id, row } = session;
   const place = rowKey(node, "spies", id);
   const activity = useActivity(place);
   const recording = row?.recording ?? null;
-  // From the press until the row says it: a second press would be refused by the first.
-  const isAsked = useRef(false);
-  const isAwaited =
-    activity?.kind === "pending" && (activity.what === recordWords || activity.what === stopWords);
-  const isUnderWay = record.isPending || stop.isPending || isAwaited;
-  useEffect(() => {
-    if (!isUnderWay) isAsked.current = false;
-  }, [isUnderWay]);
   useEffect(() => {
     // It runs: what kept it from that, or from beginning twice, is over.
     const isRefused = activity?.kind === "refused" && activity.what === recordWords;
@@ -43,6 +37,16 @@ export function RecordControls({ session }: { session: SpySession }) {
   }, [recording, activity, pending, place]);
   if (row === null || row.via === "phone" || row.status !== "active") return null;
   const isRecording = recording !== null;
+  const press = () => {
+    // From the press until the row says it, and not only once that is drawn: the first would have the second refused.
+    if (isUnderWay(pending.get(place))) return;
+    const input = { node, id };
+    const sent = isRecording
+      ? send(live, "spies.stopRecording", { input, what: stopWords }).then(() => tell("saved"))
+      : send(live, "spies.record", { input: { ...input, sides: row.sides }, what: recordWords });
+    // What is refused stands at the row.
+    sent.catch(() => undefined);
+  };
   return (
     <>
       <IconButton
@@ -50,17 +54,9 @@ export function RecordControls({ session }: { session: SpySession }) {
           isRecording ? "Stop recording" : row.sides === "apart" ? "Record, each side a track" : "Record"
         }
         aria-pressed={isRecording}
-        disabled={isUnderWay}
+        disabled={isUnderWay(activity)}
         className={isRecording ? "text-bad" : undefined}
-        onClick={() => {
-          if (isAsked.current) return;
-          isAsked.current = true;
-          const onError = () => {
-            isAsked.current = false;
-          };
-          if (isRecording) stop.mutate({ input: { node, id }, what: stopWords }, { onError });
-          else record.mutate({ input: { node, id, sides: row.sides }, what: recordWords }, { onError });
-        }}
+        onClick={press}
       >
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}
       </IconButton>

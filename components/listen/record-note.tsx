@@ -9,8 +9,8 @@ const toldForMs = 6_000;
 /** `saved` it was stopped, and can be heard · `marked` a moment of it. */
 export type RecordTold = "saved" | "marked";
 
-/** What has just been done to a recording, for a moment; null for nothing. `isStopped` once a stop was answered. */
-export function useRecordTold(isStopped: boolean): [RecordTold | null, (told: RecordTold) => void] {
+/** What has just been done to a recording, for a moment; null for nothing. The second is stable. */
+export function useRecordTold(): [RecordTold | null, (told: RecordTold) => void] {
   const [told, setTold] = useState<RecordTold | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -19,9 +19,6 @@ export function useRecordTold(isStopped: boolean): [RecordTold | null, (told: Re
     setTold(next);
     timer.current = setTimeout(() => setTold(null), toldForMs);
   }, []);
-  useEffect(() => {
-    if (isStopped) tell("saved");
-  }, [isStopped, tell]);
   return [told, tell];
 }
 
