@@ -1,6 +1,7 @@
+import { partyOf, toldBy } from "./call-parties";
 import { byAge, callerOf } from "./caller";
-import type { Call, CallInput, CallParty, CallState, CallTarget } from "./calls";
-import { isOwnEar, partyAt } from "./own-channels";
+import type { Call, CallInput, CallState, CallTarget } from "./calls";
+import { isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -180,11 +181,13 @@ export class CallBuilder {
     const people = peopleOf(legs);
     const caller = callerOf(people);
     const others = people.filter((leg) => leg !== caller);
-    const from = partyOf(caller);
     const room = this.#roomOf(people);
     // What we hold may be the half of a Local channel, with the person at the other end of the pair.
     const held = people.some((leg) => leg.heldByDevice) || legs.some((leg) => leg.commanded.held === true);
     const steering = steeringOf(legs);
+    const isAlone = others.length === 0 && room === null && steering.application === null;
+    const told = isAlone ? toldBy(caller) : null;
+    const from = told?.from ?? partyOf(caller);
     const state = stateOf(people, { held, waits: room !== null });
     const oldest = legs[0] ?? caller;
     return {
@@ -192,8 +195,11 @@ export class CallBuilder {
       node: this.#input.node,
       channelIds: [caller.id, ...legs.filter((leg) => leg !== caller).map((leg) => leg.id)],
       from,
-      to: this.#targetOf(caller, others, room, steering.application),
-      parties: [from, ...others.map(partyOf)],
+      to:
+        told === null
+          ? this.#targetOf(caller, others, room, steering.application)
+          : { kind: "party", ...told.to },
+      parties: told === null ? [from, ...others.map(partyOf)] : [from, told.to],
       state,
       startedAtMs: oldest.createdAtMs,
       answeredAtMs: answeredAt(caller, others, state),
@@ -279,11 +285,6 @@ function peopleOf(legs: readonly ChannelRow[]): readonly ChannelRow[] {
 
 function isLocal(leg: ChannelRow): boolean {
   return leg.name.startsWith("Local/");
-}
-
-function partyOf(leg: ChannelRow): CallParty {
-  const { name, number } = partyAt(leg);
-  return { name, number, endpoint: leg.endpoint, channelId: leg.id };
 }
 
 function steeringOf(people: readonly ChannelRow[]): { control: Control; application: string | null } {

@@ -7,6 +7,11 @@ import type { ChannelRow } from "./rows";
  */
 const dialledBy: ReadonlySet<string> = new Set(["AppDial", "AppDial2", "AppQueue"]);
 
+/** Whether a leg that was dialled runs nothing by itself: it rings, or its answer is on the way to who dialled it. */
+export function isOnlyDialled({ dialplan }: ChannelRow): boolean {
+  return dialledBy.has(dialplan.appName);
+}
+
 /** Whether a leg was dialled by another one or by an originate, by the Dial event or else by what the list tells of it. */
 export function isDialled({ dialedById, dialStatus, dialplan }: ChannelRow): boolean {
   return dialedById !== null || dialStatus !== null || dialledBy.has(dialplan.appName);

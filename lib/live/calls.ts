@@ -7,6 +7,7 @@ export interface CallParty {
   number: string;
   /** `TECH/resource`, null for Local and media channels. */
   endpoint: string | null;
+  /** Empty where only the other side tells of this one: its own channel is not there yet, not known, or gone. */
   channelId: string;
 }
 
