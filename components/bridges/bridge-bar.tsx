@@ -2,13 +2,12 @@
 
 import { LayoutGrid, List, Plus } from "lucide-react";
 import type { ReactNode } from "react";
-import { useNodes } from "@/components/live/hooks";
+import { NodeSelect } from "@/components/live/node-select";
 import { FreezeButton } from "@/components/shell/freeze-button";
-import { searchFieldProps } from "@/components/shell/search-field";
+import { ListSearch } from "@/components/shell/list-search";
 import { Button } from "@/components/ui/button";
 import { FilterStrip } from "@/components/ui/filter-strip";
 import { ScreenBar } from "@/components/ui/screen-bar";
-import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { BridgeFilter } from "./bridge-filter";
@@ -39,21 +38,10 @@ interface BridgeBarProps {
 
 /** How many there are, which are shown and how, and a new one. */
 export function BridgeBar({ summary, filter, types, asList, onChange, onCreate }: BridgeBarProps) {
-  const nodes = useNodes();
   return (
     <ScreenBar summary={summary}>
       <FilterStrip>
-        {nodes.length > 1 ? (
-          <Select
-            aria-label="Node"
-            value={filter.node}
-            options={[
-              { value: "", label: "All nodes" },
-              ...nodes.map(({ node, name }) => ({ value: node, label: name })),
-            ]}
-            onValueChange={(node) => onChange({ node })}
-          />
-        ) : null}
+        <NodeSelect value={filter.node} onValueChange={(node) => onChange({ node })} />
         <Select
           aria-label="Owner"
           value={filter.owner}
@@ -69,11 +57,10 @@ export function BridgeBar({ summary, filter, types, asList, onChange, onCreate }
           ]}
           onValueChange={(type) => onChange({ type })}
         />
-        <SearchInput
-          {...searchFieldProps}
+        <ListSearch
           aria-label="Filter bridges"
           placeholder="Search bridges"
-          className="w-44 shrink-0 max-md:order-first max-md:w-40"
+          className="w-44 max-md:w-40"
           value={filter.text}
           onValueChange={(q) => onChange({ q })}
         />

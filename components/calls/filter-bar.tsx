@@ -1,19 +1,19 @@
 "use client";
 
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useMemo } from "react";
-import { useNodes, useReady } from "@/components/live/hooks";
+import { useReady } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
+import { NodeSelect } from "@/components/live/node-select";
 import { formatElapsed } from "@/components/live/ticker";
 import { useNowSeconds } from "@/components/live/use-now";
+import { ListSearch } from "@/components/shell/list-search";
 import { requestNewCall } from "@/components/shell/new-call";
-import { searchFieldProps } from "@/components/shell/search-field";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { FilterStrip } from "@/components/ui/filter-strip";
 import { Kbd } from "@/components/ui/kbd";
 import { ScreenBar } from "@/components/ui/screen-bar";
-import { SearchInput } from "@/components/ui/search-input";
 import { Select } from "@/components/ui/select";
 import type { Call, CallState } from "@/lib/live/calls";
 import type { CallsRow } from "./call-rows";
@@ -35,7 +35,6 @@ interface FilterBarProps {
 
 /** How many there are, what is shown of them, and a new one. */
 export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps) {
-  const nodes = useNodes();
   const keymap = useKeymap();
   const applications = useMemo(
     () => [...new Set(all.flatMap((call) => (call.application === null ? [] : [call.application])))].sort(),
@@ -45,18 +44,7 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
   return (
     <ScreenBar summary={<Summary calls={shown} of={all.length} />}>
       <FilterStrip>
-        {nodes.length > 1 ? (
-          <Select
-            aria-label="Node"
-            className="max-w-32"
-            value={value("node")}
-            onValueChange={(node) => onChange({ node })}
-            options={[
-              { value: "", label: "All nodes" },
-              ...nodes.map((node) => ({ value: node.node, label: node.name })),
-            ]}
-          />
-        ) : null}
+        <NodeSelect value={value("node")} onValueChange={(node) => onChange({ node })} />
         <Select
           aria-label="State"
           className="max-w-32"
@@ -78,20 +66,13 @@ export function FilterBar({ all, shown, rows, value, onChange }: FilterBarProps)
             ...applications.map((name) => ({ value: name, label: name })),
           ]}
         />
-        <div className="relative w-52 shrink-0 max-md:order-first max-md:w-40">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
-          />
-          <SearchInput
-            {...searchFieldProps}
-            aria-label="Search calls"
-            placeholder="Search calls"
-            className="pl-8"
-            value={value("q")}
-            onValueChange={(q) => onChange({ q })}
-          />
-        </div>
+        <ListSearch
+          aria-label="Search calls"
+          placeholder="Search calls"
+          className="w-52 max-md:w-40"
+          value={value("q")}
+          onValueChange={(q) => onChange({ q })}
+        />
         <ListTools rows={rows} />
       </FilterStrip>
       <Button kind="primary" onClick={() => requestNewCall()}>

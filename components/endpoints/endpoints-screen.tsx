@@ -4,14 +4,14 @@ import { LayoutGrid, List, RadioTower } from "lucide-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { useCalls, useNodes, usePageConnection, useReady, useRows } from "@/components/live/hooks";
 import { staleSince } from "@/components/live/live-store";
+import { NodeSelect } from "@/components/live/node-select";
 import { FreezeButton } from "@/components/shell/freeze-button";
+import { ListSearch } from "@/components/shell/list-search";
 import { requestNewCall } from "@/components/shell/new-call";
-import { searchFieldProps } from "@/components/shell/search-field";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterStrip } from "@/components/ui/filter-strip";
 import { ScreenBar } from "@/components/ui/screen-bar";
-import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -114,28 +114,17 @@ export function EndpointsScreen() {
         }
       >
         <FilterStrip>
-          {nodes.length > 1 ? (
-            <Select
-              aria-label="Node"
-              value={nodeFilter}
-              options={[
-                { value: "", label: "All nodes" },
-                ...nodes.map(({ node, name }) => ({ value: node, label: name })),
-              ]}
-              onValueChange={(node) => change({ node })}
-            />
-          ) : null}
+          <NodeSelect value={nodeFilter} onValueChange={(node) => change({ node })} />
           <Select
             aria-label="State"
             value={state}
             options={stateOptions}
             onValueChange={(next) => change({ state: next })}
           />
-          <SearchInput
-            {...searchFieldProps}
+          <ListSearch
             aria-label="Filter endpoints"
             placeholder="Search endpoints"
-            className="w-44 shrink-0 max-md:order-first max-md:w-40"
+            className="w-44 max-md:w-40"
             value={text}
             onValueChange={(q) => change({ q })}
           />

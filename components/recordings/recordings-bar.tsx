@@ -1,10 +1,8 @@
-import { Search } from "lucide-react";
-import { useNodes } from "@/components/live/hooks";
-import { searchFieldProps } from "@/components/shell/search-field";
+import { NodeSelect } from "@/components/live/node-select";
+import { ListSearch } from "@/components/shell/list-search";
 import { FilterStrip } from "@/components/ui/filter-strip";
 import { Input } from "@/components/ui/input";
 import { ScreenBar } from "@/components/ui/screen-bar";
-import { SearchInput } from "@/components/ui/search-input";
 import { Select } from "@/components/ui/select";
 import { periods } from "./period";
 
@@ -16,23 +14,11 @@ interface RecordingsBarProps {
 
 /** How many there are, and what is shown of them. */
 export function RecordingsBar({ summary, value, onChange }: RecordingsBarProps) {
-  const nodes = useNodes();
   const period = value("time");
   return (
     <ScreenBar summary={summary}>
       <FilterStrip>
-        {nodes.length > 1 ? (
-          <Select
-            aria-label="Node"
-            className="max-w-32"
-            value={value("node")}
-            onValueChange={(node) => onChange({ node })}
-            options={[
-              { value: "", label: "All nodes" },
-              ...nodes.map((node) => ({ value: node.node, label: node.name })),
-            ]}
-          />
-        ) : null}
+        <NodeSelect value={value("node")} onValueChange={(node) => onChange({ node })} />
         <Select
           aria-label="Time"
           className="max-w-36"
@@ -49,21 +35,14 @@ export function RecordingsBar({ summary, value, onChange }: RecordingsBarProps) 
             onChange={(event) => onChange({ day: event.target.value })}
           />
         ) : null}
-        <div className="relative w-56 shrink-0 max-md:order-first max-md:w-44">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"
-          />
-          <SearchInput
-            {...searchFieldProps}
-            aria-label="Search recordings"
-            placeholder="Name, number, mark, who"
-            maxLength={120}
-            className="pl-8"
-            value={value("q")}
-            onValueChange={(q) => onChange({ q })}
-          />
-        </div>
+        <ListSearch
+          aria-label="Search recordings"
+          placeholder="Name, number, mark, who"
+          maxLength={120}
+          className="w-56 max-md:w-44"
+          value={value("q")}
+          onValueChange={(q) => onChange({ q })}
+        />
       </FilterStrip>
     </ScreenBar>
   );
