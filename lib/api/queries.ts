@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { token, user } from "./commands/administration";
-import { endpoint } from "./endpoint";
+import { type Endpoint, endpoint } from "./endpoint";
 import * as field from "./fields";
 import { listedRecording } from "./recordings";
 import { spyPolicy } from "./spy-policy";
@@ -11,6 +11,26 @@ const paging = {
   before: z.string().max(80).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };
+
+/** A read: its answer is there at once. */
+const read = <const Entry extends Omit<Endpoint, "method" | "status">>(entry: Entry) =>
+  endpoint({ ...entry, method: "GET", status: 200 });
+
+/** An answer that is one list, under its name. */
+const listOf = <Name extends string, Item extends z.ZodType>(name: Name, item: Item) =>
+  z.object({ [name]: z.array(item) } as Record<Name, z.ZodArray<Item>>);
+
+/** All rows of one collection, for everybody: over all nodes, or `nodes/{node}/…` of one. */
+const rows = <Name extends string>(name: Name, summary: string) =>
+  read({ path: `/${name}`, role: "operator", summary, input: z.object({}), result: listOf(name, row) });
+const rowsOfNode = <Name extends string>(name: Name, summary: string) =>
+  read({
+    path: `/nodes/{node}/${name}`,
+    role: "operator",
+    summary,
+    input: z.object({ node: field.node }),
+    result: listOf(name, row),
+  });
 
 /** One line of the audit: who did what to whom, and how it ended. */
 export const auditRow = z.object({
@@ -33,125 +53,59 @@ export const auditRow = z.object({
 
 /** Every read of the API. */
 export const queries = {
-  me: endpoint({
-    method: "GET",
+  me: read({
     path: "/me",
     role: "operator",
     summary: "Who is signed in",
     input: z.object({}),
     result: z.object({ id: z.string(), username: z.string(), name: z.string(), role: field.role }),
-    status: 200,
   }),
-  live: endpoint({
-    method: "GET",
+  live: read({
     path: "/live",
     role: "operator",
     summary: "All nodes with all rows: what a browser starts from",
     input: z.object({}),
     result: z.object({ panelMs: z.number(), nodes: z.array(row) }),
-    status: 200,
   }),
-  nodes: endpoint({
-    method: "GET",
-    path: "/nodes",
-    role: "operator",
-    summary: "Each Asterisk's health",
-    input: z.object({}),
-    result: z.object({ nodes: z.array(row) }),
-    status: 200,
-  }),
-  channels: endpoint({
-    method: "GET",
-    path: "/nodes/{node}/channels",
-    role: "operator",
-    summary: "Channels of a node, each with what can be done to it now and why not",
-    input: z.object({ node: field.node }),
-    result: z.object({ channels: z.array(row) }),
-    status: 200,
-  }),
-  channel: endpoint({
-    method: "GET",
+  nodes: rows("nodes", "Each Asterisk's health"),
+  channels: rowsOfNode("channels", "Channels of a node, each with what can be done to it now and why not"),
+  channel: read({
     path: "/nodes/{node}/channels/{id}",
     role: "operator",
     summary: "One channel, with what can be done to it now and why not",
     input: z.object({ node: field.node, id: field.channelId }),
     result: row,
-    status: 200,
   }),
-  calls: endpoint({
-    method: "GET",
-    path: "/nodes/{node}/calls",
-    role: "operator",
-    summary: "The legs that belong together, as calls",
-    input: z.object({ node: field.node }),
-    result: z.object({ calls: z.array(row) }),
-    status: 200,
-  }),
-  bridges: endpoint({
-    method: "GET",
-    path: "/nodes/{node}/bridges",
-    role: "operator",
-    summary: "Bridges of a node with their members",
-    input: z.object({ node: field.node }),
-    result: z.object({ bridges: z.array(row) }),
-    status: 200,
-  }),
-  endpoints: endpoint({
-    method: "GET",
-    path: "/nodes/{node}/endpoints",
-    role: "operator",
-    summary: "Endpoints of a node with state, contacts and calls in progress",
-    input: z.object({ node: field.node }),
-    result: z.object({ endpoints: z.array(row) }),
-    status: 200,
-  }),
-  spies: endpoint({
-    method: "GET",
-    path: "/spies",
-    role: "operator",
-    summary: "Who listens to whom now, on all nodes; empty for operators where the policy keeps it from them",
-    input: z.object({}),
-    result: z.object({ spies: z.array(row) }),
-    status: 200,
-  }),
-  talks: endpoint({
-    method: "GET",
-    path: "/talks",
-    role: "operator",
-    summary: "Who talks in the browser now, and with whom, on all nodes",
-    input: z.object({}),
-    result: z.object({ talks: z.array(row) }),
-    status: 200,
-  }),
-  originations: endpoint({
-    method: "GET",
+  calls: rowsOfNode("calls", "The legs that belong together, as calls"),
+  bridges: rowsOfNode("bridges", "Bridges of a node with their members"),
+  endpoints: rowsOfNode("endpoints", "Endpoints of a node with state, contacts and calls in progress"),
+  spies: rows(
+    "spies",
+    "Who listens to whom now, on all nodes; empty for operators where the policy keeps it from them",
+  ),
+  talks: rows("talks", "Who talks in the browser now, and with whom, on all nodes"),
+  originations: read({
     path: "/originations",
     role: "operator",
     summary: "Calls that the panel placed, newest first, with their outcome",
     input: z.object({ ...paging }),
-    result: z.object({ originations: z.array(row) }),
-    status: 200,
+    result: listOf("originations", row),
   }),
-  users: endpoint({
-    method: "GET",
+  users: read({
     path: "/users",
     role: "admin",
     summary: "All users",
     input: z.object({}),
-    result: z.object({ users: z.array(user) }),
-    status: 200,
+    result: listOf("users", user),
   }),
-  tokens: endpoint({
-    method: "GET",
+  tokens: read({
     path: "/tokens",
     role: "admin",
     summary: "All API tokens, without their secrets",
     input: z.object({}),
-    result: z.object({ tokens: z.array(token) }),
-    status: 200,
+    result: listOf("tokens", token),
   }),
-  recordings: endpoint({
-    method: "GET",
+  recordings: read({
     path: "/recordings",
     role: "supervisor",
     summary:
@@ -169,20 +123,16 @@ export const queries = {
       /** Ids of channels, with commas between. */
       channelIds: z.string().max(3_000).optional(),
     }),
-    result: z.object({ recordings: z.array(listedRecording) }),
-    status: 200,
+    result: listOf("recordings", listedRecording),
   }),
-  spyPolicy: endpoint({
-    method: "GET",
+  spyPolicy: read({
     path: "/policies/listening",
     role: "operator",
     summary: "Who may listen how, what the parties are told, and whether a reason is asked for",
     input: z.object({}),
     result: spyPolicy,
-    status: 200,
   }),
-  audit: endpoint({
-    method: "GET",
+  audit: read({
     path: "/audit",
     role: "admin",
     summary: "Who did what to whom, newest first",
@@ -191,8 +141,7 @@ export const queries = {
       actor: z.string().max(80).optional(),
       command: z.string().max(80).optional(),
     }),
-    result: z.object({ rows: z.array(auditRow) }),
-    status: 200,
+    result: listOf("rows", auditRow),
   }),
 } as const;
 
