@@ -141,6 +141,11 @@ describe("what is told of who hears whom, on real Asterisks 22 and 16", () => {
   it.each(versions)("%s: audits a notice that its party did not get", async (version) => {
     const notice = { to: "both", media: "sound:no-such-sound" };
     await panel.people.admin.put("/policies/listening", { ...defaultSpyPolicy, notice });
+    expect((await audited("spyPolicy.change"))[0]).toMatchObject({
+      outcome: "done",
+      detail: "Changed: Notice: none → to both sides; Sound of the notice: sound:beep → sound:no-such-sound.",
+      input: { notice, changedFrom: { "notice.to": "none", "notice.media": "sound:beep" } },
+    });
     const [target] = await call(version);
     const { id } = await start(spiesOf(version, target), { via: "browser" });
     await expect
