@@ -23,8 +23,8 @@ const stretches: ReadonlySet<string> = new Set([
 const clock = (atMs: number): string => new Date(atMs).toLocaleTimeString(undefined, { timeStyle: "medium" });
 
 /**
- * A stretch of listening or a talk, which has its row from its first moment on; null for any other act. `running` its end is not
- * written yet · `cut` the panel was killed meanwhile, so nobody knows its end.
+ * A stretch of listening or a talk, which has its row from its first moment on; null for any other act. `running` its end
+ * is not written yet · `cut` the panel was killed meanwhile, so nobody knows its end.
  */
 function stretchOf({ command, outcome }: Stretch): "running" | "cut" | "over" | null {
   if (!stretches.has(command)) return null;

@@ -6,7 +6,7 @@ import { useListening } from "./listen-provider";
 import { SessionChip } from "./session-chip";
 import type { Session } from "./sessions";
 
-/** All sessions in a few words each. Several that are listened to can be stopped by one press; a talk is hung up by itself. */
+/** All sessions in a few words each. Those that are listened to can be stopped by one press; a talk is hung up by itself. */
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const { store } = useListening();
   const heard = sessions.filter(({ kind, over, isEnding }) => kind === "spy" && over === null && !isEnding);

@@ -39,7 +39,7 @@ export interface AudioLinkState {
   skippedMs: number;
   /** Null before the first frame. */
   quality: AudioQuality | null;
-  /** `Date.now()` of the page when it told the panel that it cannot decode Opus: PCM comes since. Null while it has not. */
+  /** `Date.now()` of the page when it told the panel that it cannot decode Opus; null while it has not. */
   opusFailedAtMs: number | null;
   /** `performance.now()` of the page when the first sample was given to the output, ms. Null before. */
   firstSampleAtMs: number | null;

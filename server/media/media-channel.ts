@@ -70,6 +70,9 @@ export interface MediaPath {
   readonly ready: Promise<void>;
   /** Every channel and bridge that it may have in Asterisk, complete from the first moment on. */
   ownedIds(): string[];
-  /** Takes all of it down; resolves when that is done. Never rejects: what could not be removed is left to the sweep. Idempotent. */
+  /**
+   * Takes all of it down; resolves when that is done. Never rejects: what could not be removed is left to the sweep.
+   * Idempotent.
+   */
   end(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { openRtpMedia } from "./rtp-media";
 import { openWebsocketMedia } from "./websocket-media";
 
 const websocketModule = "chan_websocket.so";
-/** What makes Opus of samples: Sangoma's module, or the free one of the distributions. The format alone is in every Asterisk. */
+/** What makes Opus of samples: Sangoma's module, or that of the distributions. The format alone is in every Asterisk. */
 const opusModules = ["codec_opus.so", "codec_opus_open_source.so"];
 /** First versions whose externalMedia opens a websocket, by branch (channels/chan_websocket.c). */
 const firstMinor = new Map([

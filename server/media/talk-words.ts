@@ -5,8 +5,8 @@ import { PanelError } from "../errors";
 import type { Subject } from "../nodes/asterisk-errors";
 
 /**
- * Why a call did not come about: a caller who went, or one who did not answer. `dialStatus` is the last word of its Dial events: Asterisk before 22.8
- * gives no cause when the time to ring is over (cause 0).
+ * Why a call did not come about: a caller who went, or one who did not answer. `dialStatus` is the last word of its Dial
+ * events: Asterisk before 22.8 gives no cause when the time to ring is over (cause 0).
  */
 export function unansweredWords(to: TalkTarget, cause: number, dialStatus: string): string {
   if (to.kind === "channel" || to.kind === "bridge") return "The caller has hung up.";

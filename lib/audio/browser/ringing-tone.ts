@@ -1,4 +1,7 @@
-/** One tone for a second, silence for four, at −20 dBFS: what most of Europe plays while the other phone rings (ITU-T E.180 Supplement 2). */
+/**
+ * One tone for a second, silence for four, at −20 dBFS: what most of Europe plays while the other phone rings (ITU-T E.180
+ * Supplement 2).
+ */
 const frequencyHz = 425;
 const amplitude = 0.1;
 const toneSeconds = 1;

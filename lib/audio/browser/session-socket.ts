@@ -126,7 +126,7 @@ export class SessionSocket {
     this.#pulse.hurry(this.#isOpen && this.#isTalking && this.#mayTalk);
   }
 
-  /** Sends one frame of the microphone, or not: while nobody wants it, nobody is said to hear it, or the network is behind. */
+  /** Sends one frame of the microphone; not while nobody wants it, nothing is heard of the panel, or the network is behind. */
   sendMicrophone(samples: Uint8Array): void {
     const socket = this.#socket;
     const isWanted = this.#isTalking && this.#mayTalk && !this.#pulse.isSilent;
