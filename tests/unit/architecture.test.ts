@@ -100,6 +100,7 @@ describe("a file", () => {
     ["tests/unit/x.test.ts", "\n".repeat(351), "has 351 lines"],
     ["components/ui/a.tsx", "export default function A() {}", "has a default export"],
     ["lib/live/rows.ts", "const a = 1;\nexport { a as default };", "has a default export"],
+    ["tests/unit/x.test.ts", 'vi.mock("next/link", () => ({}));', 'mocks "next/link"'],
   ])("%s with %j is refused: it %s", (path, text, reason) => {
     const found = faults({ [path]: text });
     expect(found).toHaveLength(1);
@@ -120,6 +121,7 @@ describe("a file", () => {
     ["app/page.tsx", "export default function Page() {}"],
     ["next.config.js", "export default {};"],
     ["tests/unit/x.test.ts", "new Nodes([]); process.env; JSON.parse(text)"],
+    ["tests/unit/x.test.ts", 'vi.mock("a");\nafterAll(() => vi.doUnmock("a"));'],
   ])("%s with %j is fine", (path, text) => {
     expect(faults({ [path]: text })).toEqual([]);
   });

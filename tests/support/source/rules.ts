@@ -133,6 +133,15 @@ const defaultExports: Rule = ({ path, text }) =>
     ? [`${path} has a default export: only Next's own files and configurations do. Export it by name.`]
     : [];
 
+/** Unit test files share their process, and a mocked module stays mocked in it. */
+const mocks: Rule = ({ path, text }) =>
+  [...withoutComments(text).matchAll(/^\s*vi\.(?:doM|m)ock\(\s*("[^"]*")/gm)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !text.includes(`vi.doUnmock(${name})`))
+    .map(
+      (name) => `${path} mocks ${name} for the files after it, too: afterAll(() => vi.doUnmock(${name})).`,
+    );
+
 /** Every rule for one module on its own. */
 const rules: readonly Rule[] = [
   layers,
@@ -144,6 +153,7 @@ const rules: readonly Rule[] = [
   parsers,
   length,
   defaultExports,
+  mocks,
 ];
 
 /** The faults of all modules, none for a sound repository. */

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keyLabel, shortcutOf, shortcutStore, shortcuts } from "@/components/shell/shortcuts";
 
 const key = (name: string, more: object = {}) => ({
@@ -14,6 +14,7 @@ beforeEach(() => {
   localStorage.clear();
   shortcutStore.reload();
 });
+afterEach(() => localStorage.clear());
 
 describe("shortcuts", () => {
   it.each(["row", "dock"])(

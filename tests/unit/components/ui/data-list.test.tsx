@@ -29,6 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.restoreAllMocks();
+  Reflect.deleteProperty(HTMLElement.prototype, "scrollTo");
 });
 afterEach(cleanup);
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Role } from "@/lib/api/roles";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { Identity } from "@/server/auth/identity";
@@ -27,6 +27,11 @@ const identity = (actor: string, role: Role): Identity => ({
   sessionId: null,
 });
 const input = { node: "pbx-1", id: "s" };
+
+beforeEach(() => {
+  done.length = 0;
+  Object.assign(roles, defaultSpyPolicy.roles);
+});
 
 describe("a running spy", () => {
   it("obeys its own supervisor, is ended by an admin, and no other changes or ends it", async () => {
@@ -58,7 +63,6 @@ describe("a running spy", () => {
       code: "forbidden",
       message: expect.stringContaining("barge"),
     });
-    done.length = 0;
     await change({ ...input, mode: "whisper" }, services, identity("ann", "supervisor"));
     await change(barge, services, identity("ann", "admin"));
     expect(done).toEqual(["whisper", "barge"]);
