@@ -81,7 +81,7 @@ export function Dock() {
           {inFocus === undefined ? null : (
             <>
               {/* Whoever is heard is said, also where another call is in focus. */}
-              <HeardStrip session={heard ?? inFocus} />
+              <HeardStrip session={heard ?? inFocus} isFolded={!open} />
               {secondsLeft === null ? null : (
                 <p role="status" className="bg-bad-soft px-4 py-1 text-xs text-bad">
                   Press again to hang up, {secondsLeft} s

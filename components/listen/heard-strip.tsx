@@ -28,17 +28,21 @@ function hearersOf(
 }
 
 /** Red while somebody hears me, and who; grey while the microphone only stands ready. It keeps its place meanwhile. */
-export function HeardStrip({ session }: { session: Session }) {
-  return session.kind === "spy" ? <SpyStrip session={session} /> : <TalkStrip session={session} />;
+export function HeardStrip({ session, isFolded }: { session: Session; isFolded: boolean }) {
+  return session.kind === "spy" ? (
+    <SpyStrip session={session} isFolded={isFolded} />
+  ) : (
+    <TalkStrip session={session} />
+  );
 }
 
-function SpyStrip({ session }: { session: SpySession }) {
+function SpyStrip({ session, isFolded }: { session: SpySession; isFolded: boolean }) {
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
   const cut = useLink(session.link, isCut);
   const parties = useParties(session);
-  const howTo = useHowTo();
+  const howTo = useHowTo(isFolded);
   const { row } = session;
   if (row === null || row.mode === "listen" || session.over !== null) return null;
   const hearers = hearersOf(row, parties);
@@ -78,11 +82,11 @@ function SpyStrip({ session }: { session: SpySession }) {
   );
 }
 
-/** What opens the microphone for as long as it is held. */
-function useHowTo(): string {
+/** What opens the microphone for as long as it is held; a folded dock has no button for that. */
+function useHowTo(isFolded: boolean): string {
   const key = keyLabel(useKeymap().pushToTalk);
   const isTouch = useTouch();
-  if (isTouch) return "Keep a finger on “Hold to talk”";
+  if (isTouch) return isFolded ? "Open the controls" : "Keep a finger on “Hold to talk”";
   return key === undefined ? "Hold the button" : `Hold ${key}`;
 }
 

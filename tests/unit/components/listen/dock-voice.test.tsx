@@ -25,11 +25,8 @@ it("is red, and names who hears, exactly while the microphone is let through", a
 
 it("says what a finger does where that is the pointer, and the key elsewhere", async () => {
   const media = { addEventListener: () => undefined, removeEventListener: () => undefined };
-  let isTouch = true;
-  vi.stubGlobal("matchMedia", (query: string) => ({
-    ...media,
-    matches: isTouch && query.includes("coarse"),
-  }));
+  let pointer = "(pointer: coarse)";
+  vi.stubGlobal("matchMedia", (query: string) => ({ ...media, matches: query === pointer }));
   for (const words of ["Keep a finger on “Hold to talk”", "Hold Space"]) {
     const { tell } = await open();
     act(() => requestSound({ ...wish, mode: "whisper" }));
@@ -37,8 +34,20 @@ it("says what a finger does where that is the pointer, and the key elsewhere", a
     await tell([mine({ mode: "whisper" })]);
     expect(screen.getByText(`Nobody hears you. ${words} to be heard by alice.`)).toBeTruthy();
     cleanup();
-    isTouch = false;
+    pointer = "(pointer: fine)";
   }
+});
+
+it("says on a folded dock that the button is among the controls", async () => {
+  const media = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  vi.stubGlobal("matchMedia", () => ({ ...media, matches: true }));
+  const { tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  expect(screen.getByText("Nobody hears you. Open the controls to be heard by alice.")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: /All controls/ }));
+  expect(screen.getByText(/Keep a finger on “Hold to talk”/)).toBeTruthy();
 });
 
 it("is not red while the sound is cut, and not there where another tab has taken it over", async () => {
