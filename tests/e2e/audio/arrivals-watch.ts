@@ -4,8 +4,8 @@ export interface Standstill {
   toMs: number;
 }
 
-/** A frame is due each 20 ms: when the next comes later than this, more than the buffer's least delay may be used up. */
-export const arrivalLeastMs = 45;
+/** A frame is due each 20 ms: one that is 30 ms late still has its place, for the buffer's delay is 40 ms at the least. */
+const arrivalLeastMs = 50;
 export const arrivalsChannel = "arrivals";
 
 /**

@@ -4,6 +4,8 @@ import { heardOf, type Stereo } from "./heard";
 
 /** The thread of the tests is phone and panel as well: when it wakes later than this, sound was late at its source. */
 const sourceLeastMs = 20;
+/** What was late at the source alone is over by then: frames of Asterisk that hold less than they should. */
+const sourceSettleMs = 500;
 /** A chunk of a fifth of a second that took so much longer was rendered by a thread that had stood still. */
 const renderLeastMs = 40;
 const chunkMs = 200;
@@ -79,14 +81,16 @@ export class Undisturbed {
       const fromMs = endsMs[index - 1] ?? toMs - chunkMs;
       return toMs - fromMs > chunkMs + renderLeastMs ? [{ fromMs, toMs }] : [];
     });
-    const late = [...this.#late, ...lateArrivals, ...lateRenders];
+    const disturbed = [
+      ...this.#late.map((late) => spoilt(late, sourceSettleMs)),
+      ...[...lateArrivals, ...lateRenders].map((late) => spoilt(late, this.#settleMs)),
+    ];
     const chunkSamples = (chunkMs / 1_000) * sampleRateHz;
     const spans: { from: number; to: number }[] = [];
     for (const [index, endMs] of endsMs.entries()) {
       const startMs = endMs - chunkMs;
       const isWhole =
-        startMs > firstMs + fillMs &&
-        late.every(({ fromMs, toMs }) => endMs < fromMs - chunkMs || startMs > toMs + this.#settleMs);
+        startMs > firstMs + fillMs && disturbed.every(({ fromMs, toMs }) => endMs < fromMs || startMs > toMs);
       if (!isWhole) continue;
       const last = spans.at(-1);
       if (last?.to === index * chunkSamples) last.to += chunkSamples;
@@ -95,4 +99,9 @@ export class Undisturbed {
     // Shorter ones than a second tell little.
     return spans.filter(({ from, to }) => to - from >= sampleRateHz);
   }
+}
+
+/** The time about a standstill of which nothing can be said. */
+function spoilt({ fromMs, toMs }: Standstill, settleMs: number): Standstill {
+  return { fromMs: fromMs - chunkMs, toMs: toMs + settleMs };
 }
