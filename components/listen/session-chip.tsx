@@ -105,10 +105,12 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         onClick={() => store.focus(session.key)}
       >
         <Icon aria-label={word} role="img" className="size-3.5 shrink-0 text-ink-2" />
-        <span className={classNames("min-w-0 flex-1 truncate", session.over !== null && "line-through")}>
-          {name}
+        <span className="grid min-w-0 flex-1 leading-4">
+          <span className={classNames("truncate", session.over !== null && "line-through")}>{name}</span>
+          {where === null ? null : (
+            <span className="truncate text-[11px] leading-3.5 text-ink-2">{where}</span>
+          )}
         </span>
-        {where === null ? null : <span className="max-w-20 shrink-0 truncate text-ink-3">{where}</span>}
         {session.over === null ? null : (
           <span className="min-w-0 flex-[2_1_0%] truncate text-ink-2">{session.over}</span>
         )}

@@ -11,7 +11,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const { store } = useListening();
   const heard = sessions.filter(({ kind, over, isEnding }) => kind === "spy" && over === null && !isEnding);
   return (
-    <div className="flex items-start gap-2 border-t border-line px-4 py-2">
+    <div className="flex items-start gap-2 border-t border-line px-4 py-2 max-sm:flex-col max-sm:items-stretch">
       <ul
         aria-label="All calls of the dock"
         className="flex min-w-0 flex-1 gap-2 overflow-x-auto sm:grid sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]"
@@ -23,7 +23,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
       {heard.length < 2 ? null : (
         <Button
           size="small"
-          className="my-1 shrink-0"
+          className="my-1 shrink-0 max-sm:my-0 max-sm:self-end"
           title={`Stop listening to all ${heard.length} calls`}
           onClick={() => store.stopListening()}
         >

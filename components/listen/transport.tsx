@@ -36,7 +36,7 @@ function pcmReason({ row, opus, opusFailedAtMs }: Session, nodeName: string): st
   if (opus === "undecodable") return "PCM: this browser has no Opus decoder.";
   if (opus !== "offered") return null;
   return row.transport === "rtp"
-    ? `PCM: ${nodeName} has no media websocket (chan_websocket), and Opus comes by nothing else.`
+    ? `PCM: ${nodeName} has no chan_websocket, and Opus comes by nothing else.`
     : `PCM: ${nodeName} gives no Opus. Its module codec_opus has to run.`;
 }
 

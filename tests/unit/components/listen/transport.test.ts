@@ -24,9 +24,7 @@ it("says what the node lacks: the module of the codec, or the only way that Opus
   const { text, spy } = await listening({});
   expect(text()).toContain("PCM: pbx-16 gives no Opus. Its module codec_opus has to run.");
   spy("of-a", { transport: "rtp" });
-  expect(text()).toContain(
-    "PCM: pbx-16 has no media websocket (chan_websocket), and Opus comes by nothing else.",
-  );
+  expect(text()).toContain("PCM: pbx-16 has no chan_websocket, and Opus comes by nothing else.");
 });
 
 it("says when this browser failed to decode it, also once the call is heard here by another socket", async () => {
