@@ -127,8 +127,9 @@ export class Held {
     this.#voiceSoonUntilMs = untilMs;
   }
 
-  isVoiceSoon(nowMs: number): boolean {
-    return this.#voiceSoonUntilMs > nowMs && this.#link !== null;
+  /** How long the microphone has to stay open for a mode that is on its way, ms; 0 where none is. */
+  voiceSoonForMs(nowMs: number): number {
+    return this.#link === null ? 0 : Math.max(0, this.#voiceSoonUntilMs - nowMs);
   }
 
   /** Listening alone was asked for here: nobody is to be told that it came. */

@@ -186,9 +186,15 @@ export class ListeningStore {
         this.#desk.note(held, voiceRefusal(closed));
         return this.#desk.sync();
       }
+      // While somebody was asked for it the call may have ended: then nobody is there to hear.
+      if (held.over !== null || held.isEnding || this.#desk.get(key) !== held) return this.#desk.sync();
       held.awaitVoice(Date.now() + modeWithinMs);
     }
-    await this.#change(held, { mode, ...(whisperTo === undefined ? {} : { whisperTo }) }, `To ${mode}`);
+    const change = { mode, ...(whisperTo === undefined ? {} : { whisperTo }) };
+    const isAccepted = await this.#change(held, change, `To ${mode}`);
+    if (!isAccepted) held.awaitVoice(0);
+    // No row may come by which it would be seen that nobody is to hear me.
+    this.#desk.sync();
   }
 
   /** What ended while its call goes on. */
@@ -201,26 +207,26 @@ export class ListeningStore {
     this.#listen({ kind: "listen", node, channelId, mode: "listen", who, at: null });
   }
 
-  setSides(key: string, sides: SpySides): Promise<void> {
+  setSides(key: string, sides: SpySides): Promise<boolean> {
     return this.#change(this.#desk.get(key), { sides }, sides === "apart" ? "Sides apart" : "Sides mixed");
   }
 
-  setFollow(key: string, follow: boolean): Promise<void> {
+  setFollow(key: string, follow: boolean): Promise<boolean> {
     return this.#change(this.#desk.get(key), { follow }, follow ? "Following" : "Following no more");
   }
 
-  setTalk(key: string, change: { muted?: boolean; held?: boolean }): Promise<void> {
+  setTalk(key: string, change: { muted?: boolean; held?: boolean }): Promise<boolean> {
     const held = this.#desk.get(key);
-    if (held === undefined) return Promise.resolve();
+    if (held === undefined) return Promise.resolve(false);
     const { node, id } = held;
     return this.#sound.noting(held, () =>
       this.#ports.send("talks.change", { input: { node, id, ...change }, at: null, what: "Changing" }),
     );
   }
 
-  sendDigits(key: string, digits: string): Promise<void> {
+  sendDigits(key: string, digits: string): Promise<boolean> {
     const held = this.#desk.get(key);
-    if (held === undefined) return Promise.resolve();
+    if (held === undefined) return Promise.resolve(false);
     const { node, id } = held;
     return this.#sound.noting(held, () =>
       this.#ports.send("talks.dtmf", { input: { node, id, digits }, at: null, what: "Sending digits" }),
@@ -231,8 +237,8 @@ export class ListeningStore {
     held: Held | undefined,
     change: { mode?: SpyMode; whisperTo?: WhisperTo; sides?: SpySides; follow?: boolean },
     what: string,
-  ): Promise<void> {
-    if (held === undefined || held.kind !== "spy") return Promise.resolve();
+  ): Promise<boolean> {
+    if (held === undefined || held.kind !== "spy") return Promise.resolve(false);
     const { node, id } = held;
     const at = `${node}/spies/${id}`;
     return this.#sound.noting(held, () =>

@@ -28,6 +28,7 @@ export class SessionDesk {
   /** Problems that are over once the node is live again. */
   readonly #notLive = new WeakMap<Held, string>();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #voiceTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #state: ListeningState = emptyState;
   #asking: ListenWish | null = null;
@@ -102,9 +103,11 @@ export class SessionDesk {
 
   /** Lets the microphone go once nobody is to hear it. */
   #restMicrophone(): void {
-    const isSoon = this.all().some((held) => held.isVoiceSoon(Date.now()));
-    if (this.starts.size === 0 && !isSoon && !needsMicrophone(this.#state.sessions))
-      this.#audio.restMicrophone();
+    clearTimeout(this.#voiceTimer);
+    const soonForMs = Math.max(0, ...this.all().map((held) => held.voiceSoonForMs(Date.now())));
+    // What was accepted may yet come to nothing: then no row tells of it.
+    if (soonForMs > 0) this.#voiceTimer = setTimeout(() => this.#restMicrophone(), soonForMs);
+    else if (this.starts.size === 0 && !needsMicrophone(this.#state.sessions)) this.#audio.restMicrophone();
   }
 
   #isMine(node: string, { id, by }: { id: string; by: string }, me: string): boolean {

@@ -166,11 +166,14 @@ export class SessionSound {
     }
   }
 
-  async noting(held: Held, act: () => Promise<unknown>): Promise<void> {
+  /** Whether it was done; what was refused stands at the session. */
+  async noting(held: Held, act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act();
+      return true;
     } catch (error) {
       this.#desk.noteRefused(held, error);
+      return false;
     }
   }
 }

@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isInTalk } from "@/components/listen/use-leaving";
+import { ApiError } from "@/components/live/request";
 import { page, settle } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+const refused = new ApiError({
+  type: "about:blank",
+  title: "forbidden",
+  status: 403,
+  code: "forbidden",
+  detail: "The policy keeps whisper to the role admin.",
+  whatToDo: "Ask an admin.",
+});
 
 describe("being heard", () => {
   async function whispering() {
@@ -49,6 +59,51 @@ describe("being heard", () => {
     await store.setMode("n/of-a", "whisper");
     expect(session("of-a").problem).toBe("The browser refused it. You go on listening; nobody hears you.");
     expect(sent.some(({ name }) => name === "spies.change")).toBe(false);
+  });
+
+  describe("when what was asked for does not come", () => {
+    it("lets the microphone go where the call ends while the browser still asks, and changes nothing", async () => {
+      const { audio, listen, spy, store, session, sent } = page();
+      await listen("a");
+      spy("of-a", { status: "active" });
+      const { microphone } = audio;
+      const start = microphone.start.bind(microphone);
+      let grant: () => void = () => undefined;
+      microphone.start = async (deviceId) => {
+        await new Promise<void>((resolve) => (grant = resolve));
+        return start(deviceId);
+      };
+      const change = store.setMode("n/of-a", "whisper");
+      await settle();
+      spy("of-a", null);
+      grant();
+      await change;
+      expect(microphone.starts).toEqual([undefined]);
+      expect(microphone.state.status).toBe("off");
+      expect(sent.map(({ name }) => name)).toEqual(["spies.start"]);
+      expect(session("of-a")).toMatchObject({ over: "Listening is over.", problem: null });
+    });
+
+    it("lets the microphone go where the panel refuses it", async () => {
+      const { audio, listen, spy, store, session, answer } = page();
+      await listen("a");
+      spy("of-a", { status: "active" });
+      answer(() => refused);
+      await store.setMode("n/of-a", "whisper");
+      expect(session("of-a").problem).toBe("The policy keeps whisper to the role admin. Ask an admin.");
+      expect([audio.microphone.starts.length, audio.microphone.state.status]).toEqual([1, "off"]);
+    });
+
+    it("lets the microphone go where the panel has accepted it and nothing follows for 5 s", async () => {
+      const { audio, listen, spy, store } = page();
+      await listen("a");
+      spy("of-a", { status: "active" });
+      await store.setMode("n/of-a", "whisper");
+      await vi.advanceTimersByTimeAsync(4_999);
+      expect(audio.microphone.state.status).toBe("on");
+      await vi.advanceTimersByTimeAsync(1);
+      expect(audio.microphone.state.status).toBe("off");
+    });
   });
 
   it("ends with the latch, the focus, and the panel's word", async () => {
