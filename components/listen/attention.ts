@@ -34,10 +34,13 @@ export class Attention {
     this.#changed();
   }
 
+  /** In the order of their beginnings, round and round. What is over is in nobody's way while another runs. */
   focusNext(): void {
-    const keys = [...this.#held.keys()];
-    const next = keys[(keys.indexOf(this.#focused ?? "") + 1) % keys.length];
-    if (next !== undefined) this.focus(next);
+    const held = [...this.#held.values()];
+    const after = held.findIndex(({ key }) => key === this.#focused) + 1;
+    const inTurn = [...held.slice(after), ...held.slice(0, after)];
+    const next = inTurn.find(({ over }) => over === null) ?? inTurn[0];
+    if (next !== undefined) this.focus(next.key);
   }
 
   toggleSound(key: string): void {

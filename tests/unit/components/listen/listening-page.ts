@@ -94,3 +94,27 @@ export function page(given: Partial<ListeningPorts> = {}) {
 }
 
 export const settle = () => vi.advanceTimersByTimeAsync(0);
+
+/** Calls that are listened to, the last one in focus. */
+export async function listening(...ids: string[]) {
+  const made = page();
+  for (const id of ids) {
+    await made.listen(id);
+    made.spy(`of-${id}`, { status: "active" });
+  }
+  const shown = () =>
+    made.store
+      .snapshot()
+      .sessions.map(({ id, over }) => `${id.replace("of-", "")}${over === null ? "" : "†"}`);
+  return { ...made, shown };
+}
+
+/** What the panel says of a call that is over. */
+export const gone = new ApiError({
+  type: "about:blank",
+  title: "gone",
+  status: 404,
+  code: "channel_gone",
+  detail: "The call is over.",
+  whatToDo: "Choose another.",
+});
