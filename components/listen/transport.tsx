@@ -11,7 +11,7 @@ const transports = {
   rtp: {
     word: "RTP",
     meaning:
-      "Between Asterisk and the panel the sound travels by RTP, as this Asterisk has no media websocket: telephone quality, and packets can be lost.",
+      "Between Asterisk and the panel the sound travels by RTP, as the panel can use no media websocket of this Asterisk: telephone quality, and packets can be lost.",
   },
 } as const;
 
@@ -26,7 +26,10 @@ const codecs = {
 
 const codecOf = (row: SpyRow | TalkRow): SpyRow["codec"] => ("codec" in row ? row.codec : null);
 
-/** Why it is PCM though the policy asks for Opus; null where it is not so, and where this page cannot know. */
+/**
+ * Why it is PCM though the policy asks for Opus, or where to look; null where it is not so. What the node lacks the page
+ * is not told: a module that runs may still give nothing, and a chan_websocket be too old.
+ */
 function pcmReason({ row, opus, opusFailedAtMs }: Session, nodeName: string): string | null {
   if (row === null || codecOf(row) !== "pcm") return null;
   if (opusFailedAtMs !== null) {
@@ -36,8 +39,8 @@ function pcmReason({ row, opus, opusFailedAtMs }: Session, nodeName: string): st
   if (opus === "undecodable") return "PCM: this browser has no Opus decoder.";
   if (opus !== "offered") return null;
   return row.transport === "rtp"
-    ? `PCM: ${nodeName} has no chan_websocket, and Opus comes by nothing else.`
-    : `PCM: ${nodeName} gives no Opus. Its module codec_opus has to run.`;
+    ? `PCM: Opus comes by chan_websocket alone, and ${nodeName} has none that the panel can use.`
+    : `PCM: no Opus comes from ${nodeName}; see whether its module codec_opus runs.`;
 }
 
 /** All of it in sentences; null until it is known, and by phone. */

@@ -20,11 +20,14 @@ it("says that this browser has no decoder", async () => {
   expect(text()).toContain("PCM: this browser has no Opus decoder.");
 });
 
-it("says what the node lacks: the module of the codec, or the only way that Opus comes by", async () => {
+it("says what does not come and where to look, and guesses no cause that it cannot know", async () => {
   const { text, spy } = await listening({});
-  expect(text()).toContain("PCM: pbx-16 gives no Opus. Its module codec_opus has to run.");
+  expect(text()).toContain("PCM: no Opus comes from pbx-16; see whether its module codec_opus runs.");
   spy("of-a", { transport: "rtp" });
-  expect(text()).toContain("PCM: pbx-16 has no chan_websocket, and Opus comes by nothing else.");
+  expect(text()).toContain("as the panel can use no media websocket of this Asterisk: telephone quality");
+  expect(text()).toContain(
+    "PCM: Opus comes by chan_websocket alone, and pbx-16 has none that the panel can use.",
+  );
 });
 
 it("says when this browser failed to decode it, also once the call is heard here by another socket", async () => {
