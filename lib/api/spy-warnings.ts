@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BridgeRow, ChannelRow, SpyMode, WhisperTo } from "../live/rows";
+import type { BridgeRow, ChannelRow, Rows, SpyMode, WhisperTo } from "../live/rows";
 
 /** What may go wrong with listening to a call as it is now, in two sentences for a person. */
 export const spyWarning = z.object({
@@ -59,6 +59,21 @@ export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }
     if (unheard !== null) warnings.push(unheard);
   }
   return warnings;
+}
+
+/** How somebody would listen to a channel, and where the rest of its call is looked up. */
+export interface SpyApproach extends Pick<SpyScene, "mode" | "whisperTo" | "nameOf"> {
+  /** The row as it is now, on the node of the channel; null or undefined where there is none. */
+  row<Name extends "bridges" | "channels">(collection: Name, id: string): Rows[Name] | null | undefined;
+}
+
+/** {@link spyWarnings} of a channel and whoever is in its bridge now; a bridge or a member without a row is left out. */
+export function spyWarningsOn(channel: ChannelRow, { row, ...approach }: SpyApproach): SpyWarning[] {
+  const bridge = (channel.bridgeId === null ? null : row("bridges", channel.bridgeId)) ?? null;
+  const others = (bridge?.members ?? [])
+    .filter(({ channelId }) => channelId !== channel.id)
+    .flatMap(({ channelId }) => row("channels", channelId) ?? []);
+  return spyWarnings({ ...approach, channel, others, bridge });
 }
 
 function mayNotHear(

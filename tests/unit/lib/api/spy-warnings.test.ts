@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type SpyScene, spyWarnings } from "@/lib/api/spy-warnings";
+import { type SpyScene, spyWarnings, spyWarningsOn } from "@/lib/api/spy-warnings";
 import type { ChannelRow } from "@/lib/live/rows";
 import { bridgeRow, channelRow } from "../live/samples";
 
@@ -64,5 +64,37 @@ describe("whispering", () => {
     expect(codes({ bridge: simple, channel: holding("agent"), mode: "barge" })).toEqual([]);
     expect(codes({ bridge: simple, mode: "whisper" })).toEqual([]);
     expect(codes({ bridge: null, others: [], mode: "whisper" })).toEqual([]);
+  });
+});
+
+describe("a channel among the rows of its node", () => {
+  const approach = { mode: "whisper", whisperTo: "far", nameOf: ({ id }: ChannelRow) => id } as const;
+  const native = bridgeRow("x", ["agent", "gone", "caller"], { technology: "native_rtp", owner: "dialplan" });
+  const rows: Record<string, unknown> = {
+    "bridges x": native,
+    "channels agent": channelRow("agent", { bridgeId: "x" }),
+    "channels caller": holding("caller"),
+  };
+  const looked: string[] = [];
+  const on = (bridgeId: string | null, missing: null | undefined) =>
+    spyWarningsOn(channelRow("agent", { bridgeId }), {
+      ...approach,
+      row: (collection, id) => {
+        looked.push(`${collection} ${id}`);
+        return (rows[`${collection} ${id}`] ?? missing) as never;
+      },
+    }).map(({ code, what }) => `${code} ${what.split(" ")[0]}`);
+
+  it("is looked at with the others of its bridge, without itself and who has gone meanwhile", () => {
+    looked.length = 0;
+    expect(on("x", null)).toEqual(["hold_music This", "may_not_hear caller"]);
+    expect(on("x", undefined)).toEqual(["hold_music This", "may_not_hear caller"]);
+    expect(looked.slice(0, 3)).toEqual(["bridges x", "channels gone", "channels caller"]);
+  });
+
+  it("is alone outside a bridge, and in one that is not known yet", () => {
+    looked.length = 0;
+    expect([on(null, null), on("y", undefined), on("y", null)]).toEqual([[], [], []]);
+    expect(looked).toEqual(["bridges y", "bridges y"]);
   });
 });
