@@ -4,33 +4,63 @@ export interface Standstill {
   toMs: number;
 }
 
+/** A frame that came late to the page, and how many before it never came. */
+export interface LateArrival extends Standstill {
+  lostFrames: number;
+}
+
+/** What the page has seen of its own machine, and of the frames that came to it. */
+export interface PageWitness {
+  arrivals: LateArrival[];
+  standstills: Standstill[];
+}
+
 /** A frame is due each 20 ms: one that is 30 ms late still has its place, for the buffer's delay is 40 ms at the least. */
 const arrivalLeastMs = 50;
-export const arrivalsChannel = "arrivals";
+/** A thread that has nothing to do and wakes so much later than it wants to is not given time. */
+export const standstillLeastMs = 20;
+export const wakeEveryMs = 5;
+export const witnessChannel = "witness";
 
-/**
- * Runs in the audio worker before its own code, and tells whoever asks when frames came late to it: the buffer and all
- * behind it answer for what is heard of frames that came in time, and for no others.
- */
+/** Runs in the audio worker before its own code: tells whoever asks which frames came late, or after a loss. */
 export const arrivalsWatch = `{
   const Native = WebSocket;
-  const late = [];
-  const lastMs = new Map();
-  const note = (key, least) => {
-    const nowMs = Date.now();
-    const fromMs = lastMs.get(key) ?? nowMs;
-    if (nowMs - fromMs > least) late.push({ fromMs, toMs: nowMs });
-    lastMs.set(key, nowMs);
-  };
+  const arrivals = [];
+  const last = new Map();
   self.WebSocket = class extends Native {
     constructor(...options) {
       super(...options);
+      last.clear();
       this.addEventListener("message", ({ data }) => {
-        // The second byte of a frame names its stream.
-        if (typeof data !== "string") note(new Uint8Array(data, 1, 1)[0], ${arrivalLeastMs});
+        if (typeof data === "string") return;
+        const view = new DataView(data);
+        const [stream, sequence, toMs] = [view.getUint8(1), view.getUint32(4, true), Date.now()];
+        const before = last.get(stream);
+        last.set(stream, { sequence, toMs });
+        if (before === undefined) return;
+        const lostFrames = sequence - before.sequence - 1;
+        if (lostFrames !== 0 || toMs - before.toMs > ${arrivalLeastMs})
+          arrivals.push({ fromMs: before.toMs, toMs, lostFrames });
       });
     }
   };
-  const channel = new BroadcastChannel("${arrivalsChannel}");
-  channel.onmessage = () => channel.postMessage(late);
+  const channel = new BroadcastChannel("${witnessChannel}");
+  channel.onmessage = ({ data }) => {
+    if (data === "tell") channel.postMessage({ arrivals });
+  };
 }`;
+
+/** A worker of the page that does nothing but wake: tells whoever asks when it could not. */
+export const standstillWatch = `
+  const standstills = [];
+  let lastMs = Date.now();
+  setInterval(() => {
+    const nowMs = Date.now();
+    if (nowMs - lastMs > ${standstillLeastMs}) standstills.push({ fromMs: lastMs, toMs: nowMs });
+    lastMs = nowMs;
+  }, ${wakeEveryMs});
+  const channel = new BroadcastChannel("${witnessChannel}");
+  channel.onmessage = ({ data }) => {
+    if (data === "tell") channel.postMessage({ standstills });
+  };
+`;

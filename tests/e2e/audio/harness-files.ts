@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { arrivalsWatch } from "./arrivals-watch";
+import { arrivalsWatch, standstillWatch } from "./arrivals-watch";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -23,6 +23,7 @@ export async function harnessFiles(): Promise<Map<string, string>> {
   }
   const worker = "/audio/audio-worker.js";
   files.set(worker, `${arrivalsWatch}\n${files.get(worker)}`);
+  files.set("/standstill-watch.js", standstillWatch);
   return files;
 }
 

@@ -2,7 +2,7 @@
 import { AudioEngine } from "@/lib/audio/browser/audio-engine";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState } from "@/lib/audio/link-state";
-import { arrivalsChannel, type Standstill } from "./arrivals-watch";
+import { type PageWitness, witnessChannel } from "./arrivals-watch";
 
 const engine = new AudioEngine({
   socketUrl: "/api/v1/audio",
@@ -72,13 +72,16 @@ const harness = {
   /** When each fifth of a second of a recording was over, ms since 1970. */
   recordedMs: (session: string): number[] => (recordings.get(session) ?? []).map(({ endMs }) => endMs),
 
-  /** When frames came late to the audio worker. */
-  lateArrivals(): Promise<Standstill[]> {
-    const channel = new BroadcastChannel(arrivalsChannel);
+  /** What the workers of this page have seen: each answers for itself. */
+  witness(): Promise<PageWitness> {
+    const channel = new BroadcastChannel(witnessChannel);
+    const told: Partial<PageWitness> = {};
     return new Promise((resolve) => {
-      channel.onmessage = ({ data }: MessageEvent<Standstill[]>) => {
+      channel.onmessage = ({ data }: MessageEvent<Partial<PageWitness>>) => {
+        Object.assign(told, data);
+        if (told.arrivals === undefined || told.standstills === undefined) return;
         channel.close();
-        resolve(data);
+        resolve({ arrivals: told.arrivals, standstills: told.standstills });
       };
       channel.postMessage("tell");
     });
@@ -107,6 +110,7 @@ declare global {
   }
 }
 
+new Worker("/standstill-watch.js");
 window.harness = harness;
 document.querySelector("button")?.addEventListener("click", ({ currentTarget }) => {
   const sessions = (currentTarget as HTMLButtonElement).value.split(" ");

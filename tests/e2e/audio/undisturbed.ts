@@ -1,10 +1,9 @@
 import type { Page } from "@playwright/test";
 import type { Standstill } from "./arrivals-watch";
 import { heardOf, type Stereo } from "./heard";
+import { MachineWatch } from "./machine-watch";
 
-/** The thread of the tests is phone and panel as well: when it wakes later than this, sound was late at its source. */
-const sourceLeastMs = 20;
-/** What was late at the source alone is over by then: frames of Asterisk that hold less than they should. */
+/** What Asterisk makes of sound that was late at its source is over by then. */
 const sourceSettleMs = 500;
 /** A chunk of a fifth of a second that took so much longer was rendered by a thread that had stood still. */
 const renderLeastMs = 40;
@@ -12,18 +11,23 @@ const chunkMs = 200;
 const sampleRateHz = 16_000;
 /** Past the first samples of a stream, where the buffer fills. */
 const fillMs = 500;
+/**
+ * Asterisk and the browser have threads of their own that a busy machine may forget while those that watch are woken: so
+ * many frames may come so late without a witness, and without a loss.
+ */
+const unseenEveryMs = 10_000;
+const unseenMostMs = 120;
 
 /**
- * Tells which parts of a recording were heard while the machine gave everybody time. Of sound that was late before it
- * came to the page, or that was rendered late, nothing can be said: a machine that stands still is heard, in every
- * product. What is heard of the rest is the product's, and judged without any allowance.
+ * Tells which parts of a recording were heard while the machine gave everybody time. A machine that stands still is heard
+ * in every product, so nothing can be said of sound in which it did: where a thread that had nothing to do could not
+ * wake. All else is the product's, and judged without any allowance: lost frames, and what came late for no reason.
  */
 export class Undisturbed {
   readonly #page: Page;
   readonly #session: string;
   readonly #settleMs: number;
-  readonly #late: Standstill[] = [];
-  readonly #timer: NodeJS.Timeout;
+  readonly #machine = new MachineWatch();
 
   /**
    * Watches from now on. The buffer lengthens its delay by what was late, and is back to the shortest `settleMs` later;
@@ -33,12 +37,6 @@ export class Undisturbed {
     this.#page = page;
     this.#session = session;
     this.#settleMs = settleMs;
-    let lastMs = Date.now();
-    this.#timer = setInterval(() => {
-      const nowMs = Date.now();
-      if (nowMs - lastMs > sourceLeastMs) this.#late.push({ fromMs: lastMs, toMs: nowMs });
-      lastMs = nowMs;
-    }, 5);
   }
 
   /** Resolves when so much was heard in such parts, and with them; rejects when it takes four times as long. */
@@ -51,13 +49,13 @@ export class Undisturbed {
         if (sumMs >= leastMs) return await this.#cut(spans);
         if (Date.now() > untilMs) {
           throw new Error(
-            `In ${4 * leastMs} ms only ${Math.round(sumMs)} ms were undisturbed: this machine stands still too often to judge sound, or the panel sends unevenly`,
+            `In ${4 * leastMs} ms only ${Math.round(sumMs)} ms were undisturbed: this machine stands still too often to judge sound`,
           );
         }
         await this.#page.waitForTimeout(Math.min(2_000, leastMs - sumMs + 300));
       }
     } finally {
-      clearInterval(this.#timer);
+      await this.#machine.stop();
     }
   }
 
@@ -68,12 +66,12 @@ export class Undisturbed {
 
   /** The parts, as samples of the recording. */
   async #spans(): Promise<{ from: number; to: number }[]> {
-    const { endsMs, lateArrivals, firstMs } = await this.#page.evaluate(async (session) => {
+    const { endsMs, arrivals, standstills, firstMs } = await this.#page.evaluate(async (session) => {
       const first = window.harness.state(session).firstSampleAtMs;
       return {
         endsMs: window.harness.recordedMs(session),
-        lateArrivals: await window.harness.lateArrivals(),
         firstMs: first === null ? null : performance.timeOrigin + first,
+        ...(await window.harness.witness()),
       };
     }, this.#session);
     if (firstMs === null) return [];
@@ -81,9 +79,20 @@ export class Undisturbed {
       const fromMs = endsMs[index - 1] ?? toMs - chunkMs;
       return toMs - fromMs > chunkMs + renderLeastMs ? [{ fromMs, toMs }] : [];
     });
+    const seen = [...this.#machine.standstills, ...standstills, ...lateRenders];
+    const unexplained = arrivals.filter(
+      (one) => one.toMs > firstMs && !seen.some((standstill) => touch(one, standstill)),
+    );
+    const bad = unexplained.filter((one) => one.lostFrames !== 0 || one.toMs - one.fromMs > unseenMostMs);
+    if (bad.length > 0 || unexplained.length > Math.ceil((endsMs.length * chunkMs) / unseenEveryMs)) {
+      const times = unexplained.map((one) => `${one.toMs - one.fromMs} ms (${one.lostFrames} lost)`);
+      throw new Error(
+        `Frames were late or lost while no thread saw the machine stand still: after ${times.join(", ")}`,
+      );
+    }
     const disturbed = [
-      ...this.#late.map((late) => spoilt(late, sourceSettleMs)),
-      ...[...lateArrivals, ...lateRenders].map((late) => spoilt(late, this.#settleMs)),
+      ...seen.map((one) => spoilt(one, sourceSettleMs)),
+      ...[...arrivals, ...lateRenders].map((one) => spoilt(one, this.#settleMs)),
     ];
     const chunkSamples = (chunkMs / 1_000) * sampleRateHz;
     const spans: { from: number; to: number }[] = [];
@@ -99,6 +108,11 @@ export class Undisturbed {
     // Shorter ones than a second tell little.
     return spans.filter(({ from, to }) => to - from >= sampleRateHz);
   }
+}
+
+/** Whether one may be why the other was: at the same time, or up to a tenth of a second apart. */
+function touch(one: Standstill, other: Standstill): boolean {
+  return one.fromMs < other.toMs + 100 && other.fromMs < one.toMs + 100;
 }
 
 /** The time about a standstill of which nothing can be said. */
