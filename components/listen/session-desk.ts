@@ -12,7 +12,7 @@ import { type Start, Starts } from "./starts";
 
 /** So long what was in focus stays there after its end, before another one is looked at. */
 const overInFocusMs = 4_000;
-/** So many that have ended are kept for whoever has looked away. */
+/** So many that have ended are kept for whoever has looked away, once they could be read. */
 const endedMost = 3;
 
 type DeskPorts = Pick<ListeningPorts, "me" | "spies" | "talks" | "removalText" | "policyTook">;
@@ -22,7 +22,10 @@ export class SessionDesk {
   readonly #ports: DeskPorts;
   readonly #audio: PageAudio;
   readonly #held = new Map<string, Held>();
-  /** Those that are over, in the order of their ends: they stand until they are put away, or another one begins. */
+  /**
+   * Those that are over, in the order of their ends. They stand until they are put away; what could be read gives way to
+   * one that begins, and to later ends.
+   */
   readonly #ended = new Set<Held>();
   readonly #listeners = new Set<() => void>();
   /** Problems that are over once the node is live again. */
@@ -155,8 +158,6 @@ export class SessionDesk {
     // One reason is told: not also what its sound said as it was cut.
     if (held.problem === text || held.problem === held.endedText) held.problem = null;
     this.#ended.add(held);
-    const [eldest] = this.#ended;
-    if (this.#ended.size > endedMost && eldest !== undefined) this.#remove(eldest);
     setTimeout(() => this.#leaveEnded(held), overInFocusMs);
   }
 
@@ -165,7 +166,14 @@ export class SessionDesk {
     if (!this.#ended.has(held)) return;
     this.attention.leave(held);
     held.isRead = true;
+    this.#thinEnded();
     this.publish();
+  }
+
+  /** The eldest go, but nothing that nobody could read yet, nor what is looked at. */
+  #thinEnded(): void {
+    const mayGo = [...this.#ended].filter(({ key, isRead }) => isRead && key !== this.attention.focused);
+    for (const held of mayGo.slice(0, Math.max(0, this.#ended.size - endedMost))) this.#remove(held);
   }
 
   /** Another one begins: what could be read for a while gives way to it. */

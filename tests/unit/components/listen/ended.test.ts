@@ -1,24 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { page } from "./listening-page";
+import { listening } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const anHour = 3_600_000;
-
-/** Calls that are listened to, the last one in focus. */
-async function listening(...ids: string[]) {
-  const made = page();
-  for (const id of ids) {
-    await made.listen(id);
-    made.spy(`of-${id}`, { status: "active" });
-  }
-  const shown = () =>
-    made.store
-      .snapshot()
-      .sessions.map(({ id, over }) => `${id.replace("of-", "")}${over === null ? "" : "†"}`);
-  return { ...made, shown };
-}
 
 describe("what has ended", () => {
   it("stays to be read, beside another that is looked at then, until it is put away", async () => {
@@ -55,10 +41,22 @@ describe("what has ended", () => {
     expect(shown()).toEqual(["b", "c"]);
   });
 
-  it("is kept of the last three ends, in whatever order they were begun", async () => {
+  it("is kept of the last three ends that could be read, in whatever order they were begun", async () => {
     const { spy, shown } = await listening("a", "b", "c", "d", "e");
     for (const id of ["c", "a", "d", "b"]) spy(`of-${id}`, null);
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(shown()).toEqual(["a†", "b†", "c†", "d†", "e"]);
+    await vi.advanceTimersByTimeAsync(1);
     expect(shown()).toEqual(["a†", "b†", "d†", "e"]);
+  });
+
+  it("goes unread nowhere, and never out of focus, where all end at once", async () => {
+    const { store, spy, shown } = await listening("b", "c", "d", "e", "a");
+    for (const id of ["a", "b", "c", "d", "e"]) spy(`of-${id}`, null);
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect([shown(), store.snapshot().focus]).toEqual([["b†", "c†", "d†", "e†", "a†"], "n/of-a"]);
+    await vi.advanceTimersByTimeAsync(anHour);
+    expect([shown(), store.snapshot().focus]).toEqual([["d†", "e†", "a†"], "n/of-a"]);
   });
 
   it("keeps no other one silent by having been the only one that was heard", async () => {
