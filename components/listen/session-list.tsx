@@ -4,12 +4,12 @@ import { CircleStop } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { useListening } from "./listen-provider";
 import { SessionChip } from "./session-chip";
-import type { Session } from "./sessions";
+import { isListening, type Session } from "./sessions";
 
 /** All sessions in a few words each. Those that are listened to can be stopped by one press; a talk is hung up by itself. */
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const { store } = useListening();
-  const heard = sessions.filter(({ kind, over, isEnding }) => kind === "spy" && over === null && !isEnding);
+  const heard = sessions.filter(isListening);
   return (
     <div className="flex items-start gap-2 border-t border-line px-4 py-2 max-sm:flex-col max-sm:items-stretch">
       <ul

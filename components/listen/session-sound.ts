@@ -4,7 +4,7 @@ import type { ListeningPorts } from "./listening-state";
 import type { PageAudio } from "./page-audio";
 import { plainWords, voiceRefusal } from "./refusals";
 import type { SessionDesk } from "./session-desk";
-import { keyOf } from "./sessions";
+import { isListening, keyOf } from "./sessions";
 
 type SoundPorts = Pick<ListeningPorts, "send" | "support" | "refuse" | "settle">;
 
@@ -122,9 +122,10 @@ export class SessionSound {
     }
   }
 
+  /** What is over stays to be read, and what is being ended is not ended twice. */
   stopListening(): void {
     for (const start of this.#desk.starts.wanted()) if (start.channelId !== null) this.takeBack(start.key);
-    for (const held of this.#desk.all()) if (held.kind === "spy") void this.stop(held.key);
+    for (const { key } of this.#desk.snapshot().sessions.filter(isListening)) void this.stop(key);
   }
 
   /**

@@ -65,6 +65,10 @@ export type Session = SpySession | TalkSession;
 
 export const keyOf = (node: string, id: string): string => `${node}/${id}`;
 
+/** Whether it is a call that is listened to and goes on: what stopping all of them is about. */
+export const isListening = ({ kind, over, isEnding }: Session): boolean =>
+  kind === "spy" && over === null && !isEnding;
+
 /** Whether the page may let the microphone reach it at all, by what the panel says of it. */
 function takesVoice(session: Session): boolean {
   const { row } = session;
