@@ -177,6 +177,8 @@ export interface SpyRow {
   endpoint: string;
   /** Whose next call is listened to when this one ends, `TECH/resource`; null for nobody's. By browser only. */
   follows: string | null;
+  /** While `waiting`, though a call to go on with is there: why it is not listened to yet, in a sentence. Else null. */
+  heldBack: string | null;
   /** Why, where the policy asks for it; else `""`. */
   reason: string;
   /** `ringing` the phone rings · `connecting` the browser's path is being made · `waiting` for the next call. */

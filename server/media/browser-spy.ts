@@ -11,7 +11,7 @@ import type { Node } from "../nodes/node";
 import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { SpyState } from "../nodes/spy-state";
-import { nobodyThere, severalCallsWords, spyEnded, spyEndWords } from "../nodes/spy-words";
+import { keptMusicWords, nobodyThere, severalCallsWords, spyEnded, spyEndWords } from "../nodes/spy-words";
 import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
 import { Followed } from "./followed";
@@ -32,6 +32,8 @@ interface BrowserSpyOptions {
   codec: AudioCodec;
   reason: string;
   owner: Identity;
+  /** Asked before each path that may be the first to hear its call: of a followed person's next one, too. */
+  mayBegin(channelId: string): boolean;
   onChange(row: SpyRow): void;
   /** A mode has given way to the next one. */
   onStretch(stretch: SpyStretch): void;
@@ -83,6 +85,7 @@ export class BrowserSpy implements Spy {
       by: owner.actor,
       endpoint: "",
       follows: this.#followed?.endpoint ?? null,
+      heldBack: null,
       reason: options.reason,
       status: "connecting",
       startedAtMs: node.asteriskNow(),
@@ -191,6 +194,11 @@ export class BrowserSpy implements Spy {
 
   onEvent(event: AriEvent): void {
     if (this.row.status !== "waiting" || this.row.follows === null) return;
+    if (this.row.heldBack !== null) {
+      // A call is off hold, or over, by events of either of its channels, or of its bridge.
+      this.#resumeOnAny();
+      return;
+    }
     if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return;
     const { endpoint } = this.#options.node.live.row("channels", event.channel?.id ?? "") ?? {};
     if (endpoint === this.row.follows) this.#resumeOnAny();
@@ -262,6 +270,10 @@ export class BrowserSpy implements Spy {
   /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
   async #again(): Promise<void> {
     const { targetId, sides, follows } = this.row;
+    if (!this.#options.mayBegin(targetId)) {
+      if (follows !== null) return await this.#wait();
+      return void this.end("failed", keptMusicWords);
+    }
     this.#retries = this.#sound.listeningMs > steadyMs ? 1 : this.#retries + 1;
     if (this.#retries > mostRetries) throw new Error(`the sound of ${targetId} breaks again and again`);
     try {
@@ -294,16 +306,22 @@ export class BrowserSpy implements Spy {
 
   #resumeOnAny(): void {
     if (this.#next() !== null) this.#steps.background(() => this.#resume());
+    else if (this.row.heldBack !== null) this.#state.change({ heldBack: null });
   }
 
   #next(): ReturnType<Followed["next"]> {
-    return this.row.status === "waiting" ? (this.#followed?.next(this.#options.node.live) ?? null) : null;
+    const { node, mayBegin } = this.#options;
+    return this.row.status === "waiting" ? (this.#followed?.next(node.live, mayBegin) ?? null) : null;
   }
 
   async #resume(): Promise<void> {
     const next = this.#next();
     if (next === null) return;
     if (next === "several") return void this.end("hung_up", severalCallsWords(this.row.follows ?? ""));
+    if (!this.#options.mayBegin(next)) {
+      if (this.row.heldBack === null) this.#state.change({ heldBack: keptMusicWords });
+      return;
+    }
     try {
       await this.#listen(next, this.row.sides);
     } catch (error) {

@@ -48,11 +48,15 @@ export class Followed {
     this.#isPhone = isPhone(row, live.row("endpoints", this.endpoint) ?? null);
   }
 
-  /** The answered leg to go on with; null while there is none, `several` where it cannot be told whose is next. */
-  next(live: Live): string | "several" | null {
+  /**
+   * The answered leg to go on with, rather one that may be listened to now; null while there is none, `several` where it
+   * cannot be told whose is next.
+   */
+  next(live: Live, mayBegin: (channelId: string) => boolean = () => true): string | "several" | null {
     const legs = legsOf(live, this.endpoint);
     if (this.#isShared(legs)) return "several";
-    return legs.find(({ state }) => state === "Up")?.id ?? null;
+    const answered = legs.filter(({ state }) => state === "Up");
+    return (answered.find(({ id }) => mayBegin(id)) ?? answered[0])?.id ?? null;
   }
 
   #isShared(legs: readonly ChannelRow[]): boolean {

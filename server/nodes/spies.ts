@@ -32,6 +32,8 @@ interface Wanted {
   mode: SpyMode;
   whisperTo: WhisperTo;
   reason: string;
+  /** Asked just before each snoop that may be the first of its call: false keeps from listening to the channel now. */
+  mayBegin(channelId: string): boolean;
   /** A session ends with its right. */
   owner: Identity;
 }

@@ -11,7 +11,7 @@ import { restartedWords } from "./node-lost-words";
 import { ignoreGone } from "./party-calls";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
 import { SpyState } from "./spy-state";
-import { spyEndWords } from "./spy-words";
+import { keptMusicWords, spyEndWords } from "./spy-words";
 import { waitForStart } from "./start-wait";
 import { Steps } from "./steps";
 
@@ -41,6 +41,8 @@ interface SpySessionOptions {
   reason: string;
   by: string;
   ownerId: string;
+  /** Asked when the phone has answered; where it is false the session ends. */
+  mayBegin(channelId: string): boolean;
   onChange(row: SpyRow): void;
   /** A mode has given way to the next one. */
   onStretch(stretch: SpyStretch): void;
@@ -81,6 +83,7 @@ export class SpySession implements Spy {
       by: options.by,
       endpoint: options.endpoint,
       follows: null,
+      heldBack: null,
       reason: options.reason,
       status: "ringing",
       startedAtMs: options.node.asteriskNow(),
@@ -257,6 +260,7 @@ export class SpySession implements Spy {
     const { client } = this.#options.node;
     await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
     await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
+    if (!this.#options.mayBegin(this.row.targetId)) return void this.end("ended", keptMusicWords);
     const snoopChannelId = await this.#snoop(whisperOf(this.row.mode, this.row.whisperTo));
     await this.#join(snoopChannelId);
     this.#refuseEnded();

@@ -36,7 +36,12 @@ export class SpyState {
   /** Something is heard from now on, or still is; another channel only after a {@link pause}, which ends its stretch. */
   hear(change: Partial<SpyRow>): void {
     this.#sinceMs ??= this.#options.now();
-    this.change({ ...change, status: "active", activeAtMs: this.#row.activeAtMs ?? this.#options.now() });
+    this.change({
+      ...change,
+      heldBack: null,
+      status: "active",
+      activeAtMs: this.#row.activeAtMs ?? this.#options.now(),
+    });
   }
 
   /** Another mode from now on, or a whisper to the other leg: who hears one is what an audit is asked for. */

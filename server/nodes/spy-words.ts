@@ -22,6 +22,10 @@ export function severalCallsWords(endpoint: string): string {
   return `The call is over, and ${endpoint} carries calls of several people: whose is next cannot be told.`;
 }
 
+/** Whoever would rather keep the hold music does not begin to listen now. */
+export const keptMusicWords =
+  "Not listened to: the call is on hold, and to begin now may stop its hold music, which was to be kept.";
+
 /** The panel is closing. */
 export const spyStoppedWords = "The panel was stopped.";
 

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { spyWarnings } from "@/lib/api/spy-warnings";
 import type { ChannelRow, SpyMode, WhisperTo } from "@/lib/live/rows";
+import { keptMusicWords } from "@/server/nodes/spy-words";
 import { listenTo } from "@/tests/support/media/listener";
 import { problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
-import { type Phone, placeCall } from "@/tests/support/phones/phone";
+import { type Phone, placeCall, startPhone } from "@/tests/support/phones/phone";
 import type { RtpEar } from "@/tests/support/phones/rtp";
 import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
 
@@ -107,6 +108,35 @@ describe.each(["22", "16"] as const)("listening to a call on hold, on a real Ast
     await listener.hearsNow(carolHz);
     await listener.stop();
     call.ear.forget();
+    await call.ear.hears(bobHz, loudDb, hearMs);
+    await call.hangUp();
+  });
+
+  it("put on hold while the listener's phone rings: where its music is to be kept, it goes on", async () => {
+    const { call, leg } = await talk();
+    const erin = await startPhone({ asterisk, name: "erin", answer: { afterMs: 2_000 } });
+    try {
+      await panel.row(node, "endpoints", (row) => row.id === "PJSIP/erin" && row.state === "online");
+      const asked = await panel.supervisor.post(path(`/channels/${leg.id}/spies`), {
+        endpoint: "PJSIP/erin",
+        holdMusic: "keep",
+      });
+      expect(asked).toMatchObject({ status: 202, body: { warnings: [] } });
+      const id = String(asked.body["spyId"]);
+      await hold(bob);
+      await panel.row(node, "spies", (row) => row.id === id && row.status === "ringing");
+      await panel.row(node, "bridges", (row) => row.id === leg.bridgeId && row.technology === "native_rtp");
+      await panel.none(node, "spies", (row) => row.id === id);
+      expect(panel.replica.ghosts("spies").find(({ row }) => row.id === id)).toMatchObject({
+        row: { snoopChannelId: null },
+        removal: { causeText: keptMusicWords },
+      });
+      await hearsMusic(call.ear);
+      await panel.none(node, "channels", (row) => row.endpoint === "PJSIP/erin");
+    } finally {
+      await erin.stop();
+    }
+    await bob.resume();
     await call.ear.hears(bobHz, loudDb, hearMs);
     await call.hangUp();
   });

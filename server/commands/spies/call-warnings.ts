@@ -18,9 +18,18 @@ export function callWarnings(
   return spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf });
 }
 
+/** Whether the hold music of a call may stop when somebody begins to listen to this channel now. */
+export function mayStopMusic(live: Pick<NodeState, "row">, channelId: string): boolean {
+  const channel = live.row("channels", channelId);
+  if (channel === undefined) return false;
+  return callWarnings(live, channel, { mode: "listen", whisperTo: "near" }).some(isOfMusic);
+}
+
+const isOfMusic = ({ code }: SpyWarning): boolean => code === "hold_music";
+
 /** For whoever would rather not listen than stop the music. @throws not_possible_now where it may stop */
 export function keepHoldMusic(warnings: readonly SpyWarning[]): void {
-  const warning = warnings.find(({ code }) => code === "hold_music");
+  const warning = warnings.find(isOfMusic);
   if (warning === undefined) return;
   throw new PanelError("not_possible_now", warning.what, {
     whatToDo: "Wait until it is off hold, or ask again with holdMusic: may_stop.",

@@ -6,7 +6,7 @@ import type { Spy } from "../../nodes/spy";
 import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
-import { callWarnings, keepHoldMusic } from "./call-warnings";
+import { callWarnings, keepHoldMusic, mayStopMusic } from "./call-warnings";
 import { policyChanges } from "./policy-changes";
 
 export const start: Handler<"spies.start"> = async (input, services, identity) => {
@@ -20,8 +20,11 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
     });
   }
   const warnings = callWarnings(node.live, channel, input);
-  if (input.holdMusic === "keep") keepHoldMusic(warnings);
-  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity };
+  const keepsMusic = input.holdMusic === "keep";
+  if (keepsMusic) keepHoldMusic(warnings);
+  // Until the phone is answered, or the next call of who is followed is there, the call may be on hold.
+  const mayBegin = (id: string) => !keepsMusic || !mayStopMusic(node.live, id);
+  const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, mayBegin };
   if (input.via === "browser") {
     const codec = codecFor(policy, codecs);
     return { ...(await spies.startByBrowser({ ...wanted, sides, follow, codec })), warnings };

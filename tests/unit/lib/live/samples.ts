@@ -140,6 +140,7 @@ export function spyRow(id: string, change: Partial<SpyRow> = {}): SpyRow {
     by: "sue",
     endpoint: "PJSIP/sue",
     follows: null,
+    heldBack: null,
     reason: "",
     status: "active",
     startedAtMs: 1_000,

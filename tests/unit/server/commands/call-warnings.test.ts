@@ -94,6 +94,17 @@ it("begins nothing where whoever asks would rather keep the music", async () => 
   expect(begun).toEqual([]);
 });
 
+it("goes by the call as it is when the phone has answered, or the next call is there", async () => {
+  const mayBegin = (id: string) => (begun.at(-1) as { mayBegin(id: string): boolean }).mayBegin(id);
+  rows.set("channels carol", { ...carol, heldByDevice: false });
+  await ask({ via: "phone", endpoint: "PJSIP/sue", holdMusic: "keep" });
+  expect([mayBegin("bob"), mayBegin("nobody")]).toEqual([true, true]);
+  rows.set("channels carol", carol);
+  expect(mayBegin("bob")).toBe(false);
+  await ask({ via: "phone", endpoint: "PJSIP/sue" });
+  expect(mayBegin("bob")).toBe(true);
+});
+
 it("keeps the music without a refusal where none can stop: not held, not native, listened to already", async () => {
   const changes: [string, ChannelRow | BridgeRow][] = [
     ["channels carol", { ...carol, heldByDevice: false }],

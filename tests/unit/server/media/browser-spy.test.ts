@@ -15,12 +15,15 @@ let asterisk: BareNode;
 let opened: MediaRequest[];
 let ended: SpyStretch[];
 let isOut: boolean;
+/** Channels of calls on hold, whose music is to be kept. */
+let held: Set<string>;
 
 beforeEach(() => {
   asterisk = new BareNode();
   opened = [];
   ended = [];
   isOut = false;
+  held = new Set();
   asterisk.answers.set("channels.snoopChannelWithId", ({ snoopId }) => {
     if (isOut) throw new AriError("connection_failed", "nobody is there.", { retryable: true });
     asterisk.emit("StasisStart", { channel: channel(String(snoopId), { name: "Snoop/x" }), args: [] });
@@ -59,6 +62,7 @@ async function listening({ follow }: { follow: boolean }) {
     codec: "pcm",
     reason: "",
     owner: identity("sue"),
+    mayBegin: (channelId) => !held.has(channelId),
     onChange: () => undefined,
     onStretch: () => undefined,
     onEnded: (stretch) => void ended.push(stretch),
@@ -188,6 +192,56 @@ describe("who waits for the next call", () => {
     expect(ended.map(({ why }) => why)).toEqual([
       "The call is over, and PJSIP/bob carries calls of several people: whose is next cannot be told.",
     ]);
+  });
+});
+
+describe("who would rather keep the hold music", () => {
+  const words =
+    "Not listened to: the call is on hold, and to begin now may stop its hold music, which was to be kept.";
+  const snooped = () =>
+    asterisk.askedFor("channels.snoopChannelWithId").map(({ channelId }) => String(channelId));
+
+  it("hears the next call of who is followed once it is off hold, and is told why not before", async () => {
+    const spy = await listening({ follow: true });
+    held.add("2");
+    talk("2");
+    hangUp("1");
+    await settle();
+    expect(spy.row).toMatchObject({ status: "waiting", heldBack: words });
+    expect(snooped()).toEqual(["1"]);
+    // By whichever channel of the call it is taken back.
+    held.clear();
+    asterisk.emit("ChannelUnhold", { channel: channel("carol", { name: "PJSIP/carol-1" }) });
+    await settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "2", heldBack: null });
+    expect(snooped()).toEqual(["1", "2"]);
+  });
+
+  it("is told of no hold any more when that call is over, and hears the one after it", async () => {
+    const spy = await listening({ follow: true });
+    held.add("2");
+    talk("2");
+    hangUp("1");
+    await settle();
+    hangUp("2");
+    await settle();
+    expect(spy.row).toMatchObject({ status: "waiting", heldBack: null });
+    talk("3");
+    await settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "3" });
+  });
+
+  it("begins no second time with a call that is on hold when its path is lost: that ends it, or waits", async () => {
+    const alone = await listening({ follow: false });
+    held.add("1");
+    await lose();
+    expect([alone.row.status, ended.map(({ why }) => why)]).toEqual(["ending", [words]]);
+    held.clear();
+    const following = await listening({ follow: true });
+    held.add("1");
+    await lose();
+    expect(following.row).toMatchObject({ status: "waiting", heldBack: words });
+    expect(snooped()).toEqual(["1", "1"]);
   });
 });
 

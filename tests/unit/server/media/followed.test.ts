@@ -41,6 +41,13 @@ describe("who is followed", () => {
     expect(followed.next(live(["b", phone, "1002", "Ringing"], ["c", phone, "1002"]))).toBe("c");
   });
 
+  it("goes on rather with the leg that may be listened to now, and else with the first", () => {
+    const followed = Followed.of(live(["a", phone, "1002"]), "a");
+    const legs = live(["b", phone, "1002"], ["c", phone, "1002"]);
+    expect(followed.next(legs, (id) => id === "c")).toBe("c");
+    expect(followed.next(legs, () => false)).toBe("b");
+  });
+
   it("may have a second leg, as in a transfer, and call out under a number of the public network", () => {
     const followed = Followed.of(live(["a", phone, "1002"], ["b", phone, "+49 30 123456"]), "a");
     expect(followed.next(live(["b", phone, "+49 30 123456"]))).toBe("b");

@@ -60,6 +60,7 @@ function nodeStage() {
       sides: "mixed",
       follow: false,
       codec: "pcm",
+      mayBegin: () => true,
     });
     answer.catch(() => undefined);
     await settle();
@@ -105,6 +106,7 @@ describe("how many calls one person listens to", () => {
       whisperTo: "near",
       reason: "",
       owner: identity("sue"),
+      mayBegin: () => true,
     } as const;
     await expect(stage.spies.startByPhone({ ...wanted, ...phone })).rejects.toMatchObject({
       code: "endpoint_unavailable",

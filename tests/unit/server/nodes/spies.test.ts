@@ -30,6 +30,7 @@ const start = () =>
     reason: "",
     endpoint: "PJSIP/bob",
     timeoutMs: 30_000,
+    mayBegin: () => true,
     owner: { kind: "user", id: "u1", actor: "eve", name: "Eve", role: "supervisor", sessionId: "s1" },
   });
 const hangups = () => world.requests.filter((request) => request.startsWith("channels.hangup"));

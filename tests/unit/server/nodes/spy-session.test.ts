@@ -12,6 +12,7 @@ let session: SpySession;
 let rows: SpyRow[];
 let ended: number;
 let whys: (string | undefined)[];
+let mayBegin: boolean;
 
 beforeEach(() => {
   world = sessionNode();
@@ -19,6 +20,7 @@ beforeEach(() => {
   rows = [];
   ended = 0;
   whys = [];
+  mayBegin = true;
   session = new SpySession({
     node: world.node,
     clock: new StillClock(),
@@ -30,6 +32,7 @@ beforeEach(() => {
     reason: "",
     by: "eve",
     ownerId: "u1",
+    mayBegin: (channelId) => channelId === target && mayBegin,
     onChange: (row) => rows.push(row),
     onStretch: () => undefined,
     onEnded: ({ why }) => {
@@ -171,6 +174,19 @@ describe("why it ended", () => {
     await act();
     await settle();
     expect(whys).toEqual([why]);
+  });
+
+  it("is told where the call was put on hold while the phone rang, and its music is to be kept", async () => {
+    await session.ring(20_000);
+    mayBegin = false;
+    tell({ type: "StasisStart", channel: { id: session.id }, args: ["spy"] });
+    await settle();
+    expect(whys).toEqual([
+      "Not listened to: the call is on hold, and to begin now may stop its hold music, which was to be kept.",
+    ]);
+    expect(sent()).not.toContain("channels.snoopChannelWithId");
+    expect(world.requests).toContain(`channels.hangup ${session.id}`);
+    expect(sent()).toContain("bridges.destroy");
   });
 
   it("is told where the phone was not answered", async () => {
