@@ -109,7 +109,7 @@ export class ListeningStore {
     const key = `${node}/${channelId}`;
     if (!this.#desk.starts.begin({ key, node, channelId, who })) return this.#desk.publish();
     this.#audio.prepare();
-    this.#desk.forgetEnded();
+    this.#desk.publish();
     const codecs = [...this.#audio.engine().codecs];
     const isOpusAsked = this.#ports.wantsOpus();
     const input = { node, channelId, via: "browser", mode: "listen", reason, codecs } as const;
@@ -129,6 +129,7 @@ export class ListeningStore {
     if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";
     this.#sound.open(held, started.ticket);
     this.#desk.attention.focus(held.key);
+    this.#desk.forgetEnded();
     this.#desk.sync();
     // What is heard comes first; the microphone is asked for only now.
     if (mode !== "listen") await this.setMode(held.key, mode);
@@ -144,7 +145,7 @@ export class ListeningStore {
     const key = `talk ${this.#talkCount}`;
     this.#desk.starts.begin({ key, node, channelId: null, who });
     this.#audio.prepare();
-    this.#desk.forgetEnded();
+    this.#desk.publish();
     // Nobody is called before one can be heard.
     const opened = await this.#audio.openMicrophone();
     if (!this.#desk.starts.wanted().some((each) => each.key === key)) {
@@ -165,6 +166,7 @@ export class ListeningStore {
     const held = this.#desk.hold(new Held("talk", node, started.talkId, who));
     this.#sound.open(held, started.ticket);
     this.#desk.attention.focus(held.key);
+    this.#desk.forgetEnded();
     this.#desk.sync();
   }
 
@@ -203,7 +205,8 @@ export class ListeningStore {
     const channelId = held?.row?.targetId;
     if (held === undefined || held.over === null || channelId === undefined) return;
     const { node, who } = held;
-    this.#desk.drop(held);
+    // Its words go with those of all that could be read, once the call is heard again.
+    held.isRead = true;
     this.#listen({ kind: "listen", node, channelId, mode: "listen", who, at: null });
   }
 

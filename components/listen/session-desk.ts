@@ -176,7 +176,7 @@ export class SessionDesk {
     for (const held of mayGo.slice(0, Math.max(0, this.#ended.size - endedMost))) this.#remove(held);
   }
 
-  /** Another one begins: what could be read for a while gives way to it. */
+  /** Another one is there: what could be read for a while gives way to it. */
   forgetEnded(): void {
     for (const held of [...this.#ended]) if (held.isRead) this.#remove(held);
     this.publish();

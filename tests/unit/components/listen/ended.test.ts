@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { listening } from "./listening-page";
+import { gone, listening, settle } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -39,6 +39,47 @@ describe("what has ended", () => {
     await listen("c");
     spy("of-c", {});
     expect(shown()).toEqual(["b", "c"]);
+  });
+
+  it("gives way to nothing that is refused, nor to what is taken back", async () => {
+    const { answer, listen, spy, store, shown } = await listening("a");
+    spy("of-a", null);
+    await vi.advanceTimersByTimeAsync(4_000);
+    answer(() => gone);
+    await listen("b");
+    store.wish({ kind: "talk", node: "n", to: { kind: "bridge", bridgeId: "x" }, who: "Bob", at: null });
+    await settle();
+    expect([shown(), store.snapshot().starting]).toEqual([["a†"], []]);
+    answer(() => new Promise(() => undefined));
+    await listen("c");
+    store.takeBack("n/c");
+    expect(shown()).toEqual(["a†"]);
+  });
+
+  it("gives way to a talk that is begun", async () => {
+    const { spy, store } = await listening("a");
+    spy("of-a", null);
+    await vi.advanceTimersByTimeAsync(4_000);
+    store.wish({ kind: "talk", node: "n", to: { kind: "bridge", bridgeId: "x" }, who: "Bob", at: null });
+    await settle();
+    expect(store.snapshot().sessions.map(({ id }) => id)).toEqual(["talk"]);
+  });
+
+  it("gives way to its own call only once that is listened to again", async () => {
+    const { answer, spy, store, sent, shown } = await listening("a");
+    spy("of-a", null);
+    answer(() => gone);
+    store.listenAgain("n/of-a");
+    await settle();
+    expect([shown(), sent.length, store.snapshot().notice]).toEqual([
+      ["a†"],
+      2,
+      "Listening to a: The call is over. Choose another.",
+    ]);
+    answer(() => ({ spyId: "of-a2", ticket: "t2" }));
+    store.listenAgain("n/of-a");
+    await settle();
+    expect([shown(), store.snapshot().focus]).toEqual([["a2"], "n/of-a2"]);
   });
 
   it("is kept of the last three ends that could be read, in whatever order they were begun", async () => {
