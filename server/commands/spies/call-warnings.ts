@@ -1,21 +1,21 @@
-import { type SpyWarning, spyWarnings } from "@/lib/api/spy-warnings";
+import { type SpyWarning, spyWarningsOn } from "@/lib/api/spy-warnings";
 import type { NodeState } from "@/lib/live/node-state";
 import type { ChannelRow, SpyMode, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../../errors";
 import { targetWords } from "../../nodes/target-words";
 
-/** What may go wrong with listening to a channel as the panel knows it now; see {@link spyWarnings}. */
+/** What may go wrong with listening to a channel as the panel knows it now. */
 export function callWarnings(
   live: Pick<NodeState, "row">,
   channel: ChannelRow,
   { mode, whisperTo }: { mode: SpyMode; whisperTo: WhisperTo },
 ): SpyWarning[] {
-  const bridge = (channel.bridgeId === null ? undefined : live.row("bridges", channel.bridgeId)) ?? null;
-  const others = (bridge?.members ?? [])
-    .filter(({ channelId }) => channelId !== channel.id)
-    .flatMap(({ channelId }) => live.row("channels", channelId) ?? []);
-  const nameOf = ({ id }: ChannelRow) => targetWords({ kind: "channel", channelId: id }, live);
-  return spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf });
+  return spyWarningsOn(channel, {
+    row: (collection, id) => live.row(collection, id),
+    mode,
+    whisperTo,
+    nameOf: ({ id }) => targetWords({ kind: "channel", channelId: id }, live),
+  });
 }
 
 /** Whether the hold music of a call may stop when somebody begins to listen to this channel now. */
