@@ -1,7 +1,7 @@
 import type { EndedCall } from "@/lib/live/call-index";
 import type { Call } from "@/lib/live/calls";
 import { callKey } from "./call-rows";
-import { partyText } from "./words";
+import { partyText, sinceMs } from "./words";
 
 export type SortColumn = "age" | "from" | "node";
 
@@ -25,11 +25,40 @@ function fromText(call: Call): string {
   return text;
 }
 
-/** How calls are ordered; equal ones by id, so that nothing jumps. Make it once a column and direction. */
-export function callComparer(column: SortColumn, descending: boolean): Compare {
+/** Milliseconds by which the clock of each node's Asterisk is ahead; one that is not in it is not. */
+export type ClockOffsets = ReadonlyMap<string, number>;
+
+/** Less than this and two calls of two nodes still stand as their seconds say. */
+const steadyMs = 250;
+const noOffsets: ClockOffsets = new Map();
+
+/** The same offsets until a clock or the nodes have really changed: each ping measures a little other ones. */
+export function steadyOffsets(
+  before: ClockOffsets,
+  nodes: readonly { node: string; clockOffsetMs: number }[],
+): ClockOffsets {
+  const isSteady =
+    nodes.length === before.size &&
+    nodes.every(({ node, clockOffsetMs }) => {
+      const known = before.get(node);
+      return known !== undefined && Math.abs(known - clockOffsetMs) < steadyMs;
+    });
+  return isSteady ? before : new Map(nodes.map(({ node, clockOffsetMs }) => [node, clockOffsetMs]));
+}
+
+/**
+ * How calls are ordered; equal ones by id, so that nothing jumps. `age` is the time that the list shows: since the
+ * answer, before it since the beginning. Make it once a column, direction and `offsets`.
+ */
+export function callComparer(
+  column: SortColumn,
+  descending: boolean,
+  offsets: ClockOffsets = noOffsets,
+): Compare {
   const sign = descending ? -1 : 1;
+  const panelSinceMs = (call: Call) => sinceMs(call) - (offsets.get(call.node) ?? 0);
   const by: Record<SortColumn, (a: Call, b: Call) => number> = {
-    age: (a, b) => b.startedAtMs - a.startedAtMs,
+    age: (a, b) => panelSinceMs(b) - panelSinceMs(a),
     node: (a, b) => compareText(a.node, b.node),
     from: (a, b) => compareText(fromText(a), fromText(b)),
   };

@@ -8,7 +8,7 @@ import { useAddress } from "@/components/ui/use-address";
 import type { CallFilter } from "@/lib/live/call-filter";
 import { callMatcher } from "@/lib/live/call-filter";
 import type { CallState } from "@/lib/live/calls";
-import { CallOrder, callComparer, type SortColumn } from "./call-order";
+import { CallOrder, type ClockOffsets, callComparer, type SortColumn, steadyOffsets } from "./call-order";
 import { CallLines, type CallsRow } from "./call-rows";
 import { noApplication } from "./filter-bar";
 import { stateWords } from "./words";
@@ -28,6 +28,9 @@ export function useCallList() {
   const [busy, setBusy] = useState(false);
   const lines = useRef(new CallLines());
   const order = useRef(new CallOrder());
+  const offsets = useRef<ClockOffsets>(new Map());
+  offsets.current = steadyOffsets(offsets.current, nodes);
+  const clocks = offsets.current;
 
   const [node, state, application, text] = [value("node"), value("state"), value("application"), value("q")];
   const filter = useMemo<CallFilter>(
@@ -54,8 +57,8 @@ export function useCallList() {
   );
 
   const compare = useMemo(
-    () => callComparer(sort.column as SortColumn, sort.direction === "descending"),
-    [sort],
+    () => callComparer(sort.column as SortColumn, sort.direction === "descending", clocks),
+    [sort, clocks],
   );
   const items = useMemo(() => {
     const shownEnded = passes === null ? ended : ended.filter(({ call }) => passes(call));

@@ -1,13 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CallOrder, callComparer, type ListedCall } from "@/components/calls/call-order";
+import { CallOrder, callComparer, type ListedCall, steadyOffsets } from "@/components/calls/call-order";
 import { type Call, groupCalls } from "@/lib/live/calls";
 import { channel } from "../live/fixtures";
 
-function callOf(id: string, createdAtMs: number, name = id): Call {
+function callOf(
+  id: string,
+  createdAtMs: number,
+  name = id,
+  { answeredAtMs = createdAtMs as number | null, node = "a" } = {},
+): Call {
   const [call] = groupCalls({
-    node: "a",
-    channels: [channel(id, { createdAtMs, caller: { name, number: "" } })],
+    node,
+    channels: [channel(id, { createdAtMs, answeredAtMs, caller: { name, number: "" } })],
     bridges: [],
     spies: [],
   });
@@ -25,6 +30,39 @@ describe("callComparer", () => {
   it("sorts by age, the longest first when descending", () => {
     expect(ids(new CallOrder().update([bob, zoe], callComparer("age", true), false))).toEqual(["1", "2"]);
     expect(ids(new CallOrder().update([zoe, bob], callComparer("age", false), false))).toEqual(["2", "1"]);
+  });
+
+  it("sorts by the time that is shown: since the answer, and before it since the beginning", () => {
+    const rangLong = callOf("1", 1_000, "1", { answeredAtMs: 9_000 });
+    const answeredSoon = callOf("2", 2_000, "2", { answeredAtMs: 3_000 });
+    const unanswered = callOf("3", 4_000, "3", { answeredAtMs: null });
+    const shown = new CallOrder().update(
+      [rangLong, answeredSoon, unanswered],
+      callComparer("age", true),
+      false,
+    );
+    expect(ids(shown)).toEqual(["2", "3", "1"]);
+  });
+
+  it("sorts calls of nodes with different clocks by how long each has lasted", () => {
+    const ahead = callOf("1", 61_000, "1", { node: "b" });
+    const right = callOf("2", 2_000);
+    const compare = callComparer(
+      "age",
+      true,
+      new Map([
+        ["a", 0],
+        ["b", 60_000],
+      ]),
+    );
+    expect(ids(new CallOrder().update([right, ahead], compare, false))).toEqual(["1", "2"]);
+  });
+
+  it("keeps the clocks as they were until one has really changed", () => {
+    const first = steadyOffsets(new Map(), [{ node: "a", clockOffsetMs: 10 }]);
+    expect(steadyOffsets(first, [{ node: "a", clockOffsetMs: 40 }])).toBe(first);
+    expect(steadyOffsets(first, [{ node: "a", clockOffsetMs: 900 }]).get("a")).toBe(900);
+    expect(steadyOffsets(first, [{ node: "b", clockOffsetMs: 10 }])).toEqual(new Map([["b", 10]]));
   });
 
   it("sorts people without regard to case", () => {
