@@ -13,18 +13,26 @@ export async function openPolicies(database: Database): Promise<Policies> {
     .executeTakeFirst();
   const listeners = new Set<(spying: SpyPolicy) => void>();
   let spying = stored === undefined ? defaultSpyPolicy : parse(stored.value);
+  let last: Promise<unknown> = Promise.resolve();
+  const change = async (policy: SpyPolicy) => {
+    const value = JSON.stringify(policy);
+    await database
+      .insertInto("setting")
+      .values({ name: spyPolicyName, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+      .execute();
+    const before = spying;
+    spying = policy;
+    for (const listener of listeners) listener(policy);
+    return { before, now: policy };
+  };
   return {
     spying: () => spying,
-    async changeSpying(policy) {
-      const value = JSON.stringify(policy);
-      await database
-        .insertInto("setting")
-        .values({ name: spyPolicyName, value })
-        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-        .execute();
-      spying = policy;
-      for (const listener of listeners) listener(policy);
-      return policy;
+    changeSpying(policy) {
+      // The table ends as memory does, and each change knows the one before it.
+      const changing = last.then(() => change(policy));
+      last = changing.catch(() => undefined);
+      return changing;
     },
     onChange(listener) {
       listeners.add(listener);

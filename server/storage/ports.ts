@@ -31,8 +31,8 @@ export interface AuditLog {
 /** What admins have decided, for all nodes; read once, and kept in step with the database by the one panel on it. */
 export interface Policies {
   spying(): SpyPolicy;
-  /** Resolves when it is on disk and every listener knows. */
-  changeSpying(policy: SpyPolicy): Promise<SpyPolicy>;
+  /** One change after another. Resolves, with what it replaced, when it is on disk and every listener knows. */
+  changeSpying(policy: SpyPolicy): Promise<{ before: SpyPolicy; now: SpyPolicy }>;
   /** Returns its undo. */
   onChange(listener: (spying: SpyPolicy) => void): () => void;
 }

@@ -104,8 +104,7 @@ export const mark: Handler<"spies.mark"> = async ({ node, id, text }, { nodes },
 };
 
 export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }, _identity, tell) => {
-  const before = policies.spying();
-  const now = await policies.changeSpying(policy);
+  const { before, now } = await policies.changeSpying(policy);
   tell?.(policyChanges(before, now));
   return now;
 };

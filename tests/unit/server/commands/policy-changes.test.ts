@@ -51,8 +51,9 @@ it("is told of each change by what was decided before it, and stands in the audi
   const policies = {
     spying: () => policy,
     changeSpying: async (next: SpyPolicy) => {
+      const before = policy;
       policy = next;
-      return next;
+      return { before, now: next };
     },
   };
   const told: Told[] = [];
