@@ -90,7 +90,7 @@ export function Dock() {
               {narrow ? (
                 <NarrowBar
                   session={inFocus}
-                  more={sessions.length - 1}
+                  others={sessions.filter((each) => each !== inFocus)}
                   expanded={expanded}
                   onExpand={() => setExpanded(!expanded)}
                 />
@@ -116,14 +116,13 @@ function Card({ session }: { session: Session }) {
 
 interface NarrowBarProps {
   session: Session;
-  /** Others beside it. */
-  more: number;
+  others: readonly Session[];
   expanded: boolean;
   onExpand: () => void;
 }
 
 /** On a phone: whom, how loud, stop; the rest one press away. */
-function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
+function NarrowBar({ session, others, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
   const Icon = expanded ? ChevronDown : ChevronUp;
   const isElsewhere = !expanded && session.isElsewhere;
@@ -155,7 +154,9 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
             <TalkName session={session} />
           )}
         </span>
-        {more === 0 ? null : <span className="shrink-0 text-xs text-ink-2">+{more}</span>}
+        {others.length === 0 ? null : (
+          <span className="shrink-0 text-xs text-ink-2">{countText(others)}</span>
+        )}
         {expanded || isElsewhere || isOver ? null : (
           <span className="flex w-12 shrink-0">
             <Meter link={session.link} quiet={!session.isAudible} />
@@ -190,6 +191,13 @@ function NarrowBar({ session, more, expanded, onExpand }: NarrowBarProps) {
       )}
     </div>
   );
+}
+
+/** How many stand beside it: `+2`, `+1, 1 ended`, `1 ended`. */
+function countText(others: readonly Session[]): string {
+  const running = others.filter(({ over }) => over === null).length;
+  const ended = others.length - running;
+  return [running > 0 ? `+${running}` : "", ended > 0 ? `${ended} ended` : ""].filter(Boolean).join(", ");
 }
 
 function TalkName({ session }: { session: TalkSession }) {

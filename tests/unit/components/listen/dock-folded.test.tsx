@@ -42,6 +42,23 @@ it("says on a phone what was refused without being unfolded, until it is put awa
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
+it("says on a phone that one of the others has ended, without being unfolded", async () => {
+  const { tell, remove } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  const to = { kind: "endpoint", endpoint: "PJSIP/bob" } as const;
+  act(() => requestSound({ kind: "talk", node: "n", to, who: "Bob", at: null }));
+  await settle();
+  await tell([mine()], undefined, [talkRow("t1", { by: "sam", status: "active" })]);
+  const unfold = () => screen.getByRole("button", { expanded: false }).textContent;
+  expect(unfold()).toContain("+1");
+  expect(unfold()).not.toContain("ended");
+  await remove("s1", "An admin ended it.");
+  expect(unfold()).toContain("1 ended");
+  expect(unfold()).not.toContain("+");
+});
+
 it.each([
   ["ringing", "Give up"],
   ["active", "Hang up"],
