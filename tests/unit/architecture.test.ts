@@ -101,6 +101,10 @@ describe("a file", () => {
     ["components/ui/a.tsx", "export default function A() {}", "has a default export"],
     ["lib/live/rows.ts", "const a = 1;\nexport { a as default };", "has a default export"],
     ["tests/unit/x.test.ts", 'vi.mock("next/link", () => ({}));', 'mocks "next/link"'],
+    ["tests/unit/x.test.ts", "vi.mock('next/link', () => ({}));", 'mocks "next/link"'],
+    ["tests/unit/x.test.ts", 'vi.doMock(import("next/link"), () => ({}));', 'mocks "next/link"'],
+    ["tests/unit/x.test.ts", 'vi.mock<typeof import("next/link")>("next/link");', 'mocks "next/link"'],
+    ["tests/unit/x.test.ts", 'vi.mock("b");\nafterAll(() => vi.doUnmock("a"));', 'mocks "b"'],
   ])("%s with %j is refused: it %s", (path, text, reason) => {
     const found = faults({ [path]: text });
     expect(found).toHaveLength(1);
@@ -122,6 +126,7 @@ describe("a file", () => {
     ["next.config.js", "export default {};"],
     ["tests/unit/x.test.ts", "new Nodes([]); process.env; JSON.parse(text)"],
     ["tests/unit/x.test.ts", 'vi.mock("a");\nafterAll(() => vi.doUnmock("a"));'],
+    ["tests/unit/x.test.ts", 'vi.mock(import("a"));\nafterAll(() => vi.doUnmock("a"));'],
   ])("%s with %j is fine", (path, text) => {
     expect(faults({ [path]: text })).toEqual([]);
   });

@@ -133,13 +133,18 @@ const defaultExports: Rule = ({ path, text }) =>
     ? [`${path} has a default export: only Next's own files and configurations do. Export it by name.`]
     : [];
 
+/** `"a"`, `'a'` or `import("a")`, whatever type stands before it; what begins a line, for this may stand in a text too. */
+const mocked = /^\s*(?:await\s+)?vi\.(?:doM|m)ock(?:<.*>)?\(\s*(?:import\(\s*)?(["'`])(.*?)\1/gm;
+const unmocked = /\bvi\.doUnmock\(\s*(?:import\(\s*)?(["'`])(.*?)\1/g;
+
 /** Unit test files share their process, and a mocked module stays mocked in it. */
 const mocks: Rule = ({ path, text }) =>
-  [...withoutComments(text).matchAll(/^\s*vi\.(?:doM|m)ock\(\s*("[^"]*")/gm)]
-    .map(([, name = ""]) => name)
-    .filter((name) => !text.includes(`vi.doUnmock(${name})`))
+  [...withoutComments(text).matchAll(mocked)]
+    .map(([, , name = ""]) => name)
+    .filter((name) => ![...text.matchAll(unmocked)].some(([, , it]) => it === name))
     .map(
-      (name) => `${path} mocks ${name} for the files after it, too: afterAll(() => vi.doUnmock(${name})).`,
+      (name) =>
+        `${path} mocks "${name}" for the files after it, too: afterAll(() => vi.doUnmock("${name}")).`,
     );
 
 /** Every rule for one module on its own. */
