@@ -9,18 +9,12 @@ import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import { Steps } from "../nodes/steps";
 import { targetWords } from "../nodes/target-words";
 import type { AudioLine } from "./audio-line";
+import { CallAttempt } from "./call-attempt";
 import type { TakeFrame } from "./media-channel";
 import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
-import {
-  endedError,
-  endWords,
-  neverCameWords,
-  subjectOf,
-  unansweredError,
-  unansweredWords,
-} from "./talk-words";
+import { endedError, endWords, neverCameWords, subjectOf, unansweredError } from "./talk-words";
 
 /** Between a channel's leaving the bridge, or the end of the sound, and the word of why or of what takes its place. */
 const partedMs = 200;
@@ -33,13 +27,13 @@ export class BrowserTalk {
   readonly #options: BrowserTalkOptions;
   readonly #legs: TalkLegs;
   readonly #sound: TalkSound;
+  readonly #attempt: CallAttempt;
   readonly #timers = new Set<() => void>();
   readonly #steps: Steps;
   #row: TalkRow;
   #wasThere = false;
   /** The other party can be met. */
   #isReady = false;
-  #dialStatus = "";
   #ending: Promise<void> | null = null;
   #cause: number | null = null;
 
@@ -49,6 +43,7 @@ export class BrowserTalk {
     const id = newId(node.application, "browsertalk");
     const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
     this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => this.#onMediaLost() });
+    this.#attempt = new CallAttempt(options.to, clock);
     this.#row = firstRow(id, options, this.#legs);
     this.#steps = new Steps({
       isOver: () => this.#ending !== null,
@@ -106,6 +101,7 @@ export class BrowserTalk {
         this.#change({ transport: await media.transportOf(node) });
         if (to.kind === "channel" || to.kind === "bridge") return this.#meet({ isReady: true });
         this.#change({ status: "calling" });
+        this.#attempt.begin();
         await this.#legs.call(to);
         this.#change({ peerId: this.#legs.peerId });
       });
@@ -280,7 +276,7 @@ export class BrowserTalk {
   }
 
   #onDial(status: string): void {
-    this.#dialStatus = status;
+    this.#attempt.onDial(status);
     const isAlerted = status === "RINGING" || status === "PROGRESS";
     if (isAlerted && this.#row.status === "calling") this.#change({ status: "ringing" });
   }
@@ -294,8 +290,7 @@ export class BrowserTalk {
       this.#change({ peerId: null });
       return;
     }
-    const unanswered = unansweredWords(this.#options.to, cause, this.#dialStatus);
-    void this.end("hung_up", isActive ? "The other party has hung up." : unanswered);
+    void this.end("hung_up", isActive ? "The other party has hung up." : this.#attempt.endedWords(cause));
   }
 
   #onEntered(channelId: string, bridgeId: string): void {

@@ -1,22 +1,7 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AudioEnd } from "@/lib/audio/wire";
-import { causeLine } from "@/lib/live/causes";
 import { PanelError } from "../errors";
 import type { Subject } from "../nodes/asterisk-errors";
-
-/**
- * Why a call did not come about: a caller who went, or one who did not answer. `dialStatus` is the last word of its Dial
- * events: Asterisk before 22.8 gives no cause when the time to ring is over (cause 0).
- */
-export function unansweredWords(to: TalkTarget, cause: number, dialStatus: string): string {
-  if (to.kind === "channel" || to.kind === "bridge") return "The caller has hung up.";
-  if (dialStatus === "BUSY" || cause === 17) return "It is busy.";
-  if (cause === 21) return "The call was declined.";
-  if (dialStatus === "NOANSWER" || cause === 18 || cause === 19 || cause === 0) {
-    return `Nobody answered within ${Math.ceil(to.timeoutMs / 1_000)} s.`;
-  }
-  return `The call did not get through: ${causeLine(cause)}.`;
-}
 
 export const endWords: Readonly<Record<AudioEnd, string>> = {
   hung_up: "The call is over.",

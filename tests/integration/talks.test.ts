@@ -247,6 +247,12 @@ describe.each(["22", "16"] as const)("talking in the browser on a real Asterisk 
     expect(await failing({ kind: "extension", extension: "702" })).toBe("It is busy.");
   });
 
+  it("says that there is no such extension, and not that nobody answered", async () => {
+    expect(await failing({ kind: "extension", extension: "999" })).toBe(
+      "999 could not be called: it seems not to exist in the context default. Check the number and the context.",
+    );
+  });
+
   it("refuses clearly what cannot be: nobody there, twice, another's, gone", async () => {
     const nobody = await panel.operator.post(path("/talks"), {
       to: { kind: "endpoint", endpoint: "PJSIP/none" },

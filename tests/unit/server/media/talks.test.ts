@@ -254,8 +254,9 @@ describe("a call that is placed", () => {
     ["BUSY", 17, "It is busy."],
     ["", 17, "It is busy."],
     ["CANCEL", 21, "The call was declined."],
-    ["NOANSWER", 0, "Nobody answered within 20 s."],
-    ["", 19, "Nobody answered within 20 s."],
+    ["NOANSWER", 0, "Nobody answered."],
+    ["", 19, "Nobody answered."],
+    ["", 0, "PJSIP/bob could not be called; Asterisk gives no cause. Check that it exists."],
     ["CHANUNAVAIL", 20, "The call did not get through: Not registered or unreachable (20)."],
   ])("says why nobody took it: %s, cause %i", async (dialstatus, cause, words) => {
     const { socket } = await stage.begin(toBob);
@@ -270,6 +271,15 @@ describe("a call that is placed", () => {
     expect(stage.asterisk.node.live.takePatch()?.del).toMatchObject({
       talks: [{ cause, causeText: words, why: "event" }],
     });
+  });
+
+  it("says that nobody took it in the time that it was to ring", async () => {
+    await stage.begin(toBob);
+    const peer = stage.up(stage.row().peerId ?? "");
+    stage.asterisk.emit("Dial", { peer, dialstatus: "RINGING" });
+    stage.clock.advance(20_000);
+    stage.asterisk.emit("ChannelDestroyed", { channel: peer, cause: 0, cause_txt: "" });
+    expect(stage.row().failure).toBe("Nobody answered within 20 s.");
   });
 
   it("hangs up what rings when its owner gives up, even while the request runs", async () => {
