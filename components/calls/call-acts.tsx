@@ -53,6 +53,9 @@ export function placeOfLine(row: CallsRow): string {
 
 const doing: Record<SpyMode, string> = { listen: "listen", whisper: "whisper", barge: "barge in" };
 
+/** To a press that would end nothing. */
+const notListening = "You do not listen to this call.";
+
 const legsOfRow = (row: CallsRow): readonly ChannelRow[] => (row.kind === "leg" ? [row.leg] : row.legs);
 
 interface ProviderProps {
@@ -153,6 +156,13 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       if (id === "endSpy" && offer?.spy?.via !== "phone") {
         // By the dock, which also knows what was asked for a moment ago and has no row yet.
         const channelIds = legsOfRow(row).map((leg) => leg.id);
+        if (offer === undefined && !channelIds.some((each) => soundHere.isComing(node, each))) {
+          return store.pending.refuse(
+            at,
+            id,
+            refusal(notListening, "The dock ends its call by its own button."),
+          );
+        }
         return requestSound({ kind: "stopOn", node, channelIds });
       }
       if (offer === undefined) {

@@ -6,6 +6,7 @@ import { useReady, useRows } from "@/components/live/hooks";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { requestNewCall } from "@/components/shell/new-call";
 import { shortcutOf } from "@/components/shell/shortcuts";
+import { soundHere } from "@/components/shell/sound-here";
 import { Button } from "@/components/ui/button";
 import { DataList } from "@/components/ui/data-list";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -140,6 +141,8 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
       canSelect={canSelect}
       onOpen={onDetails}
       onRowKey={onRowKey}
+      // Whoever talks here means that call by a key, not the one that the focus slid to.
+      heirWaits={() => talks.some(({ node, row }) => soundHere.has(node, row.id))}
       sort={list.sort}
       onSort={list.onSort}
       rowClass={rowClass}

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { keepsFocusProps } from "@/components/ui/kept-focus";
 import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-media";
@@ -22,6 +23,7 @@ import { SessionList } from "./session-list";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
 import { TalkCard } from "./talk-card";
+import { useDockFocus } from "./use-dock-focus";
 import { useDockHeight } from "./use-dock-height";
 import { useDockKeys } from "./use-dock-keys";
 
@@ -32,7 +34,7 @@ export function Dock() {
   const { store } = useListening();
   const { sessions, starting, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
-  const dock = useDockHeight();
+  const dock = useDockFocus(starting, useDockHeight());
   const [kept, putEarlierAway] = useEarlier(store);
   const earlier = useStanding(kept);
   const [expanded, setExpanded] = useState(false);
@@ -54,8 +56,10 @@ export function Dock() {
       {hasDock ? (
         <section
           ref={dock}
+          {...keepsFocusProps}
+          tabIndex={-1}
           aria-label="Listening and talking"
-          className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas"
+          className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas outline-none focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)]"
         >
           {notice === null ? null : (
             <div className="flex items-center gap-2 px-4 py-1">

@@ -112,8 +112,10 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   useLeaving(store);
   useEffect(() => {
     const tell = () => {
-      const here = store.snapshot().sessions.filter(({ link, isOpening }) => link !== null || isOpening);
-      soundHere.tell(new Set(here.map(({ key }) => key)));
+      const { sessions, starting } = store.snapshot();
+      const here = sessions.filter(({ link, isOpening }) => link !== null || isOpening);
+      const coming = starting.map(({ node, channelId }) => `${node}/${channelId ?? ""}`);
+      soundHere.tell(new Set(here.map(({ key }) => key)), new Set(coming));
     };
     tell();
     return store.subscribe(tell);

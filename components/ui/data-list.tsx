@@ -35,6 +35,8 @@ export interface DataListProps<Row> {
   opensOnClick?: boolean;
   /** A key on the focused row itself. Returns whether it was used; runs before `x` and Enter, after the arrows. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
+  /** Whether keys are meant for something else now: a row that the focus came to by itself then takes none. */
+  heirWaits?: () => boolean;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
   /** Extra class of a row: struck, greyed. */
@@ -111,6 +113,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     onRowKey: props.onRowKey,
     rowLevel: props.rowLevel,
     handed,
+    heirWaits: props.heirWaits,
     focusRow,
   });
   activeRef.current = activeIndex;
@@ -161,6 +164,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
         onBlur={(event) => {
           if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) {
             hadFocus.current = false;
+            handed.current = false;
           }
           setBusy({ focus: event.currentTarget.contains(event.relatedTarget) });
         }}

@@ -4,6 +4,7 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
+import { isFocusKept } from "./kept-focus";
 import { isModalOpen } from "./modal";
 import { overlayHost } from "./overlay-host";
 
@@ -33,8 +34,8 @@ export function Menu({ trigger, align = "end", open, onOpenChange, onCloseAutoFo
           sideOffset={4}
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
-            // What was chosen here has opened a dialog, which has the focus by now.
-            if (isModalOpen()) event.preventDefault();
+            // What was chosen here has opened a dialog, or has begun a call in the dock: that has the focus by now.
+            if (isModalOpen() || isFocusKept()) event.preventDefault();
             else onCloseAutoFocus?.(event);
           }}
           className="overlay z-50 max-h-[min(70vh,32rem)] min-w-48 overflow-y-auto rounded-lg p-1 text-[13px]"

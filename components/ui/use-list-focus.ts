@@ -20,6 +20,8 @@ interface ListFocusOptions<Row> {
    * pressed it meant the row that was there before.
    */
   handed: { current: boolean };
+  /** While it answers true a row that was handed the focus takes no key at all, until one goes to it oneself. */
+  heirWaits: (() => boolean) | undefined;
   /** Brings a row into view and moves the browser's focus to it. */
   focusRow: (index: number) => void;
 }
@@ -78,6 +80,7 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
     event.preventDefault();
     const index = Math.max(0, Math.min(rows.length - 1, to));
     if (event.shiftKey) toggle([...selectable(activeIndex), ...selectable(index)], true);
+    options.handed.current = false;
     activate(index);
     options.focusRow(index);
   };
@@ -102,7 +105,7 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
       return;
     }
     const wasHanded = options.handed.current;
-    options.handed.current = false;
+    options.handed.current = wasHanded && options.heirWaits?.() === true;
     if (event.ctrlKey || event.metaKey) {
       if (event.key.toLowerCase() === "a" && onSelect !== undefined) {
         event.preventDefault();

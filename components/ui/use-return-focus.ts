@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { isFocusKept } from "./kept-focus";
 import { isModalOpen } from "./modal";
 
 /**
@@ -15,8 +16,8 @@ export function useReturnFocus(open: boolean): (event: Event) => void {
   wasOpen.current = open;
   return (event) => {
     event.preventDefault();
-    // What was chosen here has opened another dialog.
-    if (isModalOpen()) return;
+    // What was chosen here has opened another dialog, or has begun something that has the focus by now.
+    if (isModalOpen() || isFocusKept()) return;
     const element = before.current;
     const back =
       element instanceof HTMLElement && element.isConnected && element !== document.body

@@ -212,6 +212,22 @@ describe("DataList", () => {
     expect(onRowKey).toHaveBeenCalledTimes(2);
   });
 
+  it("gives the heir no key at all while keys are meant for something else, until one goes to it oneself", () => {
+    const onRowKey = vi.fn<() => boolean>(() => true);
+    const more = { onRowKey, heirWaits: () => true };
+    const { rerender } = render(<List initial={lines(4)} {...more} />);
+    start("row 1");
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(1);
+    rerender(<List initial={lines(4).filter(({ id }) => id !== "row 1")} {...more} />);
+    for (let count = 0; count < 3; count += 1) press("h");
+    press("x");
+    expect([onRowKey.mock.calls.length, selection()]).toEqual([1, ""]);
+    press("ArrowDown");
+    press("h");
+    expect(onRowKey).toHaveBeenCalledTimes(2);
+  });
+
   it("draws a row again only when that row changed", () => {
     const drawn = vi.fn<(id: string) => void>();
     const counting: readonly Column<Line>[] = [

@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { soundHere } from "@/components/shell/sound-here";
+import { requestSound } from "@/components/shell/sound-request";
+import { talkRow } from "../live/fixtures";
+import { open, posted, settle, wish } from "./dock-page";
+
+const talkWish = {
+  kind: "talk",
+  node: "n",
+  to: { kind: "channel", channelId: "alice" },
+  who: "alice",
+  at: null,
+} as const;
+
+/** A row of the list, which has the focus. */
+function focusRow(): HTMLElement {
+  const row = document.createElement("div");
+  row.tabIndex = 0;
+  document.body.append(row);
+  row.focus();
+  return row;
+}
+
+it("takes the focus for a call that is placed or answered here, and gives it back when it goes", async () => {
+  const { tell } = await open();
+  const row = focusRow();
+  act(() => requestSound(talkWish));
+  const dock = screen.getByRole("region");
+  expect(document.activeElement).toBe(dock);
+  await settle();
+  await tell([], undefined, [
+    talkRow("t1", { by: "sam", to: "alice", status: "active", mediaChannelId: "m" }),
+  ]);
+  expect(document.activeElement).toBe(dock);
+  posted.length = 0;
+  fireEvent.keyDown(dock, { key: "o" });
+  await settle();
+  expect(posted).toMatchObject([{ url: "/api/v1/nodes/n/talks/t1", body: { held: true } }]);
+  await tell([]);
+  expect(document.activeElement).toBe(dock);
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  await settle();
+  expect(screen.queryByRole("region")).toBeNull();
+  expect(document.activeElement).toBe(row);
+  row.remove();
+});
+
+it("leaves the focus on the row whose call is listened to, and tells which calls are about to be heard", async () => {
+  await open();
+  const row = focusRow();
+  act(() => requestSound(wish));
+  expect(screen.getByRole("region")).toBeTruthy();
+  expect(document.activeElement).toBe(row);
+  expect([soundHere.isComing("n", "alice"), soundHere.isComing("n", "bob")]).toEqual([true, false]);
+  await settle();
+  expect(soundHere.isComing("n", "alice")).toBe(false);
+  row.remove();
+});
