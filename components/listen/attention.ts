@@ -27,6 +27,7 @@ export class Attention {
     const chosen = this.#held.get(key);
     if (chosen === undefined) return;
     chosen.isKeptQuiet = false;
+    chosen.isQuieted = false;
     chosen.isRead ||= chosen.over !== null;
     // Who looks elsewhere must not go on being heard there.
     if (this.#focused !== key) for (const held of this.#held.values()) held.silence();
@@ -49,6 +50,7 @@ export class Attention {
     const isAudible = held.isAudible(this.#focused, this.#alone);
     held.sound = isAudible ? "off" : "on";
     held.isKeptQuiet = false;
+    held.isQuieted = false;
     if (this.#alone !== null) this.#alone = isAudible ? null : key;
     this.#changed();
   }
@@ -56,8 +58,27 @@ export class Attention {
   toggleSolo(key: string): void {
     this.#alone = this.#alone === key ? null : key;
     const held = this.#held.get(key);
-    if (held !== undefined) held.isKeptQuiet = false;
+    if (held !== undefined) {
+      held.isKeptQuiet = false;
+      held.isQuieted = false;
+    }
     this.#changed();
+  }
+
+  /**
+   * Makes the calls that are listened to and heard now quiet, until it is taken back or somebody wants to hear one. With
+   * whom one talks one goes on hearing.
+   */
+  quiet(on: boolean): void {
+    for (const held of this.#held.values()) {
+      held.isQuieted = on && held.kind === "spy" && held.isAudible(this.#focused, this.#alone);
+    }
+    this.#changed();
+  }
+
+  /** Whether one is quiet by {@link quiet} that would be heard. */
+  get isQuieted(): boolean {
+    return [...this.#held.values()].some(({ isQuieted, over }) => isQuieted && over === null);
   }
 
   setVolume(key: string, stream: StreamName | "all", gain: number): void {

@@ -31,6 +31,8 @@ export class Held {
   sound: "auto" | "on" | "off";
   /** It came into focus by the end of another: nobody has asked to hear it yet. */
   isKeptQuiet = false;
+  /** Quiet for a recording that is played in the page. */
+  isQuieted = false;
   isOpening = false;
   isLatched = false;
   isPressed = false;
@@ -247,6 +249,7 @@ export class Held {
 
   /** Whether it is let through to the loudspeaker, by what is in focus and what alone is to be heard. */
   isAudible(focus: string | null, solo: string | null): boolean {
+    if (this.isQuieted) return false;
     if (solo !== null) return solo === this.key;
     return this.sound === "on" || (this.sound === "auto" && focus === this.key && !this.isKeptQuiet);
   }

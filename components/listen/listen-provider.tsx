@@ -30,6 +30,7 @@ import { ListeningStore } from "./listening-store";
 import { microphoneChoice } from "./microphone-choice";
 import { useLeaving } from "./use-leaving";
 import { useMicrophoneRefusal } from "./use-microphone";
+import { useRecordingSound } from "./use-recording-sound";
 
 interface Listening {
   store: ListeningStore;
@@ -110,6 +111,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
   useEffect(() => beforeSignOut(() => store.close()), [store]);
   useSoundWishes(store.wish);
   useLeaving(store);
+  useRecordingSound(store);
   useEffect(() => {
     const tell = () => {
       const { sessions, starting } = store.snapshot();

@@ -271,6 +271,15 @@ export class ListeningStore {
     this.#desk.attention.toggleSound(key);
   }
 
+  /** Makes what is listened to quiet for a recording, and takes that back. */
+  quiet(on: boolean): void {
+    this.#desk.attention.quiet(on);
+  }
+
+  isQuieted(): boolean {
+    return this.#desk.attention.isQuieted;
+  }
+
   toggleSolo(key: string): void {
     this.#desk.attention.toggleSolo(key);
   }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { keepsKey, keyboardFocus } from "@/components/shell/kept-keys";
 import { takesTyping } from "@/components/shell/page-keys";
 import { type ShortcutIdOf, shortcutOf } from "@/components/shell/shortcuts";
 import { isModalOpen } from "@/components/ui/modal";
@@ -8,10 +9,6 @@ import type { SpyMode } from "@/lib/live/rows";
 import type { ListeningStore } from "./listening-store";
 import type { Session } from "./sessions";
 
-/** Kinds of a field in which Space is no letter: it would only press what a mouse has left the focus on. */
-const wordless: ReadonlySet<string> = new Set(["button", "checkbox", "radio", "range", "reset", "submit"]);
-/** What has an open list of choices, of which Space takes one. */
-const chooses = "[role=menu],[role=listbox],[role=combobox],select";
 const isDigit = /^[0-9*#]$/;
 
 const modeOf: Partial<Record<ShortcutIdOf<"dock">, SpyMode>> = {
@@ -22,8 +19,8 @@ const modeOf: Partial<Record<ShortcutIdOf<"dock">, SpyMode>> = {
 
 /**
  * The keys of the dock, for the session in focus. They come after those of a row: `L` on a row listens to that call.
- * Push to talk goes before all others while it can be heard: after a click the focus stays on a button, and the key must
- * not press that one again. Enter presses buttons as ever.
+ * Push to talk goes before all others while it can be heard, save what the focus keeps for itself ({@link keepsKey}):
+ * after a click the focus stays on a button, and the key must not press that one again. Enter presses buttons as ever.
  */
 export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) => void): void {
   const hangUp = useRef(onHangUp);
@@ -97,7 +94,8 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
     };
     let isTaken = false;
     const onTalkDown = (event: KeyboardEvent) => {
-      if (shortcutOf(event, "dock") !== "pushToTalk" || takesWords(event.target) || isModalOpen()) return;
+      if (shortcutOf(event, "dock") !== "pushToTalk" || keepsKey(event.target, event.key) || isModalOpen())
+        return;
       // A key that is held repeats itself, and must not scroll the page nor press what it stands on, also once the call
       // that it was pressed for is over. Another call must not hear it.
       if (!event.repeat) {
@@ -113,10 +111,12 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
       if (isTaken) takeWhole(event);
       isTaken = false;
     };
+    const unwatch = keyboardFocus.watch();
     window.addEventListener("keydown", onTalkDown, true);
     window.addEventListener("keyup", onTalkUp, true);
     window.addEventListener("keydown", onKeyDown);
     return () => {
+      unwatch();
       window.removeEventListener("keydown", onTalkDown, true);
       window.removeEventListener("keyup", onTalkUp, true);
       window.removeEventListener("keydown", onKeyDown);
@@ -133,13 +133,4 @@ function mayTalk(session: Session | undefined): boolean {
 function takeWhole(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
-}
-
-/** Whether a key that is a letter belongs to the element. */
-function takesWords(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target instanceof HTMLInputElement) return !wordless.has(target.type);
-  if (target instanceof HTMLTextAreaElement) return true;
-  if (target instanceof HTMLElement && target.isContentEditable) return true;
-  return target.closest(chooses) !== null;
 }

@@ -38,6 +38,8 @@ export function VoiceControls({ session }: { session: SpySession }) {
       <button
         ref={button}
         type="button"
+        // The talk key is its own key.
+        data-keeps-keys=""
         aria-pressed={wantsVoice}
         disabled={isLatched}
         className={classNames(

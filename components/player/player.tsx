@@ -1,12 +1,13 @@
 "use client";
 
 import { Download, LoaderCircle, Pause, Play, RotateCcw } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId } from "react";
+import { type KeyboardEvent, useEffect, useId, useSyncExternalStore } from "react";
 import { useNodes } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { formatElapsed } from "@/components/live/ticker";
+import { recordingSound } from "@/components/shell/recording-sound";
 import { Button } from "@/components/ui/button";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Select } from "@/components/ui/select";
@@ -62,27 +63,30 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
   const problem = removed ?? state.problem;
   const isForGood = removed !== null || problem === nothingWritten;
   const isOn = status === "playing" || status === "waiting";
+  const isLiveQuiet = useLiveQuietFor(isOn);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || playback === null) return;
-    if (!act(event)) return;
-    event.preventDefault();
+    // An open list of choices stands elsewhere in the page.
+    if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return;
+    if (act(event)) event.preventDefault();
+    else if (event.key !== " ") return;
     // Neither the list nor the dock means it.
     event.stopPropagation();
   };
-  /** Whether the key was one of ours. A control keeps the keys that it needs itself. */
+  /** Whether the key was one of ours. A control keeps the keys that it needs itself; what Space presses, it presses. */
   const act = ({ key, target }: KeyboardEvent): boolean => {
     const control =
       target instanceof Element ? target.closest("[data-keys]")?.getAttribute("data-keys") : null;
     if (key.toLowerCase() === "m") {
       const mark = nextMark(marks, atMs);
       if (mark !== null) playback?.seek(mark.offsetMs);
-      return mark !== null;
+      return true;
     }
     if (control === "own") return false;
     if (key === "ArrowLeft") playback?.seekBy(-stepMs);
     else if (key === "ArrowRight") playback?.seekBy(stepMs);
-    else if (key === " " && !(target instanceof Element && target.closest("button,a"))) playback?.toggle();
+    else if (key === " " && !(target instanceof Element && target.closest("button"))) playback?.toggle();
     else return false;
     return true;
   };
@@ -95,6 +99,7 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
       role="group"
       aria-label="Player"
       aria-describedby={hintId}
+      data-keeps-keys=" m"
       onKeyDown={onKeyDown}
       className="grid min-w-0 gap-3"
     >
@@ -181,6 +186,11 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
           )}
         </div>
       )}
+      <p role="status" className="text-xs text-ink-2 empty:hidden">
+        {isLiveQuiet
+          ? "The calls you listen to are quiet while this plays. The dock turns their sound on."
+          : ""}
+      </p>
       <p role="status" className="sr-only">
         {status === "waiting" ? "Fetching the sound" : ""}
       </p>
@@ -189,6 +199,18 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
       </p>
     </div>
   );
+}
+
+/** Tells the page that this one is heard; whether live calls are quiet because of it. */
+function useLiveQuietFor(isOn: boolean): boolean {
+  const player = useId();
+  useEffect(() => {
+    if (!isOn) return;
+    recordingSound.begin(player);
+    return () => recordingSound.end(player);
+  }, [isOn, player]);
+  const isQuiet = useSyncExternalStore(recordingSound.subscribe, recordingSound.isLiveQuiet, () => false);
+  return isOn && isQuiet;
 }
 
 /** "Not connected now" is not to stand there once the node is live again. */

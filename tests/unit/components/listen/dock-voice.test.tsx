@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { microphoneDenied } from "@/components/listen/use-microphone";
+import { recordingSound } from "@/components/shell/recording-sound";
 import { requestSound } from "@/components/shell/sound-request";
 import { mine, open, posted, settle, wish } from "./dock-page";
 
@@ -156,6 +157,44 @@ it("takes Space for talking on any button, both ways of the key, while Enter pre
     true,
   ]);
   other.remove();
+});
+
+it("leaves Space to a button that the keyboard has gone to, until the pointer presses it", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  await tell([mine({ mode: "whisper" })]);
+  const link = audio.link("s1");
+  const button = screen.getByRole("button", { name: /Sides apart/ });
+  fireEvent.keyDown(document.body, { key: "Tab" });
+  act(() => button.focus());
+  expect([fireEvent.keyDown(button, { key: " " }), link.talking]).toEqual([true, false]);
+  fireEvent.pointerDown(button);
+  expect([fireEvent.keyDown(button, { key: " " }), link.talking]).toEqual([false, true]);
+  fireEvent.keyUp(button, { key: " " });
+  // The button for talking is never in the way of talking.
+  fireEvent.keyDown(document.body, { key: "Tab" });
+  const talk = screen.getByRole("button", { name: /Hold to talk/ });
+  act(() => talk.focus());
+  expect([fireEvent.keyDown(talk, { key: " " }), link.talking]).toEqual([false, true]);
+  fireEvent.keyUp(talk, { key: " " });
+});
+
+it("is quiet while a recording is played, and is heard again after it", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  const link = audio.link("s1");
+  expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
+  act(() => recordingSound.begin("player"));
+  expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([true, true]);
+  act(() => recordingSound.end("player"));
+  expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
+  act(() => recordingSound.begin("player"));
+  fireEvent.keyDown(document.body, { key: "m" });
+  expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
+  act(() => recordingSound.end("player"));
 });
 
 it("takes Space on the volume, and no key from a field", async () => {
