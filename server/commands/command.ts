@@ -29,7 +29,7 @@ export type Handler<Name extends CommandName> = (
   input: Input<Name>,
   services: CommandServices,
   identity: Identity,
-  tell?: (told: Told) => void,
+  tell: (told: Told) => void,
 ) => Promise<Result<Name>>;
 
 export type Handlers = { [Name in CommandName]: Handler<Name> };

@@ -105,6 +105,6 @@ export const mark: Handler<"spies.mark"> = async ({ node, id, text }, { nodes },
 
 export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }, _identity, tell) => {
   const { before, now } = await policies.changeSpying(policy);
-  tell?.(policyChanges(before, now));
+  tell(policyChanges(before, now));
   return now;
 };

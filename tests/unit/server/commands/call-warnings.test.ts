@@ -4,6 +4,7 @@ import type { BridgeRow, ChannelRow } from "@/lib/live/rows";
 import type { CommandServices, Input } from "@/server/commands/command";
 import { start } from "@/server/commands/spies/spies";
 import { bridgeRow, channelRow } from "../../lib/live/samples";
+import { nothingTold } from "./nothing-told";
 
 const bob = channelRow("bob", { bridgeId: "x", caller: { name: "Bob", number: "1002" } });
 const carol = channelRow("carol", { bridgeId: "x", heldByDevice: true });
@@ -58,6 +59,7 @@ const ask = (given: Partial<Input<"spies.start">> = {}) =>
     },
     services,
     sue,
+    nothingTold,
   );
 
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { hold, unhold } from "@/server/commands/channels/hold";
 import type { CommandServices } from "@/server/commands/command";
 import { bridge } from "../../lib/live/samples";
 import { callerId, talkStage } from "../media/talk-stage";
+import { nothingTold } from "./nothing-told";
 
 let stage: ReturnType<typeof talkStage>;
 let services: CommandServices;
@@ -22,14 +23,14 @@ const asked = (...names: string[]) => names.map((name) => stage.asterisk.askedFo
 describe("the hold of a channel", () => {
   it("is its talk's where it is on the phone with a browser, whoever pressed", async () => {
     const { id } = await stage.begin(toCaller);
-    await hold(input, services, stage.olga);
+    await hold(input, services, stage.olga, nothingTold);
     expect([stage.row().held, held()]).toEqual([true, true]);
     expect(asked("channels.hold", "bridges.startMoh")).toEqual([0, 1]);
     await stage.talks.get(id).change({ held: false });
     expect([stage.row().held, held()]).toEqual([false, false]);
     await stage.talks.get(id).change({ held: true });
     expect(held()).toBe(true);
-    await unhold(input, services, stage.olga);
+    await unhold(input, services, stage.olga, nothingTold);
     expect([stage.row().held, held()]).toEqual([false, false]);
     expect(asked("channels.unhold", "bridges.stopMoh")).toEqual([0, 2]);
   });
@@ -37,7 +38,7 @@ describe("the hold of a channel", () => {
   it("is Asterisk's before the browser has come, and where there is no talk", async () => {
     stage.asterisk.emit("ChannelStateChange", { channel: stage.up(callerId) });
     await stage.talks.start({ to: toCaller, owner: stage.olga });
-    await hold(input, services, stage.olga);
+    await hold(input, services, stage.olga, nothingTold);
     expect([stage.row().held, held()]).toEqual([false, true]);
     expect(asked("channels.hold", "bridges.startMoh")).toEqual([1, 0]);
   });

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, expectTypeOf, it } from "vitest";
 import { detailWords } from "@/components/audit/detail-words";
 import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import type { CommandServices, Told } from "@/server/commands/command";
@@ -68,6 +68,8 @@ it("is told of each change by what was decided before it, and stands in the audi
   const decide = (next: SpyPolicy) =>
     changePolicy(next, { policies } as unknown as CommandServices, admin, (words) => void told.push(words));
   const next: SpyPolicy = { ...defaultSpyPolicy, codec: "opus" };
+  // A caller that forgets the words does not compile.
+  expectTypeOf<Parameters<typeof changePolicy>["length"]>().toEqualTypeOf<4>();
   expect(await decide(next)).toBe(next);
   await decide(next);
   expect(told.map(({ detail }) => detail)).toEqual([

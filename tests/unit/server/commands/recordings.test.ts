@@ -5,6 +5,7 @@ import type { CommandServices } from "@/server/commands/command";
 import { remove } from "@/server/commands/recordings/remove";
 import { PanelError } from "@/server/errors";
 import { recordingRow } from "../media/stored-files";
+import { nothingTold } from "./nothing-told";
 
 let rows: Map<string, RecordingRow>;
 let stored: Set<string>;
@@ -49,14 +50,15 @@ function removed(id = "r1") {
       sounds: { forget: (row: RecordingRow) => forgotten.push(row.id) },
     },
   } as unknown as CommandServices;
-  return remove({ id }, services, {
+  const ann = {
     kind: "user",
     id: "u",
     actor: "ann",
     name: "",
     role: "admin",
     sessionId: null,
-  });
+  } as const;
+  return remove({ id }, services, ann, nothingTold);
 }
 
 it("removes the files, what is held of them, and the row", async () => {

@@ -3,6 +3,7 @@ import type { CommandServices } from "@/server/commands/command";
 import { end } from "@/server/commands/talks/talks";
 import { identity, peerOf } from "../media/lines";
 import { callerId, talkStage } from "../media/talk-stage";
+import { nothingTold } from "./nothing-told";
 
 it.each([
   { by: "olga", role: "operator", failure: null, told: "You have hung up." },
@@ -19,7 +20,7 @@ it.each([
   const texts: string[] = [];
   stage.talks.get(id).line.attach({ ...peer, end: (_code, text) => void texts.push(text) });
   const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
-  await end({ node: "pbx-1", id }, services, { ...identity(each.by), role: each.role });
+  await end({ node: "pbx-1", id }, services, { ...identity(each.by), role: each.role }, nothingTold);
   expect(stage.talked).toMatchObject([{ row: { id, failure: each.failure }, causeText: each.failure }]);
   expect(texts).toEqual([each.told]);
 });
@@ -33,7 +34,7 @@ it("is ended once more without a word against it, by whoever could have ended it
   expect(() => stage.talks.get(id)).toThrow(expect.objectContaining({ code: "talk_gone" }));
   const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
   const ended = (by: string, role: "operator" | "admin") =>
-    end({ node: "pbx-1", id }, services, { ...identity(by), role });
+    end({ node: "pbx-1", id }, services, { ...identity(by), role }, nothingTold);
   await ended("olga", "operator");
   await ended("root", "admin");
   await expect(ended("bob", "operator")).rejects.toMatchObject({ code: "talk_gone" });
@@ -45,7 +46,7 @@ it("is ended by nobody else", async () => {
   const stage = talkStage();
   const { id } = await stage.begin({ kind: "channel", channelId: callerId });
   const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
-  await expect(end({ node: "pbx-1", id }, services, identity("bob"))).rejects.toMatchObject({
+  await expect(end({ node: "pbx-1", id }, services, identity("bob"), nothingTold)).rejects.toMatchObject({
     code: "forbidden",
   });
 });
