@@ -31,9 +31,14 @@ export async function openSqlite(dataDir: string): Promise<{ database: Database;
   // The directory may have been made by others, with other rights: the file is ours alone all the same.
   closeSync(openSync(path, "a", 0o600));
   const file = new SqliteDatabase(path, { timeout: busyTimeoutMs });
-  await writeAhead(file);
-  file.pragma("synchronous = FULL");
-  file.pragma("foreign_keys = ON");
+  try {
+    await writeAhead(file);
+    file.pragma("synchronous = FULL");
+    file.pragma("foreign_keys = ON");
+  } catch (error) {
+    file.close();
+    throw error;
+  }
   return {
     database: new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) }),
     dialect: {
