@@ -35,8 +35,9 @@ export const spyCommands = {
       codecs: z.array(z.enum(audioCodecs)).max(audioCodecs.length).default([]),
       reason: field.line(200).default(""),
       /**
-       * Of a call on hold whose music may stop when somebody begins to listen: `keep` refuses it, `may_stop` goes on all
-       * the same and says so in `warnings`. The page asks its user before, by the same facts.
+       * Of a call on hold whose music may stop when somebody begins to listen: `keep` refuses it, also when the phone has
+       * answered and of each next call of who is followed; `may_stop` goes on all the same and says so in `warnings`. The
+       * page asks its user before, by the same facts.
        */
       holdMusic: z.enum(["may_stop", "keep"]).default("may_stop"),
     }),
