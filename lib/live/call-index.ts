@@ -1,6 +1,7 @@
 import type { Call } from "./calls";
 import type { NodeChanges } from "./change-log";
 import { type CallSource, NodeCalls } from "./node-calls";
+import { isBrowsersEnd } from "./own-channels";
 import type { ChannelRow } from "./rows";
 import type { Removal } from "./wire";
 
@@ -103,8 +104,8 @@ export class CallIndex {
     }
     const removals = new Map(gone.map(({ node, row, removal }) => [`${node}\n${row.id}`, removal]));
     const removalOf = (call: Call): Removal | undefined => {
-      const found = call.channelIds.map((id) => removals.get(`${call.node}\n${id}`));
-      return found.every((removal) => removal !== undefined) ? found[0] : undefined;
+      const found = call.channelIds.flatMap((id) => removals.get(`${call.node}\n${id}`) ?? []);
+      return found.length === call.channelIds.length ? howEnded(found) : undefined;
     };
     const stay = this.#ended.filter(({ call }) => removalOf(call) !== undefined && !this.#has(call));
     const fresh = left.flatMap((call) => {
@@ -123,4 +124,11 @@ export class CallIndex {
   #has({ node, id }: Call): boolean {
     return this.#nodes.get(node)?.has(id) ?? false;
   }
+}
+
+/** Of the oldest leg that has a cause of its own; a person's in the browser has none. */
+function howEnded(legs: readonly Removal[]): Removal | undefined {
+  const [first] = legs;
+  const told = legs.find(({ id }) => !isBrowsersEnd(id));
+  return told ?? (first && { ...first, cause: null, causeText: null });
 }

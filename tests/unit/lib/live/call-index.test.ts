@@ -106,6 +106,23 @@ describe("CallIndex", () => {
     expect(index.index.ended).toEqual([]);
   });
 
+  test("a call in the browser has ended as its other leg did, and alone without a cause", () => {
+    const browser = "patchbay-browsermedia-0f0e0d0c-1111-4222-8333-444455556666";
+    const endOf = (rows: ChannelRow[]) => {
+      const index = new Given();
+      index.update([input(rows)]);
+      const gone = rows.map((row) => {
+        const cause = row.id === browser ? 38 : 17;
+        return { node: "pbx", row, removal: { ...removal, id: row.id, cause } };
+      });
+      index.update([input([])], gone);
+      return index.index.ended.map((ended) => ended.removal.cause);
+    };
+    const own = channelRow(browser, { bridgeId: "r" });
+    expect(endOf([own, channelRow("z", { bridgeId: "r" })])).toEqual([17]);
+    expect(endOf([own])).toEqual([null]);
+  });
+
   test("a call that goes on with one leg less has not ended", () => {
     const index = new Given();
     const [a, b] = [channelRow("a"), channelRow("b", { dialedById: "a", state: "Ringing" })];
