@@ -183,7 +183,13 @@ describe.each(["22", "16"] as const)("spying by phone on a real Asterisk %s", (v
       expect.arrayContaining([
         expect.objectContaining({ command: "spies.start", actor: "operator", outcome: "refused" }),
         expect.objectContaining({ command: "spies.start", actor: "supervisor", outcome: "done" }),
-        expect.objectContaining({ command: "spies.end", actor: "supervisor", outcome: "done" }),
+        expect.objectContaining({
+          command: "spies.end",
+          actor: "supervisor",
+          outcome: "done",
+          detail: expect.stringMatching(/^\S.*, in the mode listen$/),
+          input: expect.objectContaining({ whom: expect.any(String), channelId: target }),
+        }),
       ]),
     );
     await call.hangUp();

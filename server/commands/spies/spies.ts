@@ -8,6 +8,7 @@ import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
 import { callWarnings, keepHoldMusic, mayStopMusic } from "./call-warnings";
 import { policyChanges } from "./policy-changes";
+import { aboutTold, changeTold, recordTold } from "./spy-told";
 
 export const start: Handler<"spies.start"> = async (input, services, identity) => {
   const { spies, node, channel } = channelFor(services.nodes, input.node, input.channelId, "spy");
@@ -59,10 +60,14 @@ function own(session: Spy, { id }: Identity): Spy {
   });
 }
 
-export const change: Handler<"spies.change"> = async ({ node, id, ...change }, services, identity) => {
-  const session = own(services.nodes.live(node).spies.get(id), identity);
+export const change: Handler<"spies.change"> = async (input, services, identity, tell) => {
+  const { node: name, id, ...change } = input;
+  const { spies, node } = services.nodes.live(name);
+  const session = own(spies.get(id), identity);
   requireMode(services, identity, change.mode ?? session.row.mode);
+  const before = session.row;
   await session.change(change);
+  tell(changeTold(before, session.row, node.live));
   return accepted;
 };
 
@@ -71,36 +76,56 @@ export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, i
   return { ticket: spies.ticket(own(spies.get(id), identity).id) };
 };
 
-export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity) => {
-  const { spies } = nodes.live(name);
+export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity, tell) => {
+  const { spies, node } = nodes.live(name);
   if (spies.justEnded.isEndedFor(id, identity)) return accepted;
   const session = spies.get(id);
+  // Before the end, which may be the call's.
+  const told = aboutTold(session.row, node.live);
   if (identity.role === "admin" && session.ownerId !== identity.id) {
     await session.end("ended", endedByWords(identity.actor));
   } else await own(session, identity).end();
+  tell(told);
   return accepted;
 };
 
-export const record: Handler<"spies.record"> = async ({ node, id, sides }, { nodes }, identity) => {
-  const { spies } = nodes.live(node);
+export const record: Handler<"spies.record"> = async (
+  { node: name, id, sides },
+  { nodes },
+  identity,
+  tell,
+) => {
+  const { spies, node } = nodes.live(name);
   const { row } = own(spies.get(id), identity);
   if (row.status !== "active") {
     throw new PanelError("not_possible_now", "Nothing is heard now that could be recorded.", {
       whatToDo: "Record when the call is there.",
     });
   }
-  return { recordingId: await spies.recordings.start(row, sides) };
+  const recordingId = await spies.recordings.start(row, sides);
+  tell(recordTold(row, sides, node.live));
+  return { recordingId };
 };
 
-export const stopRecording: Handler<"spies.stopRecording"> = async ({ node, id }, { nodes }, identity) => {
-  const { spies } = nodes.live(node);
-  await spies.recordings.stop(own(spies.get(id), identity).id);
+export const stopRecording: Handler<"spies.stopRecording"> = async (
+  { node: name, id },
+  { nodes },
+  identity,
+  tell,
+) => {
+  const { spies, node } = nodes.live(name);
+  const { row } = own(spies.get(id), identity);
+  await spies.recordings.stop(row.id);
+  tell(aboutTold(row, node.live));
   return accepted;
 };
 
-export const mark: Handler<"spies.mark"> = async ({ node, id, text }, { nodes }, identity) => {
-  const { spies } = nodes.live(node);
-  return await spies.recordings.mark(own(spies.get(id), identity).id, text, identity.actor);
+export const mark: Handler<"spies.mark"> = async ({ node: name, id, text }, { nodes }, identity, tell) => {
+  const { spies, node } = nodes.live(name);
+  const { row } = own(spies.get(id), identity);
+  const marked = await spies.recordings.mark(row.id, text, identity.actor);
+  tell(aboutTold(row, node.live));
+  return marked;
 };
 
 export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }, _identity, tell) => {

@@ -1,22 +1,36 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Role } from "@/lib/api/roles";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
+import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "@/server/auth/identity";
-import type { CommandServices } from "@/server/commands/command";
-import { change, end } from "@/server/commands/spies/spies";
+import type { CommandServices, Told } from "@/server/commands/command";
+import { change, end, mark, record, stopRecording } from "@/server/commands/spies/spies";
 import { JustEnded } from "@/server/nodes/just-ended";
-import { nothingTold } from "./nothing-told";
+import { spyRow } from "../../lib/live/samples";
 
 const done: string[] = [];
 const roles = { ...defaultSpyPolicy.roles };
 const session = {
   ownerId: "ann",
-  row: { by: "ann", mode: "listen" },
-  change: async ({ mode }: { mode: string }) => void done.push(mode),
+  row: spyRow("s", { by: "ann", targetId: "bobs" }),
+  change: async ({ mode }: { mode: SpyMode }) => {
+    done.push(mode);
+    session.row = { ...session.row, mode };
+  },
   end: async (_code?: string, words = "") => void done.push(`end ${words}`.trim()),
 };
+const bob = { caller: { name: "Bob", number: "1002" }, name: "PJSIP/bob-1" };
+const node = { live: { row: (_: string, id: string) => (id === "bobs" ? bob : undefined) } };
+const recordings = {
+  start: async () => "r",
+  stop: async () => undefined,
+  mark: async (_id: string, text: string) => ({ text }),
+};
+const spies = { get: () => session, justEnded: new JustEnded({ now: () => 0 }), recordings };
+const told: string[] = [];
+const tell = ({ detail }: Told) => void told.push(detail);
 const services = {
-  nodes: { live: () => ({ spies: { get: () => session, justEnded: new JustEnded({ now: () => 0 }) } }) },
+  nodes: { live: () => ({ spies, node }) },
   policies: { spying: () => ({ ...defaultSpyPolicy, roles }) },
 } as unknown as CommandServices;
 const identity = (actor: string, role: Role): Identity => ({
@@ -31,41 +45,59 @@ const input = { node: "pbx-1", id: "s" };
 
 beforeEach(() => {
   done.length = 0;
+  told.length = 0;
+  session.row = spyRow("s", { by: "ann", targetId: "bobs" });
   Object.assign(roles, defaultSpyPolicy.roles);
 });
 
 describe("a running spy", () => {
   it("obeys its own supervisor, is ended by an admin, and no other changes or ends it", async () => {
-    await change({ ...input, mode: "barge" }, services, identity("ann", "supervisor"), nothingTold);
-    await end(input, services, identity("root", "admin"), nothingTold);
+    await change({ ...input, mode: "barge" }, services, identity("ann", "supervisor"), tell);
+    await end(input, services, identity("root", "admin"), tell);
     // Its owner is not told that it was by the owner's own hand.
     expect(done).toEqual(["barge", "end root (admin) has ended this listening."]);
     const another = identity("bob", "supervisor");
-    await expect(change({ ...input, mode: "barge" }, services, another, nothingTold)).rejects.toMatchObject({
+    await expect(change({ ...input, mode: "barge" }, services, another, tell)).rejects.toMatchObject({
       code: "forbidden",
     });
-    await expect(end(input, services, another, nothingTold)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(end(input, services, another, tell)).rejects.toMatchObject({ code: "forbidden" });
     // An admin's right is not the supervisor's: to lift a mode by it would pass the policy by.
     await expect(
-      change({ ...input, mode: "barge" }, services, identity("root", "admin"), nothingTold),
+      change({ ...input, mode: "barge" }, services, identity("root", "admin"), tell),
     ).rejects.toMatchObject({
       code: "forbidden",
     });
     expect(done).toHaveLength(2);
-    await end(input, services, identity("ann", "supervisor"), nothingTold);
-    await end(input, services, identity("ann", "admin"), nothingTold);
+    await end(input, services, identity("ann", "supervisor"), tell);
+    await end(input, services, identity("ann", "admin"), tell);
     expect(done.slice(2)).toEqual(["end", "end"]);
   });
 
   it("takes no mode that the policy keeps to admins", async () => {
     roles.barge = "admin";
     const barge = { ...input, mode: "barge" } as const;
-    await expect(change(barge, services, identity("ann", "supervisor"), nothingTold)).rejects.toMatchObject({
+    await expect(change(barge, services, identity("ann", "supervisor"), tell)).rejects.toMatchObject({
       code: "forbidden",
       message: expect.stringContaining("barge"),
     });
-    await change({ ...input, mode: "whisper" }, services, identity("ann", "supervisor"), nothingTold);
-    await change(barge, services, identity("ann", "admin"), nothingTold);
+    await change({ ...input, mode: "whisper" }, services, identity("ann", "supervisor"), tell);
+    await change(barge, services, identity("ann", "admin"), tell);
     expect(done).toEqual(["whisper", "barge"]);
+  });
+
+  it("tells the audit whom it was about, and what became of the mode", async () => {
+    const ann = identity("ann", "supervisor");
+    await record({ ...input, sides: "apart" }, services, ann, tell);
+    await mark({ ...input, text: "here" }, services, ann, tell);
+    await stopRecording(input, services, ann, tell);
+    await change({ ...input, mode: "barge" }, services, ann, tell);
+    await end(input, services, ann, tell);
+    expect(told).toEqual([
+      "Bob 1002, both sides apart",
+      "Bob 1002, in the mode listen",
+      "Bob 1002, in the mode listen",
+      "Bob 1002: listen → barge",
+      "Bob 1002, in the mode barge",
+    ]);
   });
 });
