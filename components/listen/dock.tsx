@@ -19,6 +19,7 @@ import { Meter } from "./meter";
 import { useParties, useTalkWith } from "./parties";
 import { FoldedNote } from "./problem-note";
 import { ReasonDialog } from "./reason-dialog";
+import { RecordingBegins, useRecordings } from "./recording-mark";
 import { SessionList } from "./session-list";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
@@ -47,11 +48,12 @@ export function Dock() {
     else void store.stop(session.key);
   });
 
+  const recordings = useRecordings(sessions);
   const heard = sessions.find(({ key }) => key === voice);
   const open = !narrow || expanded;
   const hasDock = inFocus !== undefined || notice !== null || starting.length + earlier.length > 0;
   return (
-    <>
+    <RecordingBegins value={recordings}>
       <ReasonDialog />
       {hasDock ? (
         <section
@@ -105,7 +107,7 @@ export function Dock() {
           )}
         </section>
       ) : null}
-    </>
+    </RecordingBegins>
   );
 }
 

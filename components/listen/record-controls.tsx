@@ -12,7 +12,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
 import { ProblemLine } from "@/components/ui/problem-line";
-import { RecordNote, type RecordTold, useRecordTold } from "./record-note";
+import type { RecordTold } from "./record-note";
 import type { SpySession } from "./sessions";
 
 const recordWords = "Recording";
@@ -21,10 +21,15 @@ const stopWords = "Stopping the recording";
 const isUnderWay = (activity: RowActivity | null): boolean =>
   activity?.kind === "pending" && (activity.what === recordWords || activity.what === stopWords);
 
-/** Keeps what is heard as a recording of Asterisk, with marks in time. */
-export function RecordControls({ session }: { session: SpySession }) {
+interface RecordControlsProps {
+  session: SpySession;
+  /** Something was done to a recording. Stable. */
+  onTold: (told: RecordTold) => void;
+}
+
+/** Keeps what is heard as a recording of Asterisk, with marks in time. What stands beside it keeps its place. */
+export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
   const live = useLiveStore();
-  const [told, tell] = useRecordTold();
   const { pending } = live;
   const { node, id, row } = session;
   const place = rowKey(node, "spies", id);
@@ -60,8 +65,7 @@ export function RecordControls({ session }: { session: SpySession }) {
       >
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}
       </IconButton>
-      {isRecording ? <MarkPane node={node} id={id} onTold={tell} /> : null}
-      <RecordNote told={told} />
+      {isRecording ? <MarkPane node={node} id={id} onTold={tell} /> : <span aria-hidden className="size-7" />}
     </>
   );
 }

@@ -22,10 +22,10 @@ export function useRecordTold(): [RecordTold | null, (told: RecordTold) => void]
   return [told, tell];
 }
 
-/** Stands beside the buttons, and is there before it has words: a screen reader tells only of what changes. */
+/** Stands where it moves no button, and is there before it has words: a screen reader tells only of what changes. */
 export function RecordNote({ told }: { told: RecordTold | null }) {
   return (
-    <span role="status" className={told === null ? "sr-only" : "self-center text-xs text-ink-2"}>
+    <span role="status" className={told === null ? "sr-only" : "shrink-0 text-ink"}>
       {told === "marked" ? "Marked." : null}
       {told === "saved" ? (
         <>

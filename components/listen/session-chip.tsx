@@ -20,6 +20,7 @@ import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
 import { useParties, useTalkWith } from "./parties";
+import { RecordingIcon } from "./recording-mark";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { SoundIcon } from "./sound-state";
 import { pairText } from "./spy-card";
@@ -120,6 +121,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
             {sinceMs == null ? null : (
               <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
             )}
+            <RecordingIcon session={session} />
             <span className="flex w-8 shrink-0">
               <Meter link={session.link} quiet={!session.isAudible} />
             </span>

@@ -20,12 +20,15 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
+import { CardHead } from "./card-head";
 import { FollowButton } from "./follow-button";
 import { useListening } from "./listen-provider";
 import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
 import { ProblemNote } from "./problem-note";
 import { RecordControls } from "./record-controls";
+import { RecordNote, useRecordTold } from "./record-note";
+import { RecordingMark } from "./recording-mark";
 import type { SpySession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
@@ -40,35 +43,35 @@ export function SpyCard({ session }: { session: SpySession }) {
   const { row, link, over } = session;
   const stands = useRow(session.node, "channels", row?.targetId ?? "") !== null;
   const here = !session.isElsewhere;
+  const [told, tell] = useRecordTold();
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
+      <CardHead icon={Headphones} name={pairText(parties)}>
+        <Pending node={session.node} id={session.id} />
+        <Status session={session} who={parties.near} />
+        {row === null || over !== null || row.status === "waiting" ? null : (
+          <Elapsed
+            sinceMs={row.activeAtMs ?? row.startedAtMs}
+            node={session.node}
+            className="shrink-0 tabular-nums"
+          />
+        )}
+        <RecordingMark session={session} />
+        <RecordNote told={told} />
+        {row?.follows == null || row.status === "waiting" ? null : (
+          <span className="shrink-0 text-accent @min-[1400px]:hidden">following {parties.near}</span>
+        )}
+        <span className="max-w-48 shrink-0 truncate" title={nodeName}>
+          {nodeName}
+        </span>
+        <Transport session={session} nodeName={nodeName} />
+        {parties.leg === null ? null : (
+          <span className="truncate" title={parties.leg}>
+            {parties.leg}
+          </span>
+        )}
+      </CardHead>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-[1_1_10rem]">
-          <p className="flex min-w-0 items-center gap-2">
-            <Headphones aria-hidden className="size-4 shrink-0 text-accent" />
-            <span className="truncate font-medium" title={pairText(parties)}>
-              {pairText(parties)}
-            </span>
-          </p>
-          <p className="flex min-w-0 items-center gap-2 truncate text-xs text-ink-2">
-            <Pending node={session.node} id={session.id} />
-            <Status session={session} who={parties.near} />
-            {row === null || over !== null || row.status === "waiting" ? null : (
-              <Elapsed
-                sinceMs={row.activeAtMs ?? row.startedAtMs}
-                node={session.node}
-                className="tabular-nums"
-              />
-            )}
-            {row?.follows == null || row.status === "waiting" ? null : (
-              <span className="shrink-0 text-accent @min-[1400px]:hidden">following {parties.near}</span>
-            )}
-            <span className="truncate" title={parties.leg ?? undefined}>
-              {[parties.leg, nodeName].filter((each) => each !== null).join(" · ")}
-            </span>
-            <Transport session={session} nodeName={nodeName} />
-          </p>
-        </div>
         {over !== null ? (
           stands && row?.via === "browser" ? (
             <Button size="small" onClick={() => store.listenAgain(session.key)}>
@@ -88,7 +91,7 @@ export function SpyCard({ session }: { session: SpySession }) {
             <Voices session={session} parties={parties} />
           </div>
         )}
-        <div className="flex items-center gap-1 max-sm:w-full">
+        <div className="ml-auto flex items-center gap-1 max-sm:w-full">
           <SoundState session={session} />
           {over !== null || row === null ? null : (
             <>
@@ -107,7 +110,7 @@ export function SpyCard({ session }: { session: SpySession }) {
                   </IconButton>
                 </>
               ) : null}
-              <RecordControls session={session} />
+              <RecordControls session={session} onTold={tell} />
             </>
           )}
           <Button

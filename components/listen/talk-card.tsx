@@ -22,6 +22,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Popover } from "@/components/ui/popover";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { TalkRow } from "@/lib/live/rows";
+import { CardHead } from "./card-head";
 import { DigitPad } from "./digit-pad";
 import { useListening } from "./listen-provider";
 import { useTalkWith } from "./parties";
@@ -43,18 +44,14 @@ export function TalkCard({ session }: { session: TalkSession }) {
   const isMissing = session.isElsewhere;
   return (
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
+      <CardHead icon={Phone} name={who}>
+        <TalkStatus session={session} />
+        <span className="max-w-48 shrink-0 truncate" title={nodeName}>
+          {nodeName}
+        </span>
+        <Transport session={session} nodeName={nodeName} />
+      </CardHead>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-[1_1_14rem]">
-          <p className="flex min-w-0 items-center gap-2">
-            <Phone aria-hidden className="size-4 shrink-0 text-accent" />
-            <span className="truncate font-medium">{who}</span>
-          </p>
-          <p className="flex min-w-0 items-center gap-2 text-xs text-ink-2">
-            <TalkStatus session={session} />
-            <span className="truncate">{nodeName}</span>
-            <Transport session={session} nodeName={nodeName} />
-          </p>
-        </div>
         {isMissing ? (
           <Button kind="primary" onClick={() => void store.hearHere(session.key)}>
             <RotateCw aria-hidden />
@@ -66,7 +63,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
             <Button
               aria-pressed={row.held}
               aria-keyshortcuts={keyLabel(keymap.dockHold)}
-              className={classNames(row.held && "border-warn bg-warn-soft text-warn")}
+              className={classNames("min-w-28", row.held && "border-warn bg-warn-soft text-warn")}
               onClick={() => void store.setTalk(session.key, { held: !row.held })}
             >
               {row.held ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
@@ -75,7 +72,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
             <Button
               aria-pressed={row.muted}
               aria-keyshortcuts={keyLabel(keymap.dockMute)}
-              className={classNames(row.muted && "border-warn bg-warn-soft text-warn")}
+              className={classNames("min-w-24", row.muted && "border-warn bg-warn-soft text-warn")}
               onClick={() => void store.setTalk(session.key, { muted: !row.muted })}
             >
               {row.muted ? <MicOff aria-hidden /> : <Mic aria-hidden />}
@@ -99,7 +96,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
             <Voices session={session} parties={null} />
           </div>
         )}
-        <div className="flex items-center gap-1 max-sm:w-full">
+        <div className="ml-auto flex items-center gap-1 max-sm:w-full">
           <SoundState session={session} />
           {over !== null ? (
             <Button size="small" className="max-sm:ml-auto" onClick={() => void store.stop(session.key)}>

@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Recordings } from "@/components/calls/recordings";
 import { RecordControls } from "@/components/listen/record-controls";
+import { RecordNote, useRecordTold } from "@/components/listen/record-note";
 import type { SpySession } from "@/components/listen/sessions";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
@@ -65,6 +66,16 @@ afterEach(() => {
 
 const settle = (ms = 10) => act(() => vi.advanceTimersByTimeAsync(ms));
 
+function Controls({ session }: { session: SpySession }) {
+  const [told, tell] = useRecordTold();
+  return (
+    <>
+      <RecordControls session={session} onTold={tell} />
+      <RecordNote told={told} />
+    </>
+  );
+}
+
 /** The dock's controls beside the drawer's list, as on one page. */
 async function open(recording: string | null = "r1") {
   const store = new LiveStore((flush) => flush());
@@ -84,7 +95,7 @@ async function open(recording: string | null = "r1") {
     <QueryClientProvider client={client}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
         <TooltipProvider>
-          <RecordControls session={shown} />
+          <Controls session={shown} />
           <Recordings call={call} />
           <Elsewhere />
         </TooltipProvider>

@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen, within } from "@testing-library/react";
+import { toast } from "sonner";
+import { expect, it } from "vitest";
+import { requestSound } from "@/components/shell/sound-request";
+import { mine, open, settle, wish } from "./dock-page";
+
+const told = () => toast.getToasts().length;
+
+async function listening() {
+  const page = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await page.tell([mine()]);
+  return page;
+}
+
+it("says in words that it records, and for how long where this page has seen it begin", async () => {
+  const { tell } = await listening();
+  expect(screen.queryByText(/^recording/)).toBeNull();
+  await tell([mine({ recording: "r" })]);
+  expect(screen.getByText(/^recording/).textContent).toBe("recording 00:00");
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r2" })]);
+  // Another tab began it before this page knew of it: how long is not known.
+  fireEvent.click(screen.getByTitle(/^bob\b/));
+  expect(screen.getByText(/^recording/).textContent).toBe("recording");
+});
+
+it("says it on the small card too", async () => {
+  const { tell } = await listening();
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r" })]);
+  const list = within(screen.getByRole("list", { name: "All calls of the dock" }));
+  expect(list.getAllByRole("img", { name: "recording" })).toHaveLength(1);
+});
+
+it("keeps what is said of a recording out of the line of its buttons, which stay where they are", async () => {
+  const { tell } = await listening();
+  const line = () => screen.getByRole("button", { name: "Stop" }).parentElement?.parentElement;
+  const places = () => line()?.lastElementChild?.childElementCount;
+  const before = [line()?.childElementCount, places()];
+  await tell([mine({ recording: "r" })]);
+  expect(line()?.contains(screen.getByText(/^recording/))).toBe(false);
+  expect([line()?.childElementCount, places()]).toEqual(before);
+  expect(screen.getByRole("button", { name: "Mark this moment…" })).toBeTruthy();
+});
+
+it("says that it is saved where listening ends while it records, and nothing where no recording was", async () => {
+  const { tell } = await listening();
+  const before = told();
+  await tell([mine({ recording: "r" })]);
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await tell([]);
+  expect(told()).toBe(before + 1);
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+  await tell([]);
+  expect(told()).toBe(before + 1);
+});
