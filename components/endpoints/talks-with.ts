@@ -32,6 +32,8 @@ function targetWords(call: Call): string {
       return `${to.name === "" ? "conference" : to.name} of ${to.size}`;
     case "room":
       return `waits in ${to.name === "" ? "a holding bridge" : to.name}`;
+    case "nobody":
+      return "nobody";
     case "application":
       return `application ${to.name}`;
     case "place":

@@ -19,6 +19,8 @@ export function targetText(target: CallTarget): string {
       return `${target.name === "" ? "Conference" : untrusted(target.name)} ×${target.size}`;
     case "room":
       return `${target.name === "" ? "Room" : untrusted(target.name)} (waiting)`;
+    case "nobody":
+      return "nobody";
     case "application":
       return target.name;
     case "place":

@@ -1,7 +1,7 @@
 import { partyOf, toldBy } from "./call-parties";
 import { byAge, callerOf } from "./caller";
 import type { Call, CallInput, CallState, CallTarget } from "./calls";
-import { isOwnEar } from "./own-channels";
+import { browserPartnerOf, isBrowserMedia, isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -106,12 +106,15 @@ export class CallBuilder {
   #tie(): void {
     const firstInBridge = new Map<string, number>();
     this.#channels.forEach((channel, index) => {
-      const { bridgeId, otherHalfId, dialedById } = channel;
+      const { bridgeId, otherHalfId } = channel;
+      // Asterisk names nobody who dialled an originated leg; for a browser our ids do.
+      const callerId =
+        channel.dialedById ?? (isBrowserMedia(channel.id) ? null : browserPartnerOf(channel.id));
       if (otherHalfId !== null) {
         this.#unite(index, otherHalfId);
       }
-      if (dialedById !== null && this.#isDialled(channel, dialedById)) {
-        this.#unite(index, dialedById);
+      if (callerId !== null && this.#isDialled(channel, callerId)) {
+        this.#unite(index, callerId);
       }
       if (bridgeId !== null && !this.#listening.has(channel.id) && !this.#isHolding(bridgeId)) {
         const first = firstInBridge.get(bridgeId);
@@ -136,8 +139,9 @@ export class CallBuilder {
     // At the answer one of them is in the bridge a moment before the other.
     return (
       (peer.bridgeId === null || caller.bridgeId === null) &&
-      caller.control === "dialplan" &&
-      dialling.has(caller.dialplan.appName)
+      (isBrowserMedia(callerId)
+        ? peer.control === "ours"
+        : caller.control === "dialplan" && dialling.has(caller.dialplan.appName))
     );
   }
 
@@ -247,6 +251,9 @@ export class CallBuilder {
     }
     if (room !== null) {
       return { kind: "room", bridgeId: room.id, name: room.name };
+    }
+    if (isBrowserMedia(caller.id)) {
+      return { kind: "nobody" };
     }
     if (application !== null) {
       return { kind: "application", name: application };

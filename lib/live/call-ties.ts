@@ -1,3 +1,4 @@
+import { browserPartnerOf } from "./own-channels";
 import type { ChannelRow } from "./rows";
 
 /** Which channels name the same other thing: kept row by row, so that nobody has to look at all channels. */
@@ -25,6 +26,10 @@ export class CallTies {
 
   /** Every channel that may be on a call with this one, its bridge aside. They need not exist. */
   *around({ id, dialedById, otherHalfId }: ChannelRow): Iterable<string> {
+    const partner = browserPartnerOf(id);
+    if (partner !== null) {
+      yield partner;
+    }
     if (dialedById !== null) {
       yield dialedById;
     }

@@ -18,6 +18,8 @@ export type CallTarget =
   | { kind: "conference"; bridgeId: string; name: string; size: number }
   /** Waits in a holding bridge. */
   | { kind: "room"; bridgeId: string; name: string }
+  /** The sound of somebody on the phone in a browser, with no other there yet or any more. */
+  | { kind: "nobody" }
   /** Alone in a Stasis application. */
   | { kind: "application"; name: string }
   /** Alone in the dialplan: what runs, and where. */

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import { AriError } from "@/lib/ari";
+import { browserPartnerOf } from "@/lib/live/own-channels";
 import type { Identity } from "../auth/identity";
 import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
@@ -58,7 +59,7 @@ export class TalkLegs {
     const { application } = options.node;
     this.mediaId = newId(application, "browsermedia");
     const isRung = to.kind === "endpoint" || to.kind === "extension";
-    this.legId = isRung ? newId(application, "browserleg") : null;
+    this.legId = isRung ? browserPartnerOf(this.mediaId) : null;
     this.#isOwnBridge = to.kind !== "bridge";
     this.#bridgeId = to.kind === "bridge" ? to.bridgeId : newId(application, "talk");
     this.#peerId = to.kind === "channel" ? to.channelId : null;
@@ -139,7 +140,7 @@ export class TalkLegs {
       app: application,
       appArgs: "talk",
       timeout: Math.ceil(to.timeoutMs / 1_000),
-      callerId: to.callerId === "" ? owner.actor : to.callerId,
+      callerId: to.callerId === "" ? shownName(owner) : to.callerId,
     });
   }
 
@@ -320,6 +321,11 @@ export class TalkLegs {
   #throwIfAborted(): void {
     if (this.#aborted.signal.aborted) throw abortedError();
   }
+}
+
+/** As the browser's own channel is called too. Quotes and brackets would take it apart (main/callerid.c). */
+function shownName({ name, actor }: Identity): string {
+  return name.replace(/["<>]/g, "").trim() || actor;
 }
 
 /** For undoing what may not be there: 409 and 404 say just that. */

@@ -46,6 +46,62 @@ test("a talk from the browser to a phone is with that phone", () => {
   expect(call?.to).toMatchObject({ kind: "party", name: "", number: "", endpoint: "PJSIP/bob" });
 });
 
+const own = (kind: string, change: Partial<ChannelRow>) =>
+  channelRow(`patchbay-browser${kind}-${uuid}`, { caller: operator, ...change });
+const media = own("media", { ...inTalk, bridgeId: null, name: "WebSocket/media/0x1", endpoint: null });
+const outgoing = { context: "default", exten: "", priority: 1, appName: "AppDial2", appData: "" };
+const ringing = own("leg", {
+  name: "PJSIP/dave-00000002",
+  endpoint: "PJSIP/dave",
+  state: "Ringing",
+  answeredAtMs: null,
+  createdAtMs: 1_100,
+  dialStatus: "RINGING",
+  dialplan: outgoing,
+});
+const group = (channels: ChannelRow[]) => groupCalls({ node: "n", channels, bridges: [], spies: [] });
+
+test("a browser and the phone that rings for it are one call, from its person to the phone", () => {
+  for (const channels of [
+    [media, ringing],
+    [ringing, media],
+  ]) {
+    const [call, more] = group(channels);
+    expect(more).toBeUndefined();
+    expect(call).toMatchObject({
+      channelIds: [media.id, ringing.id],
+      from: { name: "operator", channelId: media.id },
+      to: { kind: "party", endpoint: "PJSIP/dave", channelId: ringing.id },
+      state: "ringing",
+      answeredAtMs: null,
+    });
+    expect(call?.parties).toHaveLength(2);
+  }
+});
+
+test("they stay one call at the answer, until the phone is taken elsewhere", () => {
+  const answered = { ...ringing, state: "Up", control: "ours", application: "patchbay" } as const;
+  expect(group([media, answered])).toHaveLength(1);
+  expect(group([media, { ...answered, bridgeId: "t" }])).toHaveLength(1);
+  expect(
+    group([
+      { ...media, bridgeId: "t" },
+      { ...answered, bridgeId: "other" },
+    ]),
+  ).toHaveLength(2);
+  const inDialplan = { ...answered, control: "dialplan", application: null } as const;
+  expect(group([{ ...media, bridgeId: "t" }, inDialplan])).toHaveLength(2);
+});
+
+test("a browser with nobody there is with nobody, not with the panel's application", () => {
+  expect(group([media]).map(({ from, to }) => [from.name, to])).toEqual([["operator", { kind: "nobody" }]]);
+});
+
+test("a phone that rings for another browser is another call", () => {
+  const other = ringing.id.replace("0123-", "0124-").replace("01234567", "11234567");
+  expect(group([media, { ...ringing, id: other }])).toHaveLength(2);
+});
+
 test("every other leg is who its caller says, and a Local one without a caller what was dialled", () => {
   const local = { id: "x", name: "Local/701@default-00000003;1" };
   expect(partyAt({ ...local, caller: operator })).toEqual(operator);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { AriError } from "@/lib/ari";
 import { decodeFrame, frameBytes } from "@/lib/audio/wire";
+import { browserPartnerOf } from "@/lib/live/own-channels";
 import { mostTalks } from "@/server/media/talks";
 import { channel } from "../../lib/live/samples";
 import { identity } from "./lines";
@@ -248,6 +249,13 @@ describe("a call that is placed", () => {
     expect(stage.row()).toMatchObject({ status: "active", activeAtMs: expect.any(Number) });
     await stage.talks.get(id).dtmf("12");
     expect(stage.asterisk.askedFor("channels.sendDTMF")).toMatchObject([{ channelId: peerId, dtmf: "12" }]);
+  });
+
+  it("rings by the name that the browser's own channel has, under an id that is known as its partner's", async () => {
+    await stage.begin(toBob, { ...stage.olga, name: '"Olga" <Op>' });
+    const { peerId, mediaChannelId } = stage.row();
+    expect(stage.asterisk.askedFor("channels.originateWithId")[0]).toMatchObject({ callerId: "Olga Op" });
+    expect(browserPartnerOf(mediaChannelId)).toBe(peerId);
   });
 
   it.each([
