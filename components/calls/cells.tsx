@@ -12,7 +12,7 @@ import {
   Phone,
 } from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useNodeName } from "@/components/live/hooks";
+import { useNodeName, useNodes } from "@/components/live/hooks";
 import { classNames } from "@/components/ui/class-names";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
 import { untrusted } from "@/components/ui/untrusted";
@@ -94,12 +94,15 @@ export function FromCell({ row }: { row: CallsRow }) {
     );
   }
   return (
-    <span className="min-w-0">
-      <span
-        className={classNames("block truncate font-medium", row.ended !== null && "line-through")}
-        title={partyText(row.call.from)}
-      >
-        {partyText(row.call.from)}
+    <span className="min-w-0 @max-[640px]:flex-1">
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span
+          className={classNames("min-w-0 flex-1 truncate font-medium", row.ended !== null && "line-through")}
+          title={partyText(row.call.from)}
+        >
+          {partyText(row.call.from)}
+        </span>
+        <NarrowNode node={row.call.node} />
       </span>
       <span className="flex min-w-0 items-center gap-2 text-ink-2 @min-[641px]:hidden">
         <Target row={row} />
@@ -143,6 +146,17 @@ export function NodeCell({ row }: { row: CallsRow }) {
   if (row.kind === "leg") return null;
   return (
     <span className="truncate text-ink-2" title={name}>
+      {name}
+    </span>
+  );
+}
+
+/** On a phone the node has no column of its own, and the same names may talk on two of them. */
+function NarrowNode({ node }: { node: string }) {
+  const name = useNodeName(node);
+  if (useNodes().length < 2) return null;
+  return (
+    <span className="max-w-24 shrink-0 truncate text-[11px] text-ink-2 @min-[641px]:hidden" title={name}>
       {name}
     </span>
   );
