@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronUp, CircleStop, LoaderCircle, PhoneOff, X } from "lucide-react";
 import { useState } from "react";
+import { useNodeName, useNodes } from "@/components/live/hooks";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -11,17 +12,17 @@ import { keepsFocusProps } from "@/components/ui/kept-focus";
 import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-media";
-import { HeardStrip } from "./heard-strip";
+import { HeardStrip, isHeardByPhone, TalkName } from "./heard-strip";
 import { ListenAgain, useEarlier, useStanding } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
-import { useParties, useTalkWith } from "./parties";
+import { useParties } from "./parties";
 import { FoldedNote } from "./problem-note";
 import { ReasonDialog } from "./reason-dialog";
 import { RecordingBegins, useRecordings } from "./recording-mark";
 import { SessionList } from "./session-list";
-import type { Session, SpySession, TalkSession } from "./sessions";
+import type { Session, SpySession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
 import { TalkCard } from "./talk-card";
 import { useDockFocus } from "./use-dock-focus";
@@ -50,6 +51,9 @@ export function Dock() {
 
   const recordings = useRecordings(sessions);
   const heard = sessions.find(({ key }) => key === voice);
+  const first = heard ?? inFocus;
+  const strips =
+    first === undefined ? [] : [first, ...sessions.filter((each) => each !== first && isHeardByPhone(each))];
   const open = !narrow || expanded;
   const hasDock = inFocus !== undefined || notice !== null || starting.length + earlier.length > 0;
   return (
@@ -87,7 +91,14 @@ export function Dock() {
           {inFocus === undefined ? null : (
             <>
               {/* Whoever is heard is said, also where another call is in focus. */}
-              <HeardStrip session={heard ?? inFocus} isFolded={!open} />
+              {strips.map((each) => (
+                <HeardStrip
+                  key={each.key}
+                  session={each}
+                  others={sessions.filter(({ key }) => key !== each.key)}
+                  isFolded={!open}
+                />
+              ))}
               {secondsLeft === null ? null : (
                 <p role="status" className="bg-bad-soft px-4 py-1 text-xs text-bad">
                   Press again to hang up, {secondsLeft} s
@@ -130,6 +141,9 @@ interface NarrowBarProps {
 /** On a phone: whom, how loud, stop; the rest one press away. */
 function NarrowBar({ session, others, expanded, onExpand }: NarrowBarProps) {
   const { store } = useListening();
+  // The same names may be on the phone on two of them.
+  const isOneOfSeveral = useNodes().length > 1;
+  const nodeName = useNodeName(session.node);
   const Icon = expanded ? ChevronDown : ChevronUp;
   const isElsewhere = !expanded && session.isElsewhere;
   const isOver = session.over !== null;
@@ -152,12 +166,18 @@ function NarrowBar({ session, others, expanded, onExpand }: NarrowBarProps) {
       >
         <Icon aria-hidden className="size-4 shrink-0 text-ink-2" />
         <span
-          className={classNames("min-w-0 flex-1 truncate font-medium", isOver && "text-ink-3 line-through")}
+          className={classNames(
+            "grid min-w-0 flex-1 font-medium leading-5",
+            isOver && "text-ink-3 line-through",
+          )}
         >
-          {expanded ? null : session.kind === "spy" ? (
-            <SpyName session={session} />
-          ) : (
-            <TalkName session={session} />
+          {expanded ? null : (
+            <span className="truncate">
+              {session.kind === "spy" ? <SpyName session={session} /> : <TalkName session={session} />}
+            </span>
+          )}
+          {expanded || !isOneOfSeveral ? null : (
+            <span className="truncate text-[11px] leading-4 font-normal text-ink-2">{nodeName}</span>
           )}
         </span>
         {others.length === 0 ? null : (
@@ -204,10 +224,6 @@ function countText(others: readonly Session[]): string {
   const running = others.filter(({ over }) => over === null).length;
   const ended = others.length - running;
   return [running > 0 ? `+${running}` : "", ended > 0 ? `${ended} ended` : ""].filter(Boolean).join(", ");
-}
-
-function TalkName({ session }: { session: TalkSession }) {
-  return useTalkWith(session);
 }
 
 function SpyName({ session }: { session: SpySession }) {

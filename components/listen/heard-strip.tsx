@@ -1,6 +1,7 @@
 "use client";
 
 import { Mic, MicOff } from "lucide-react";
+import { Fragment } from "react";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { untrusted } from "@/components/ui/untrusted";
@@ -28,15 +29,67 @@ function hearersOf(
 }
 
 /** Red while somebody hears me, and who; grey while the microphone only stands ready. It keeps its place meanwhile. */
-export function HeardStrip({ session, isFolded }: { session: Session; isFolded: boolean }) {
+export function HeardStrip({ session, others, isFolded }: HeardStripProps) {
   return session.kind === "spy" ? (
-    <SpyStrip session={session} isFolded={isFolded} />
+    <SpyStrip session={session} others={others} isFolded={isFolded} />
   ) : (
-    <TalkStrip session={session} />
+    <TalkStrip session={session} others={others} />
   );
 }
 
-function SpyStrip({ session, isFolded }: { session: SpySession; isFolded: boolean }) {
+interface HeardStripProps {
+  session: Session;
+  /** The rest of the dock: who of them does not hear me is said too. */
+  others: readonly Session[];
+  isFolded: boolean;
+}
+
+const isTalkHere = (session: Session): session is TalkSession =>
+  session.kind === "talk" &&
+  session.link !== null &&
+  session.over === null &&
+  session.row?.status === "active";
+
+/** `, not by Bob, 600`: those I am on the phone with, and who do not hear me meanwhile. */
+function NotBy({ others }: { others: readonly Session[] }) {
+  const talks = others.filter(isTalkHere);
+  if (talks.length === 0) return null;
+  return (
+    <>
+      , not by{" "}
+      {talks.map((talk, index) => (
+        <Fragment key={talk.key}>
+          {index === 0 ? null : ", "}
+          <TalkName session={talk} />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** With whom one is on the phone. */
+export function TalkName({ session }: { session: TalkSession }) {
+  return useTalkWith(session);
+}
+
+/** Whether somebody hears my phone by it: that goes on beside whatever this page does. */
+export const isHeardByPhone = ({ kind, row, over }: Session): boolean =>
+  kind === "spy" &&
+  over === null &&
+  row !== null &&
+  "via" in row &&
+  row.via === "phone" &&
+  row.mode !== "listen";
+
+function SpyStrip({
+  session,
+  others,
+  isFolded,
+}: {
+  session: SpySession;
+  others: readonly Session[];
+  isFolded: boolean;
+}) {
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
@@ -78,6 +131,7 @@ function SpyStrip({ session, isFolded }: { session: SpySession; isFolded: boolea
       }}
     >
       {hearers === "everybody" ? "Everybody hears you" : `You are heard by ${hearers}`}
+      <NotBy others={others} />
     </Strip>
   );
 }
@@ -90,7 +144,7 @@ function useHowTo(isFolded: boolean): string {
   return key === undefined ? "Hold the button" : `Hold ${key}`;
 }
 
-function TalkStrip({ session }: { session: TalkSession }) {
+function TalkStrip({ session, others }: { session: TalkSession; others: readonly Session[] }) {
   const { store } = useListening();
   const who = useTalkWith(session);
   const talking = useLink(session.link, talksNow);
@@ -103,6 +157,7 @@ function TalkStrip({ session }: { session: TalkSession }) {
     return (
       <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
         You are heard by {row.peerId === null && who === untrusted(row.to) ? `everybody in ${who}` : who}
+        <NotBy others={others} />
       </Strip>
     );
   }

@@ -15,7 +15,9 @@ import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
+import type { AudioLinkState } from "@/lib/audio/link-state";
 import type { SpyMode } from "@/lib/live/rows";
+import { isHeardByPhone } from "./heard-strip";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
@@ -24,6 +26,7 @@ import { RecordingIcon } from "./recording-mark";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { SoundIcon } from "./sound-state";
 import { pairText } from "./spy-card";
+import { useLink } from "./use-link";
 import { SoundButton } from "./volume";
 
 const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
@@ -31,6 +34,29 @@ const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
   whisper: { icon: MessageSquareLock, word: "whispering" },
   barge: { icon: Megaphone, word: "barging in" },
 };
+
+const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
+
+/** In words, on the card itself: whether they hear me, and why I do not hear them; null for nothing unusual. */
+function useHearing(session: Session): string | null {
+  const talking = useLink(session.link, talksNow);
+  const inFocus = useListeningState(focusOf) === session.key;
+  const solo = useListeningState(soloOf);
+  const { row, link, over } = session;
+  if (row === null || over !== null) return null;
+  if (session.kind === "spy" && isHeardByPhone(session)) return "hears your phone";
+  if (link === null || row.status !== "active") return null;
+  if ("held" in row && row.held) return "on hold";
+  const isHeard = session.isAudible
+    ? null
+    : solo !== null
+      ? "another is heard alone"
+      : inFocus && !session.isKeptQuiet
+        ? "sound off"
+        : "quiet until chosen";
+  const hearsMe = talking ? "hears you" : session.kind === "talk" ? "does not hear you" : null;
+  return [hearsMe, isHeard].filter((each) => each !== null).join(", ") || null;
+}
 
 const soloOf = ({ solo }: ListeningState) => solo;
 /** Two calls of one name are told apart by their nodes. */
@@ -88,7 +114,8 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
     // Six of them are wider than a desk's screen.
     if (inFocus) chip.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [inFocus]);
-  const isQuiet = session.isKeptQuiet && session.link !== null && session.over === null;
+  const hearing = useHearing(session);
+  const second = [where, hearing].filter((each) => each !== null).join(" · ");
   return (
     <li
       ref={chip}
@@ -101,21 +128,20 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
       <button
         type="button"
         aria-current={inFocus}
-        title={`${whole}, ${session.over ?? (isQuiet ? "quiet until it is chosen" : word)}`}
+        title={[whole, session.over ?? word, hearing].filter((each) => each !== null).join(", ")}
         className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 text-left text-xs"
         onClick={() => store.focus(session.key)}
       >
         <Icon aria-label={word} role="img" className="size-3.5 shrink-0 text-ink-2" />
         <span className="grid min-w-0 flex-1 leading-4">
           <span className={classNames("truncate", session.over !== null && "line-through")}>{name}</span>
-          {where === null ? null : (
-            <span className="truncate text-[11px] leading-3.5 text-ink-2">{where}</span>
+          {second === "" ? null : (
+            <span className="truncate text-[11px] leading-3.5 text-ink-2">{second}</span>
           )}
         </span>
         {session.over === null ? null : (
           <span className="min-w-0 flex-[2_1_0%] truncate text-ink-2">{session.over}</span>
         )}
-        {isQuiet ? <span className="shrink-0 text-warn">quiet</span> : null}
         {session.over !== null ? null : (
           <>
             {sinceMs == null ? null : (
@@ -138,10 +164,10 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
           <IconButton
             label={solo ? `All are heard again, not ${whole} alone` : `Hear ${whole} alone`}
             aria-pressed={solo}
-            className={classNames("text-[11px] font-semibold", solo && "bg-accent-soft text-accent")}
+            className={classNames("w-auto px-1.5 text-[11px]", solo && "bg-accent-soft text-accent")}
             onClick={() => store.toggleSolo(session.key)}
           >
-            S
+            Alone
           </IconButton>
           <SoundButton session={session} />
         </>

@@ -14,7 +14,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
     <div className="flex items-start gap-2 border-t border-line px-4 py-2 max-sm:flex-col max-sm:items-stretch">
       <ul
         aria-label="All calls of the dock"
-        className="flex min-w-0 flex-1 gap-2 overflow-x-auto sm:grid sm:grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]"
+        className="flex min-w-0 flex-1 gap-2 overflow-x-auto sm:grid sm:grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))]"
       >
         {sessions.map((session) => (
           <SessionChip key={session.key} session={session} />

@@ -82,7 +82,7 @@ export function MenuItem({
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
-      {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
+      {shortcut === undefined ? null : <Kbd className="pointer-coarse:hidden">{shortcut}</Kbd>}
     </Radix.Item>
   );
 }

@@ -136,7 +136,7 @@ it("says of the call that comes into focus by another's end that it is quiet, un
   // On the card and on its small one.
   expect(screen.getAllByText("It ended while this page had no connection to the panel.")).toHaveLength(2);
   fireEvent.click(screen.getByRole("button", { name: "Close" }));
-  const chip = screen.getByTitle(/^alice\b.*, quiet until it is chosen$/);
+  const chip = screen.getByTitle(/^alice\b.*, listening, quiet until chosen$/);
   expect(chip.textContent).toContain("quiet");
   expect(audio.link("s1").muted).toBe(true);
   fireEvent.click(chip);
