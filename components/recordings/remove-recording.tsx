@@ -20,11 +20,9 @@ export function RemoveRecording({
 }: RemoveRecordingProps) {
   const remove = useRemoveRecording();
   const whyId = useId();
-  const why = !mayRemove
-    ? "Only admins remove recordings."
-    : isRunning
-      ? "It is still being recorded."
-      : null;
+  const why = isRunning ? "It is still being recorded." : null;
+  // Nobody is offered what would be refused whenever it is asked for.
+  if (!mayRemove) return <p className="text-xs text-ink-2">Only admins remove recordings.</p>;
   return (
     <div className="flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1">
       {why === null ? null : (
