@@ -111,10 +111,10 @@ export function SoundState({ session }: { session: Session }) {
         <Line name="Lost or late, last 10 s">
           <Figure link={link} text={({ lostRatio }) => `${(lostRatio * 100).toFixed(1)} %`} />
         </Line>
-        <Line name="Made up for lost sound">
+        <Line name="Gaps filled, since it began">
           <Figure link={link} text={({ concealedMs }) => ms(concealedMs)} />
         </Line>
-        <Line name="Left out to be in step">
+        <Line name="Left out to catch up, since it began">
           <Figure link={link} text={({ skippedMs }) => ms(skippedMs)} />
         </Line>
       </dl>

@@ -6,7 +6,7 @@ const transports = {
   websocket: {
     word: "websocket",
     meaning:
-      "Between Asterisk and the panel the sound travels by a media websocket: 16 kHz, no packet is lost.",
+      "Between Asterisk and the panel the sound travels by a media websocket: 16 kHz, and no packet is lost on that way.",
   },
   rtp: {
     word: "RTP",
