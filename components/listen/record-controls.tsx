@@ -16,6 +16,7 @@ import type { RecordTold } from "./record-note";
 import type { SpySession } from "./sessions";
 
 const recordWords = "Recording";
+const oneTrack = "One track. With Sides apart on before, one of each side.";
 const stopWords = "Stopping the recording";
 
 const isUnderWay = (activity: RowActivity | null): boolean =>
@@ -58,6 +59,7 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
         label={
           isRecording ? "Stop recording" : row.sides === "apart" ? "Record, each side a track" : "Record"
         }
+        hint={isRecording || row.sides === "apart" ? undefined : oneTrack}
         aria-pressed={isRecording}
         disabled={isUnderWay(activity)}
         className={isRecording ? "text-bad" : undefined}

@@ -10,6 +10,8 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
   label: string;
   /** Key shown in the tooltip. */
   shortcut?: string | undefined;
+  /** What is good to know before it is pressed; no part of the name. */
+  hint?: string | undefined;
   danger?: boolean;
   children: ReactNode;
 }
@@ -18,6 +20,7 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "aria-label"> {
 export function IconButton({
   label,
   shortcut,
+  hint,
   danger = false,
   className,
   children,
@@ -27,15 +30,19 @@ export function IconButton({
   return (
     <Tooltip
       content={
-        <span className="flex items-center gap-2">
-          {label}
-          {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
-        </span>
+        <>
+          <span className="flex items-center gap-2">
+            {label}
+            {shortcut === undefined ? null : <Kbd>{shortcut}</Kbd>}
+          </span>
+          {hint === undefined ? null : <span className="block">{hint}</span>}
+        </>
       }
     >
       <button
         type={type}
         aria-label={label}
+        aria-description={hint}
         className={classNames(
           "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 transition-colors hover:bg-press hover:text-ink disabled:cursor-not-allowed disabled:opacity-50 [&_svg]:size-3.5",
           danger && "hover:bg-bad-soft hover:text-bad",

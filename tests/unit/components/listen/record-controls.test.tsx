@@ -136,6 +136,17 @@ it("shows a mark of somebody else while it is recorded, though nothing tells of 
   expect(screen.getByRole("list", { name: "Marks" }).textContent).toBe("00:09a promise");
 });
 
+it("says before the first press how one gets a track of each side", async () => {
+  const { tell } = await open(null);
+  const hint = () =>
+    screen.getByRole("button", { name: /Record|Stop recording/ }).getAttribute("aria-description");
+  expect(hint()).toContain("Sides apart");
+  tell({ recording: null, sides: "apart" });
+  expect(hint()).toBeNull();
+  tell({ recording: "r1", sides: "mixed" });
+  expect(hint()).toBeNull();
+});
+
 it("begins once however fast it is pressed, and keeps no refusal of it once the recording runs", async () => {
   const { store, tell } = await open(null);
   const button = screen.getByRole<HTMLButtonElement>("button", { name: "Record" });
