@@ -60,7 +60,7 @@ function ReasonForm({ onReason }: { onReason: (reason: string) => void }) {
           />
         )}
       </Field>
-      <Button type="submit" kind="primary" className="mt-6">
+      <Button type="submit" kind="primary" className="mt-5">
         <Headphones aria-hidden />
         Listen
       </Button>
