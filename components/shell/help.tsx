@@ -63,7 +63,8 @@ export function Help() {
       title="Keys"
       description={
         <>
-          Single letters act on the focused row only.{" "}
+          Outside a field. The focused row comes first, then the call in the dock. A button that Tab has
+          reached keeps its Space, a recording’s player its Space and M.{" "}
           <Link href="/settings/keys" className="text-accent underline" onClick={() => showHelp(false)}>
             Change them or turn them off
           </Link>
