@@ -4,6 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
+import { useNodes } from "@/components/live/hooks";
 import { spyPolicyKey, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
@@ -68,6 +69,8 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
     defaultValues: policy,
   });
   const { errors, isDirty, isSubmitting } = formState;
+  const uncheckedNodes = new Set(change.data?.uncheckedNodes);
+  const unchecked = useNodes().flatMap(({ node, name }) => (uncheckedNodes.has(node) ? [name] : []));
   const askPolicy = usePolicyNow();
   /** What the form was filled with: another policy than this one is another admin's. */
   const base = useRef(policy);
@@ -93,7 +96,7 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
     change.mutate(
       { input, at: null },
       {
-        onSuccess: (saved) => {
+        onSuccess: ({ uncheckedNodes: _told, ...saved }) => {
           base.current = saved;
           reset(saved);
           queryClient.setQueryData(spyPolicyKey, saved);
@@ -204,6 +207,13 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
         </Button>
         <p role="status" className="text-xs text-ink-2">
           {isDirty ? "Not saved yet." : change.isSuccess ? "Saved. It holds from now on." : ""}
+          {isDirty || unchecked.length === 0 ? null : (
+            <span className="text-warn">
+              {" "}
+              Whether {unchecked.join(" and ")} can play the notice is not known: listen to a call there to
+              hear it.
+            </span>
+          )}
         </p>
       </div>
     </form>

@@ -139,11 +139,21 @@ describe("what is told of who hears whom, on real Asterisks 22 and 16", () => {
   );
 
   it.each(versions)("%s: audits a notice that its party did not get", async (version) => {
-    const notice = { to: "both", media: "sound:no-such-sound" };
-    await panel.people.admin.put("/policies/listening", { ...defaultSpyPolicy, notice });
+    const decide = (media: string) =>
+      panel.people.admin.put("/policies/listening", { ...defaultSpyPolicy, notice: { to: "both", media } });
+    const refused = await decide("sound:no-such-sound");
+    expect(refused).toMatchObject({ status: 400, body: { code: "invalid_input", field: "notice.media" } });
+    expect(refused.body["detail"]).toMatch(/^There is no sound "no-such-sound" on .+ and .+\.$/);
+    expect(await decide("sound:digits/1")).toMatchObject({ status: 200, body: { uncheckedNodes: [] } });
+    await panel.people.admin.put("/policies/listening", defaultSpyPolicy);
+    // Of a file by its whole path Asterisk tells nothing before it plays it.
+    const notice = { to: "both", media: "sound:/no/such-sound" };
+    const unchecked = versions.map(nodeOf);
+    expect((await decide(notice.media)).body["uncheckedNodes"]).toEqual(unchecked);
     expect((await audited("spyPolicy.change"))[0]).toMatchObject({
       outcome: "done",
-      detail: "Changed: Notice: none → to both sides; Sound of the notice: sound:beep → sound:no-such-sound.",
+      detail:
+        "Changed: Notice: none → to both sides; Sound of the notice: sound:beep → sound:/no/such-sound.",
       input: { notice, changedFrom: { "notice.to": "none", "notice.media": "sound:beep" } },
     });
     const [target] = await call(version);
@@ -157,7 +167,7 @@ describe("what is told of who hears whom, on real Asterisks 22 and 16", () => {
           actor: "supervisor",
           target: target.id,
           outcome: "failed",
-          detail: expect.stringContaining("sound:no-such-sound"),
+          detail: expect.stringContaining("sound:/no/such-sound"),
           input: notice,
         },
       ]);

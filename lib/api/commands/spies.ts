@@ -115,7 +115,8 @@ export const spyCommands = {
     role: "admin",
     summary: "Decide who may listen how, what the parties are told, and whether a reason is asked for",
     input: spyPolicy,
-    result: spyPolicy,
+    /** `uncheckedNodes` by name: nobody knows whether these can play the sound of the notice. */
+    result: spyPolicy.extend({ uncheckedNodes: z.array(z.string()) }),
     status: 200,
   }),
 } as const;

@@ -7,6 +7,7 @@ import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
 import { accepted, channelFor } from "../target";
 import { callWarnings, keepHoldMusic, mayStopMusic } from "./call-warnings";
+import { findNoticeSound } from "./notice-sound";
 import { policyChanges } from "./policy-changes";
 import { aboutTold, changeTold, recordTold } from "./spy-told";
 
@@ -128,8 +129,10 @@ export const mark: Handler<"spies.mark"> = async ({ node: name, id, text }, { no
   return marked;
 };
 
-export const changePolicy: Handler<"spyPolicy.change"> = async (policy, { policies }, _identity, tell) => {
+export const changePolicy: Handler<"spyPolicy.change"> = async (policy, services, _identity, tell) => {
+  const { policies, nodes } = services;
+  const uncheckedNodes = await findNoticeSound(policies.spying().notice, policy.notice, nodes.all());
   const { before, now } = await policies.changeSpying(policy);
   tell(policyChanges(before, now));
-  return now;
+  return { ...now, uncheckedNodes };
 };

@@ -8,6 +8,7 @@ import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { spyPolicyKey } from "@/components/live/spy-policy";
 import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
+import { snapshot } from "../live/fixtures";
 
 const socket = {
   on: () => undefined,
@@ -17,11 +18,14 @@ const socket = {
 };
 let policy: SpyPolicy;
 let saved: unknown[];
+/** Of which the panel could not tell whether they have the sound of the notice. */
+let uncheckedNodes: string[];
 let queries: QueryClient;
 
 beforeEach(async () => {
   policy = { ...defaultSpyPolicy, reasonRequired: false, agentSees: true };
   saved = [];
+  uncheckedNodes = [];
   queries = new QueryClient();
   // jsdom measures nothing.
   const noObserver = class {
@@ -34,11 +38,13 @@ beforeEach(async () => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "ada", role: "admin" });
     if (init?.method === undefined || init.method === "GET") return Response.json(policy);
     saved.push(JSON.parse(String(init.body)));
-    return Response.json(JSON.parse(String(init.body)));
+    return Response.json({ ...JSON.parse(String(init.body)), uncheckedNodes });
   });
+  const store = new LiveStore((flush) => flush());
+  store.applySnapshot(snapshot("n", []));
   render(
     <QueryClientProvider client={queries}>
-      <LiveProvider store={new LiveStore((flush) => flush())} connect={() => socket as unknown as LiveSocket}>
+      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
         <PolicyScreen />
       </LiveProvider>
     </QueryClientProvider>,
@@ -84,4 +90,23 @@ it("can show the other admin's policy in place of what was changed here", async 
   await waitFor(() => expect(isOn(/Operators see/)).toBe(true));
   expect(isOn(/Ask for a reason/)).toBe(true);
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("says of which Asterisk nobody knows whether it can play the notice", async () => {
+  const told = () => screen.getByRole("status").textContent;
+  const save = async (count: number) => {
+    fireEvent.click(box(/Operators see/));
+    press("Save");
+    await waitFor(() => expect(saved).toHaveLength(count));
+    await waitFor(() => expect(told()).toContain("Saved."));
+  };
+  uncheckedNodes = ["n", "another"];
+  await save(1);
+  expect(told()).toMatch(/^Saved\. It holds from now on\. Whether \S+ can play the notice is not known/);
+  policy = { ...policy, agentSees: false };
+  uncheckedNodes = [];
+  await save(2);
+  expect(told()).toBe("Saved. It holds from now on.");
+  // What the panel tells is not sent back to it.
+  expect(saved[1]).not.toHaveProperty("uncheckedNodes");
 });

@@ -66,11 +66,16 @@ it("is told of each change by what was decided before it, and stands in the audi
     sessionId: null,
   } as const;
   const decide = (next: SpyPolicy) =>
-    changePolicy(next, { policies } as unknown as CommandServices, admin, (words) => void told.push(words));
+    changePolicy(
+      next,
+      { policies, nodes: { all: () => [] } } as unknown as CommandServices,
+      admin,
+      (words) => void told.push(words),
+    );
   const next: SpyPolicy = { ...defaultSpyPolicy, codec: "opus" };
   // A caller that forgets the words does not compile.
   expectTypeOf<Parameters<typeof changePolicy>["length"]>().toEqualTypeOf<4>();
-  expect(await decide(next)).toBe(next);
+  expect(await decide(next)).toEqual({ ...next, uncheckedNodes: [] });
   await decide(next);
   expect(told.map(({ detail }) => detail)).toEqual([
     "Changed: Sound in the browser: PCM → Opus.",
