@@ -63,7 +63,7 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
   const problem = removed ?? state.problem;
   const isForGood = removed !== null || problem === nothingWritten;
   const isOn = status === "playing" || status === "waiting";
-  const isLiveQuiet = useLiveQuietFor(isOn);
+  const isLiveQuiet = useLiveQuietFor(isOn, playback);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || playback === null) return;
@@ -202,13 +202,13 @@ function Controls({ recording, focused = false, onRemoved }: PlayerProps) {
 }
 
 /** Tells the page that this one is heard; whether live calls are quiet because of it. */
-function useLiveQuietFor(isOn: boolean): boolean {
+function useLiveQuietFor(isOn: boolean, playback: Playback | null): boolean {
   const player = useId();
   useEffect(() => {
     if (!isOn) return;
-    recordingSound.begin(player);
+    recordingSound.begin(player, () => playback?.pause());
     return () => recordingSound.end(player);
-  }, [isOn, player]);
+  }, [isOn, player, playback]);
   const isQuiet = useSyncExternalStore(recordingSound.subscribe, recordingSound.isLiveQuiet, () => false);
   return isOn && isQuiet;
 }

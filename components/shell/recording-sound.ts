@@ -5,14 +5,15 @@ type Handler = (isPlaying: boolean) => void;
  * the dock the other. Neither knows of the other's folder.
  */
 class RecordingSound {
-  readonly #playing = new Set<string>();
+  /** What plays, each with how it is paused. */
+  readonly #playing = new Map<string, () => void>();
   readonly #handlers = new Set<Handler>();
   readonly #listeners = new Set<() => void>();
   #isLiveQuiet = false;
 
-  /** A player begins. */
-  begin(player: string): void {
-    this.#playing.add(player);
+  /** A player begins; `pause` is called when something else is to be heard. */
+  begin(player: string, pause: () => void): void {
+    this.#playing.set(player, pause);
     if (this.#playing.size === 1) for (const handler of this.#handlers) handler(true);
   }
 
@@ -21,6 +22,11 @@ class RecordingSound {
     if (this.#playing.delete(player) && this.#playing.size === 0) {
       for (const handler of this.#handlers) handler(false);
     }
+  }
+
+  /** Somebody has begun to hear a live call. */
+  pause(): void {
+    for (const pause of [...this.#playing.values()]) pause();
   }
 
   /** Called as the first player begins and as the last one rests; answers its undo. */

@@ -159,6 +159,21 @@ it("takes Space for talking on any button, both ways of the key, while Enter pre
   other.remove();
 });
 
+it("pauses a recording for a call that one begins to hear", async () => {
+  const { tell } = await open();
+  const pause = vi.fn<() => void>();
+  act(() => recordingSound.begin("player", pause));
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(pause).toHaveBeenCalledTimes(1);
+  // Its sound off and on is no other call.
+  fireEvent.keyDown(document.body, { key: "m" });
+  fireEvent.keyDown(document.body, { key: "m" });
+  expect(pause).toHaveBeenCalledTimes(1);
+  act(() => recordingSound.end("player"));
+});
+
 it("leaves Space to a button that the keyboard has gone to, until the pointer presses it", async () => {
   const { audio, tell } = await open();
   act(() => requestSound({ ...wish, mode: "whisper" }));
@@ -187,11 +202,11 @@ it("is quiet while a recording is played, and is heard again after it", async ()
   await tell([mine()]);
   const link = audio.link("s1");
   expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
-  act(() => recordingSound.begin("player"));
+  act(() => recordingSound.begin("player", () => undefined));
   expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([true, true]);
   act(() => recordingSound.end("player"));
   expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
-  act(() => recordingSound.begin("player"));
+  act(() => recordingSound.begin("player", () => undefined));
   fireEvent.keyDown(document.body, { key: "m" });
   expect([link.muted, recordingSound.isLiveQuiet()]).toEqual([false, false]);
   act(() => recordingSound.end("player"));

@@ -107,5 +107,9 @@ it("tells the page that it is heard, and says when live calls are quiet for it",
   expect(screen.queryByText(/are quiet while this plays/)).toBeNull();
   fireEvent.click(screen.getByRole("button", { name: "Pause" }));
   expect(heard).toEqual([true, false]);
+  fireEvent.click(screen.getByRole("button", { name: "Play" }));
+  act(() => recordingSound.pause());
+  expect(screen.getByRole("button", { name: "Play" })).toBeTruthy();
+  expect(heard).toEqual([true, false, true, false]);
   undo();
 });
