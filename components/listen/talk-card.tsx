@@ -27,6 +27,7 @@ import { DigitPad } from "./digit-pad";
 import { useListening } from "./listen-provider";
 import { useTalkWith } from "./parties";
 import { ProblemNote } from "./problem-note";
+import { SentNote, sendDigit } from "./sent-digits";
 import type { TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
@@ -46,6 +47,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <CardHead icon={Phone} name={who}>
         <TalkStatus session={session} />
+        <SentNote talk={session.key} />
         <span className="max-w-48 shrink-0 truncate" title={nodeName}>
           {nodeName}
         </span>
@@ -86,7 +88,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
                 </IconButton>
               }
             >
-              <DigitPad onDigit={(digit) => void store.sendDigits(session.key, digit)} />
+              <DigitPad onDigit={(digit) => void sendDigit(store, session.key, digit)} />
             </Popover>
             <MicrophonePane />
           </div>

@@ -7,6 +7,7 @@ import { type ShortcutIdOf, shortcutOf } from "@/components/shell/shortcuts";
 import { isModalOpen } from "@/components/ui/modal";
 import type { SpyMode } from "@/lib/live/rows";
 import type { ListeningStore } from "./listening-store";
+import { sendDigit } from "./sent-digits";
 import type { Session } from "./sessions";
 
 const isDigit = /^[0-9*#]$/;
@@ -85,7 +86,7 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
       ) {
         if (session.row?.status !== "active" || event.repeat) return;
         event.preventDefault();
-        void store.sendDigits(session.key, event.key);
+        void sendDigit(store, session.key, event.key);
         return;
       }
       const id = shortcutOf(event, "dock");
