@@ -1,7 +1,7 @@
 import { partyOf, toldBy } from "./call-parties";
 import { byAge, callerOf } from "./caller";
 import type { Call, CallInput, CallState, CallTarget } from "./calls";
-import { browserPartnerOf, isBrowserMedia, isOwnEar } from "./own-channels";
+import { browserPartnerOf, isBrowsersEnd, isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
 
 /** Dialplan applications whose caller stays in them while it talks to who they dialled. */
@@ -109,7 +109,7 @@ export class CallBuilder {
       const { bridgeId, otherHalfId } = channel;
       // Asterisk names nobody who dialled an originated leg; for a browser our ids do.
       const callerId =
-        channel.dialedById ?? (isBrowserMedia(channel.id) ? null : browserPartnerOf(channel.id));
+        channel.dialedById ?? (isBrowsersEnd(channel.id) ? null : browserPartnerOf(channel.id));
       if (otherHalfId !== null) {
         this.#unite(index, otherHalfId);
       }
@@ -139,7 +139,7 @@ export class CallBuilder {
     // At the answer one of them is in the bridge a moment before the other.
     return (
       (peer.bridgeId === null || caller.bridgeId === null) &&
-      (isBrowserMedia(callerId)
+      (isBrowsersEnd(callerId)
         ? peer.control === "ours"
         : caller.control === "dialplan" && dialling.has(caller.dialplan.appName))
     );
@@ -252,7 +252,7 @@ export class CallBuilder {
     if (room !== null) {
       return { kind: "room", bridgeId: room.id, name: room.name };
     }
-    if (isBrowserMedia(caller.id)) {
+    if (isBrowsersEnd(caller.id)) {
       return { kind: "nobody" };
     }
     if (application !== null) {

@@ -73,8 +73,9 @@ export interface CallInput {
 
 /**
  * The legs that belong together, oldest call first: those in one mixing bridge, caller and dialled leg, the halves of a
- * Local channel. Who waits in a holding bridge is a call alone. Snoop channels and the legs of listening supervisors
- * are no part of the call they listen to; as calls of their own they come only with `withSpies`.
+ * Local channel, a browser and the phone it rings. Who waits in a holding bridge is a call alone. Snoop channels and the
+ * legs of listening supervisors are no part of the call they listen to; as calls of their own they come only with
+ * `withSpies`.
  */
 export function groupCalls(input: CallInput, { withSpies = false }: { withSpies?: boolean } = {}): Call[] {
   return new CallBuilder(input).build(withSpies);

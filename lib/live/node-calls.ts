@@ -25,6 +25,8 @@ export class NodeCalls {
   readonly #ties = new CallTies();
   readonly #groups = new Map<string, CallGroup>();
   readonly #byId = new Map<string, Call>();
+  /** Calls of a browser as they were with the other there, by id: the browser's own channel goes a moment later. */
+  readonly #whole = new Map<string, Call>();
   #spies: readonly SpyRow[] = [];
   #calls: readonly Call[] = [];
   #revision = 0;
@@ -62,7 +64,7 @@ export class NodeCalls {
     return this.#groups.get(callId)?.legs ?? noLegs;
   }
 
-  /** Takes what has changed, and answers the calls that have gone by it. */
+  /** Takes what has changed, and answers the calls that have gone by it, of a browser as it was with the other there. */
   update(changes: NodeChanges): Call[] {
     const dirty = new Set<string>();
     for (const id of changes.channels ?? []) {
@@ -209,11 +211,27 @@ export class NodeCalls {
     for (const call of added) {
       this.#byId.set(call.id, call);
     }
+    for (const call of removed) {
+      const isAlone = this.#byId.get(call.id)?.to.kind === "nobody";
+      if (isAlone && call.to.kind !== "nobody") {
+        this.#whole.set(call.id, call);
+      }
+    }
+    for (const { id, to } of added) {
+      if (to.kind !== "nobody") {
+        this.#whole.delete(id);
+      }
+    }
     if (removed.size > 0 || added.length > 0) {
       this.#revision += 1;
       this.#calls = merged(this.#calls, removed, added.sort(byStart));
     }
-    return [...removed].filter(({ id }) => !this.#byId.has(id));
+    const gone = [...removed].filter(({ id }) => !this.#byId.has(id));
+    return gone.map((call) => {
+      const whole = this.#whole.get(call.id);
+      this.#whole.delete(call.id);
+      return whole ?? call;
+    });
   }
 }
 

@@ -27,11 +27,6 @@ export function isBrowsersEnd(channelId: string): boolean {
   return browsersEnd.test(channelId);
 }
 
-/** Whether it is the browser's own channel of a person who is on the phone in it; by its id. */
-export function isBrowserMedia(channelId: string): boolean {
-  return ofBrowser.exec(channelId)?.[1] === "media";
-}
-
 /** The leg that is rung for a browser's own channel, and the other way round, by the id; null for all other channels. */
 export function browserPartnerOf(channelId: string): string | null {
   const found = ofBrowser.exec(channelId);

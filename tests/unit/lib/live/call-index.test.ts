@@ -123,6 +123,24 @@ describe("CallIndex", () => {
     expect(endOf([own])).toEqual([null]);
   });
 
+  test("a call in the browser whose other leg went first has ended with whom it was, as that leg did", () => {
+    const own = channelRow("patchbay-browsermedia-0f0e0d0c-1111-4222-8333-444455556666", { bridgeId: "r" });
+    const peer = channelRow("z", { bridgeId: "r", createdAtMs: 2_000 });
+    const end = (row: ChannelRow, cause: number) => ({
+      node: "pbx",
+      row,
+      removal: { ...removal, id: row.id, cause },
+    });
+    const index = new Given();
+    index.update([input([own, peer])]);
+    const [alone] = index.update([input([own])], [end(peer, 16)]);
+    expect(alone?.to).toEqual({ kind: "nobody" });
+    index.update([input([])], [end(peer, 16), end(own, 38)]);
+    expect(index.index.ended).toMatchObject([
+      { call: { to: { kind: "party", channelId: "z" } }, removal: { cause: 16 } },
+    ]);
+  });
+
   test("a call that goes on with one leg less has not ended", () => {
     const index = new Given();
     const [a, b] = [channelRow("a"), channelRow("b", { dialedById: "a", state: "Ringing" })];
