@@ -6,6 +6,7 @@ import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
+import { untrusted } from "@/components/ui/untrusted";
 import type { SpyMode } from "@/lib/live/rows";
 import { useListening } from "./listen-provider";
 import { type Parties, useModeWarnings } from "./parties";
@@ -87,6 +88,7 @@ export function ModeNotes({ session }: { session: SpySession }) {
   const notes = [
     ...(hasNote && support.talk !== null ? [support.talk] : []),
     ...warnings.map(({ what, whatToDo }) => `${what} ${whatToDo}`),
+    ...(row.noticeFailed === null ? [] : [`The notice was not heard. ${untrusted(row.noticeFailed)}`]),
   ];
   return notes.map((note) => (
     <p key={note} className="text-xs text-warn">

@@ -179,6 +179,8 @@ export interface SpyRow {
   follows: string | null;
   /** While `waiting`, though a call to go on with is there: why it is not listened to yet, in a sentence. Else null. */
   heldBack: string | null;
+  /** Why the parties of this call did not get the notice that the policy asks for, in a sentence; else null. */
+  noticeFailed: string | null;
   /** Why, where the policy asks for it; else `""`. */
   reason: string;
   /** `ringing` the phone rings · `connecting` the browser's path is being made · `waiting` for the next call. */

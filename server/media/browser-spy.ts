@@ -86,6 +86,7 @@ export class BrowserSpy implements Spy {
       endpoint: "",
       follows: this.#followed?.endpoint ?? null,
       heldBack: null,
+      noticeFailed: null,
       reason: options.reason,
       status: "connecting",
       startedAtMs: node.asteriskNow(),
@@ -143,6 +144,10 @@ export class BrowserSpy implements Spy {
 
   setRecording(recording: string | null): void {
     this.#state.change({ recording });
+  }
+
+  setNoticeFailed(noticeFailed: string): void {
+    this.#state.change({ noticeFailed });
   }
 
   ownedIds(): string[] {

@@ -91,7 +91,12 @@ export class Spies {
     this.justEnded = new JustEnded(options.clock);
     this.#notices = new SpyNotices({
       ...options,
-      onFailed: (failed) => this.#telling.add(options.onNoticeFailed(failed)),
+      onFailed: (failed) => {
+        const session = this.#sessions.get(failed.row.id);
+        // Who is followed may be in the next call by now, of which it is not true.
+        if (session?.row.targetId === failed.row.targetId) session.setNoticeFailed(failed.why);
+        this.#telling.add(options.onNoticeFailed(failed));
+      },
     });
     this.recordings = new SpyRecordings({
       node: options.node,

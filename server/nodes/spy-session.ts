@@ -84,6 +84,7 @@ export class SpySession implements Spy {
       endpoint: options.endpoint,
       follows: null,
       heldBack: null,
+      noticeFailed: null,
       reason: options.reason,
       status: "ringing",
       startedAtMs: options.node.asteriskNow(),
@@ -121,6 +122,10 @@ export class SpySession implements Spy {
 
   setRecording(recording: string | null): void {
     this.#state.change({ recording });
+  }
+
+  setNoticeFailed(noticeFailed: string): void {
+    this.#state.change({ noticeFailed });
   }
 
   ownedIds(): string[] {

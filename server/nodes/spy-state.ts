@@ -61,7 +61,7 @@ export class SpyState {
       });
     }
     this.#sinceMs = null;
-    this.change({ mode: "listen", status: "waiting", snoopChannelId: null });
+    this.change({ mode: "listen", status: "waiting", snoopChannelId: null, noticeFailed: null });
   }
 
   /** Safe to call twice. */

@@ -24,6 +24,8 @@ export interface Spy {
   change(change: SpyChange): Promise<void>;
   /** Shown with it: what is recorded of the call, null for nothing. */
   setRecording(name: string | null): void;
+  /** Shown with it: why the parties of its call did not get their notice. */
+  setNoticeFailed(why: string): void;
   /** Takes all of it down; `words` are told in place of the code's own. Safe to call twice: the first reason stands. */
   end(code?: AudioEnd, words?: string): Promise<void>;
   onEvent(event: AriEvent): void;

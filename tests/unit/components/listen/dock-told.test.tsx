@@ -109,3 +109,12 @@ it("names another call as what has the microphone only where one has it, and eve
   expect(dock().textContent).toContain("Nobody hears you now.");
   expect(dock().textContent).not.toContain("another call");
 });
+
+it("tells who listens that the parties did not get their notice", async () => {
+  const { tell } = await open();
+  const noticeFailed = "Asterisk could not play sound:none: is there such a sound on Asterisk 22?";
+  await tell([mine()]);
+  expect(screen.queryByText(/notice/)).toBeNull();
+  await tell([mine({ noticeFailed })]);
+  expect(screen.getByText(`The notice was not heard. ${noticeFailed}`)).toBeTruthy();
+});

@@ -141,6 +141,7 @@ export function spyRow(id: string, change: Partial<SpyRow> = {}): SpyRow {
     endpoint: "PJSIP/sue",
     follows: null,
     heldBack: null,
+    noticeFailed: null,
     reason: "",
     status: "active",
     startedAtMs: 1_000,

@@ -148,6 +148,21 @@ describe("what admins decide while somebody listens", () => {
     stage.spies.onPolicyChange();
     expect(stage.snoops()).toBe(before + 1);
   });
+
+  it("says in the row that the parties did not get their notice, and goes on", async () => {
+    const stage = nodeStage();
+    const { spyId } = await stage.listen();
+    const refusal = new AriError("allocation_failed", "no.", { status: 500 });
+    stage.answers.set("channels.snoopChannelWithId", () => Promise.reject(refusal));
+    policy = { ...policy, notice: { to: "agent", media: "sound:beep" } };
+    stage.spies.onPolicyChange();
+    await stage.settle();
+    const [{ why } = { why: "" }] = failed;
+    expect(why).toMatch(/\S/);
+    expect(stage.spies.get(spyId).row).toMatchObject({ status: "active", noticeFailed: why });
+    expect(stage.rows.get(`spies ${spyId}`)).toMatchObject({ noticeFailed: why });
+    expect(failed).toHaveLength(1);
+  });
 });
 
 it("remembers for a moment whose spy has ended, however that came", async () => {

@@ -71,8 +71,11 @@ it("is heard since the first time only, and says so in its row", () => {
 it("parts what was heard of two calls of who is followed, by the wait between them", () => {
   at(10, () => state.hear({}));
   at(20, () => state.turn("whisper", "near"));
+  at(25, () => state.change({ noticeFailed: "There is no such sound." }));
   at(30, () => state.pause());
-  expect(state.row).toMatchObject({ mode: "listen", status: "waiting", snoopChannelId: null });
+  // In the next call its parties are told anew.
+  const nothing = { snoopChannelId: null, noticeFailed: null };
+  expect(state.row).toMatchObject({ mode: "listen", status: "waiting", ...nothing });
   at(50, () => state.hear({ targetId: "bob" }));
   at(70, () => state.end());
   expect(told(stretches)).toEqual([
