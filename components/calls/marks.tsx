@@ -42,12 +42,17 @@ function Marks({ marks, iconsOnly = false }: { marks: readonly Mark[]; iconsOnly
         role="img"
         aria-label={meaning}
         title={meaning}
-        className={classNames("flex min-w-0 shrink items-center gap-1 text-xs", tones[id])}
+        // That it is recorded must be readable: who listens is cut short before it, down to the icon.
+        className={classNames(
+          "flex min-w-3.5 items-center gap-1 text-xs",
+          id === "recorded" ? "shrink" : "shrink-[6]",
+          tones[id],
+        )}
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
         {words ? (
           <span className="truncate">{word}</span>
-        ) : id === "spied" ? (
+        ) : id === "spied" && !iconsOnly ? (
           <span className="truncate">{word}</span>
         ) : null}
       </span>
@@ -96,7 +101,7 @@ export function MarksCell({ row }: { row: CallsRow }) {
   );
 }
 
-/** The marks of a call as icons, for its second line on a phone. */
+/** The marks of a call as icons, for its second line on a phone: the party there comes first. */
 export function CallMarks({ row }: { row: CallLine }) {
   const marks = useMarks(row);
   if (row.ended !== null || row.stale) return null;
