@@ -171,7 +171,11 @@ describe("what is told of who hears whom, on real Asterisks 22 and 16", () => {
           input: notice,
         },
       ]);
-    const row = await panel.row(nodeOf(version), "spies", (one) => one.id === id && one.status === "active");
+    const row = await panel.row(
+      nodeOf(version),
+      "spies",
+      (one) => one.id === id && one.noticeFailed !== null,
+    );
     expect(row.noticeFailed).toContain("Asterisk could not play sound:/no/such-sound");
     await panel.people.admin.put("/policies/listening", defaultSpyPolicy);
   });
