@@ -5,7 +5,9 @@ import { PanelError } from "./errors";
 export function invalidInput({ issues }: z.ZodError): PanelError {
   const [first] = issues;
   const field = fieldOf(first);
-  const what = first?.code === "unrecognized_keys" ? "there is no such field" : first?.message;
+  const message = first?.code === "unrecognized_keys" ? "there is no such field" : first?.message;
+  // What a form shows too is a sentence of its own.
+  const what = message?.replace(/\.$/, "");
   return new PanelError(
     "invalid_input",
     `${field === "" ? "The input" : field}: ${what ?? "is not valid"}.`,

@@ -12,7 +12,7 @@ const noticeMedia = z
   .max(200)
   .regex(
     /^(tone|sound):[A-Za-z0-9_/;=+*!,().-]+$/,
-    "is tone:… or sound:…, for example sound:beep or tone:1004/200",
+    "Write tone:… or sound:…, for example sound:beep or tone:1004/200.",
   );
 
 /** What the admin has decided about listening, for all nodes. */

@@ -110,3 +110,13 @@ it("says of which Asterisk nobody knows whether it can play the notice", async (
   // What the panel tells is not sent back to it.
   expect(saved[1]).not.toHaveProperty("uncheckedNodes");
 });
+
+it("says in a sentence what a notice may be", async () => {
+  fireEvent.click(screen.getByRole("radio", { name: "Both sides" }));
+  fireEvent.change(screen.getByLabelText("What is played"), { target: { value: "beep" } });
+  press("Save");
+  expect(
+    await screen.findByText("Write tone:… or sound:…, for example sound:beep or tone:1004/200."),
+  ).toBeTruthy();
+  expect(saved).toEqual([]);
+});
