@@ -35,7 +35,7 @@ export interface DispatcherOptions {
   now(): number;
 }
 
-/** With these nothing was done, so the same key may be tried again. */
+/** With these nothing was done, so the same key may be tried again; so with the 404 of a node that there is not. */
 const nothingDone: ReadonlySet<number> = new Set([400, 401, 403, 429, 503]);
 const secretKeys: ReadonlySet<string> = new Set(["password", "secret", "token"]);
 
@@ -122,7 +122,8 @@ export class Dispatcher {
       ended = await this.#run(name, input, context);
     } catch (error) {
       const { status, ...failure } = problemOf(error, context);
-      if (nothingDone.has(status)) await idempotency.release(actor, key);
+      const isNowhere = error instanceof PanelError && error.code === "node_unknown";
+      if (nothingDone.has(status) || isNowhere) await idempotency.release(actor, key);
       else await keep({ status, ...failure });
       throw error;
     }

@@ -334,13 +334,28 @@ describe("Idempotency-Key", () => {
     await first;
   });
 
-  it("may be used again when nothing was done", async () => {
+  it.each(["node_not_live", "node_unknown"] as const)(
+    "may be used again when nothing was done: %s",
+    async (code) => {
+      result = async () => {
+        throw new PanelError(code, "down", { whatToDo: "wait" });
+      };
+      await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")).catch(() => undefined);
+      result = async () => ({ accepted: true });
+      // Corrected, it is another input.
+      const next = { ...hangup, node: "another" };
+      const answer = await dispatcher.dispatch("channels.hangup", next, context("operator", "k"));
+      expect(answer.status).toBe(202);
+    },
+  );
+
+  it("is used up where the act may have been begun", async () => {
     result = async () => {
-      throw new PanelError("node_not_live", "down", { whatToDo: "wait" });
+      throw new PanelError("channel_gone", "It has ended.", { whatToDo: "look" });
     };
     await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")).catch(() => undefined);
     result = async () => ({ accepted: true });
-    const answer = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
-    expect(answer.status).toBe(202);
+    const again = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
+    expect(again.status).toBe(404);
   });
 });
