@@ -50,6 +50,9 @@ export function Dock() {
   });
 
   const recordings = useRecordings(sessions);
+  const isTalking =
+    starting.some(({ channelId }) => channelId === null) ||
+    sessions.some(({ kind, over }) => kind === "talk" && over === null);
   const heard = sessions.find(({ key }) => key === voice);
   const first = heard ?? inFocus;
   const strips =
@@ -62,7 +65,7 @@ export function Dock() {
       {hasDock ? (
         <section
           ref={dock}
-          {...keepsFocusProps}
+          {...(isTalking ? keepsFocusProps : {})}
           tabIndex={-1}
           aria-label="Listening and talking"
           className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas outline-none focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)]"

@@ -1,12 +1,12 @@
 "use client";
 
 import { useRef } from "react";
-import { isFocusKept } from "./kept-focus";
+import { isFocusKept, keptFocus } from "./kept-focus";
 import { isModalOpen } from "./modal";
 
 /**
- * Where the focus goes when a dialog without a trigger closes: to what had it before, else to the row that the keys
- * act on. Give the result to `onCloseAutoFocus`; Radix itself only knows the way back to a trigger.
+ * Where the focus goes when a dialog without a trigger closes: to what had it before, else to what
+ * keeps it while something goes on there, else to the row that the keys act on. Give the result to `onCloseAutoFocus`; Radix itself only knows the way back to a trigger.
  */
 export function useReturnFocus(open: boolean): (event: Event) => void {
   const wasOpen = useRef(false);
@@ -22,7 +22,7 @@ export function useReturnFocus(open: boolean): (event: Event) => void {
     const back =
       element instanceof HTMLElement && element.isConnected && element !== document.body
         ? element
-        : document.querySelector<HTMLElement>("#main [role=row][tabindex='0']");
+        : (keptFocus() ?? document.querySelector<HTMLElement>("#main [role=row][tabindex='0']"));
     back?.focus({ preventScroll: true });
   };
 }

@@ -118,6 +118,7 @@ test("an operator talks from the browser, and is told why listening is not for o
   await page.keyboard.press("Enter");
   const dock = dockOf(page);
   await expect(dock).toContainText("active");
+  await expect(dock).toBeFocused();
   await expect(dock).toContainText(/You are heard by/);
   await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
   await page.keyboard.press("o");

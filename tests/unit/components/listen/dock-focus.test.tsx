@@ -28,6 +28,7 @@ it("takes the focus for a call that is placed or answered here, and gives it bac
   const row = focusRow();
   act(() => requestSound(talkWish));
   const dock = screen.getByRole("region");
+  expect(dock.hasAttribute("data-keeps-focus")).toBe(true);
   expect(document.activeElement).toBe(dock);
   await settle();
   await tell([], undefined, [
@@ -51,7 +52,7 @@ it("leaves the focus on the row whose call is listened to, and tells which calls
   await open();
   const row = focusRow();
   act(() => requestSound(wish));
-  expect(screen.getByRole("region")).toBeTruthy();
+  expect(screen.getByRole("region").hasAttribute("data-keeps-focus")).toBe(false);
   expect(document.activeElement).toBe(row);
   expect([soundHere.isComing("n", "alice"), soundHere.isComing("n", "bob")]).toEqual([true, false]);
   await settle();

@@ -64,6 +64,31 @@ it.each([
 
 it.each([
   [true, "place"],
+  [false, "heir"],
+])(
+  "goes where keys are meant for where nothing had it before a dialog, and else to a row: %s",
+  async (keeps, at) => {
+    const Bare = ({ open }: { open: boolean }) => (
+      <TooltipProvider>
+        <main id="main">
+          {/* biome-ignore lint/a11y/useSemanticElements: as the list of the panel draws it */}
+          <div role="row" tabIndex={0} aria-label="heir" />
+        </main>
+        {keeps ? <section {...keepsFocusProps} tabIndex={-1} aria-label="place" /> : null}
+        <Dialog open={open} onOpenChange={() => undefined} title="New call">
+          <button type="button">Call</button>
+        </Dialog>
+      </TooltipProvider>
+    );
+    const { rerender } = render(<Bare open />);
+    rerender(<Bare open={false} />);
+    await closed();
+    expect(document.activeElement).toBe(screen.getByLabelText(at));
+  },
+);
+
+it.each([
+  [true, "place"],
   [false, "row"],
 ])("is not taken back by the menu that closes, and only there: %s", async (keeps, at) => {
   render(<Page keeps={keeps} />);
