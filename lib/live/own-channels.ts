@@ -21,7 +21,7 @@ export function isOwnEar(channelId: string): boolean {
 
 /**
  * Whether a channel is a person's in the browser, by its id. The cause of its end tells nothing of the call: by WebSocket
- * it is 38 also where the panel hung up in good order, as Asterisk finds the socket closed (channels/chan_websocket.c).
+ * it may be 38 where the panel hung up in good order, as Asterisk finds the socket closed (channels/chan_websocket.c).
  */
 export function isBrowsersEnd(channelId: string): boolean {
   return browsersEnd.test(channelId);
