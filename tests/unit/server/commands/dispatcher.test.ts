@@ -334,28 +334,16 @@ describe("Idempotency-Key", () => {
     await first;
   });
 
-  it.each(["node_not_live", "node_unknown"] as const)(
-    "may be used again when nothing was done: %s",
-    async (code) => {
-      result = async () => {
-        throw new PanelError(code, "down", { whatToDo: "wait" });
-      };
-      await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")).catch(() => undefined);
-      result = async () => ({ accepted: true });
-      // Corrected, it is another input.
-      const next = { ...hangup, node: "another" };
-      const answer = await dispatcher.dispatch("channels.hangup", next, context("operator", "k"));
-      expect(answer.status).toBe(202);
-    },
-  );
-
-  it("is used up where the act may have been begun", async () => {
-    result = async () => {
-      throw new PanelError("channel_gone", "It has ended.", { whatToDo: "look" });
-    };
+  it.each([
+    ["may be used again, corrected, when nothing was done", "node_not_live", 202],
+    ["may be used again where there is no such node", "node_unknown", 202],
+    ["is used up where the act may have been begun", "channel_gone", 404],
+  ] as const)("%s: %s", async (_, code, status) => {
+    result = () => Promise.reject(new PanelError(code, "down", { whatToDo: "wait" }));
+    const next = status === 202 ? { ...hangup, node: "another" } : hangup;
     await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k")).catch(() => undefined);
     result = async () => ({ accepted: true });
-    const again = await dispatcher.dispatch("channels.hangup", hangup, context("operator", "k"));
-    expect(again.status).toBe(404);
+    const answer = await dispatcher.dispatch("channels.hangup", next, context("operator", "k"));
+    expect(answer.status).toBe(status);
   });
 });
