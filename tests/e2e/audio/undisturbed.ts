@@ -21,7 +21,7 @@ const unseenMostMs = 120;
 /**
  * Tells which parts of a recording were heard while the machine gave everybody time. A machine that stands still is heard
  * in every product, so nothing can be said of sound in which it did: where a thread that had nothing to do could not
- * wake. All else is the product's, and judged without any allowance: lost frames, and what came late for no reason.
+ * wake. All else is the product's: what is heard of it is judged without any allowance, and no frame of it is lost.
  */
 export class Undisturbed {
   readonly #page: Page;
