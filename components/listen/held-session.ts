@@ -2,6 +2,7 @@ import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import { keyOf, type OpusOffer, plainVolumes, type Session, type Volumes } from "./sessions";
+import { WantedMode } from "./wanted-mode";
 
 interface Around {
   focus: string | null;
@@ -26,6 +27,8 @@ export class Held {
   readonly node: string;
   readonly id: string;
   readonly key: string;
+  /** Of a spy: the mode that was asked for last. */
+  readonly wanted = new WantedMode();
   who: string;
   /** `auto` is heard while it is in focus. */
   sound: "auto" | "on" | "off";
@@ -61,13 +64,11 @@ export class Held {
   #ringsAtLink = false;
   /** The panel's last words about its sound; null while it has not ended. */
   #lastWords: string | null = null;
-  #voiceSoonUntilMs = 0;
-  /** Till when a row that is back to listening is what this page has asked for. */
-  #listenAskedUntilMs = 0;
   #modeTaken: SpyMode | null = null;
   #wasHere = false;
   #wasOpen = false;
   #hasFailed = false;
+  #hasHungUp = false;
 
   constructor(kind: Session["kind"], node: string, id: string, who: string) {
     this.kind = kind;
@@ -104,6 +105,11 @@ export class Held {
     return this.#hasFailed;
   }
 
+  /** Whether its sound has ended with the call: the row goes in a moment. */
+  get hasHungUp(): boolean {
+    return this.#hasHungUp;
+  }
+
   get link(): AudioLink | null {
     return this.#link;
   }
@@ -124,19 +130,18 @@ export class Held {
     return this.#lastWords ?? (this.kind === "spy" ? "Listening is over." : "The call is over.");
   }
 
-  /** Another mode was asked for, and its row is on the way: the microphone has to stay open for it. */
-  awaitVoice(untilMs: number): void {
-    this.#voiceSoonUntilMs = untilMs;
+  /** Whether the key is held or the latch is on, in a mode by which somebody can hear this page. */
+  get meansToTalk(): boolean {
+    const isHere = this.#link !== null && this.over === null;
+    return isHere && (this.isPressed || this.isLatched) && this.wanted.mode !== "listen";
   }
 
-  /** How long the microphone has to stay open for a mode that is on its way, ms; 0 where none is. */
-  voiceSoonForMs(nowMs: number): number {
-    return this.#link === null ? 0 : Math.max(0, this.#voiceSoonUntilMs - nowMs);
-  }
-
-  /** Listening alone was asked for here: nobody is to be told that it came. */
-  awaitListen(untilMs: number): void {
-    this.#listenAskedUntilMs = untilMs;
+  /** What was asked for and has not come in its time comes no more: what is said must not go by another mode. */
+  expire(nowMs: number): void {
+    const { mode, untilMs } = this.wanted;
+    if (untilMs === null || nowMs < untilMs) return;
+    this.wanted.forget();
+    if (this.wanted.mode !== mode) this.silence();
   }
 
   /** The mode that went back to listening though this page has not asked for it, once; null where none did. */
@@ -146,17 +151,14 @@ export class Held {
     return taken;
   }
 
-  takeSpy(row: SpyRow, nowMs: number): this {
-    const before = this.#spy?.mode ?? "listen";
-    if (row.mode !== this.#spy?.mode) this.#voiceSoonUntilMs = 0;
-    if (row.mode === "listen" && before !== "listen") {
-      const isMine = this.#link !== null || row.via === "phone";
-      if (isMine && row.status !== "ending" && nowMs > this.#listenAskedUntilMs) this.#modeTaken = before;
-      this.#listenAskedUntilMs = 0;
-    }
+  takeSpy(row: SpyRow): this {
     this.#spy = row;
+    this.wanted.take(row);
+    const taken = this.wanted.taken();
+    const isMine = this.#link !== null || row.via === "phone";
+    if (taken !== null && isMine && row.status !== "ending") this.#modeTaken = taken;
     // The panel has taken the microphone away, as at the end of a followed call.
-    if (row.mode === "listen") this.silence();
+    if (this.wanted.mode === "listen") this.silence();
     return this;
   }
 
@@ -173,6 +175,7 @@ export class Held {
     this.#wasHere = true;
     this.#lastWords = null;
     this.#hasFailed = false;
+    this.#hasHungUp = false;
     this.problem = null;
     for (const [stream, gain] of Object.entries(this.#volumes)) {
       if (gain !== 1) link.setVolume(stream as StreamName | "all", gain);
@@ -191,8 +194,9 @@ export class Held {
       if (status === "ended" && this.#link === link) {
         this.#lastWords = ended?.text ?? "Its sound has ended.";
         this.#hasFailed = ended?.code === "failed" || ended?.code === "refused";
+        this.#hasHungUp = ended?.code === "hung_up" || ended?.code === "ended";
         // The row may live on: then it can be heard here again.
-        if (ended?.code !== "hung_up" && ended?.code !== "ended") this.problem = this.#lastWords;
+        if (!this.#hasHungUp) this.problem = this.#lastWords;
         // It is the other tab's from here on, and so is its end.
         if (ended?.code === "taken_over") this.#wasHere = false;
         this.release();
@@ -287,7 +291,13 @@ export class Held {
     };
     const made: Session =
       this.kind === "spy"
-        ? { ...common, kind: "spy", row: this.#spy }
+        ? {
+            ...common,
+            kind: "spy",
+            row: this.#spy,
+            wantedMode: this.wanted.mode,
+            isTurning: this.wanted.isTurning,
+          }
         : { ...common, kind: "talk", row: this.#talk };
     if (this.#made === null || !isSame(this.#made, made)) this.#made = made;
     return this.#made;

@@ -7,14 +7,12 @@ import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
 import { Held } from "./held-session";
 import type { ListeningPorts, ListeningState } from "./listening-state";
+import { ModeChanges } from "./mode-changes";
 import { PageAudio } from "./page-audio";
-import { heardElsewhere, limitReached, voiceRefusal } from "./refusals";
+import { heardElsewhere, limitReached } from "./refusals";
 import { SessionDesk } from "./session-desk";
 import { SessionSound } from "./session-sound";
 import { keyOf, sessionsMax } from "./sessions";
-
-/** How long an accepted change of mode may take to come back as a row. */
-const modeWithinMs = 5_000;
 
 /**
  * What the dock and the rows may ask of the sessions of this page. One object a page; the rows of the panel say what is,
@@ -26,6 +24,7 @@ export class ListeningStore {
   readonly #audio: PageAudio;
   readonly #desk: SessionDesk;
   readonly #sound: SessionSound;
+  readonly #modes: ModeChanges;
   #talkCount = 0;
 
   constructor(ports: ListeningPorts) {
@@ -33,6 +32,7 @@ export class ListeningStore {
     this.#audio = new PageAudio(ports);
     this.#desk = new SessionDesk(ports, this.#audio);
     this.#sound = new SessionSound(ports, this.#desk, this.#audio);
+    this.#modes = new ModeChanges(ports, this.#desk, this.#sound);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#desk.subscribe(listener);
@@ -70,13 +70,16 @@ export class ListeningStore {
     const isComing =
       held.isOpening || this.#desk.starts.wanted().some(({ key }) => key === `${node}/${channelId}`);
     if (held.link === null && held.row?.via === "browser" && !isComing) {
-      if (held.problem !== heardElsewhere) {
-        this.#desk.note(held, heardElsewhere);
+      // It is over, and its row only has not gone yet.
+      // What was heard here to its last moment is in no other tab.
+      const isAsked = held.wasHere || held.problem === heardElsewhere;
+      if (held.hasHungUp || !isAsked) {
+        this.#desk.note(held, held.hasHungUp ? held.endedText : heardElsewhere);
         return;
       }
       void this.#sound.hearHere(held.key);
     }
-    if (held.row?.mode !== mode) void this.setMode(held.key, mode);
+    if (held.wanted.mode !== mode) void this.setMode(held.key, mode);
   }
 
   /** Ends what listens to one of the channels, also what is only on its way. */
@@ -124,7 +127,11 @@ export class ListeningStore {
     const isUnwanted = this.#desk.starts.finish(key);
     if (started === null || started.ticket === null) return this.#desk.sync();
     const isStopped = this.#desk.get(keyOf(node, started.spyId))?.isStopped === true;
-    if (isUnwanted || isStopped) return this.#sound.giveBack("spy", node, started.spyId);
+    if (isUnwanted || isStopped) {
+      const given = this.#sound.giveBack("spy", node, started.spyId);
+      // Stopped by its row, and then asked for anew while the answer was still to come.
+      return isUnwanted ? given : this.#startSpy(wish, reason);
+    }
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
     if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";
     this.#sound.open(held, started.ticket);
@@ -170,33 +177,9 @@ export class ListeningStore {
     this.#desk.sync();
   }
 
-  /** Changes who hears me. The microphone is opened before the first word could be said. */
-  async setMode(key: string, mode: SpyMode, whisperTo?: WhisperTo): Promise<void> {
-    const held = this.#desk.get(key);
-    const row = held?.row;
-    if (held === undefined || held.kind !== "spy") return;
-    const refused = this.#ports.modeRefusal(mode);
-    if (refused !== null) return this.#desk.note(held, refused);
-    held.silence();
-    this.#desk.note(held, null);
-    if (mode === "listen") held.awaitListen(Date.now() + modeWithinMs);
-    else held.awaitVoice(Date.now() + modeWithinMs);
-    if (mode !== "listen" && row?.via !== "phone") {
-      const closed = this.#ports.support().talk ?? (await this.#audio.openMicrophone());
-      if (closed !== null) {
-        held.awaitVoice(0);
-        this.#desk.note(held, voiceRefusal(closed));
-        return this.#desk.sync();
-      }
-      // While somebody was asked for it the call may have ended: then nobody is there to hear.
-      if (held.over !== null || held.isEnding || this.#desk.get(key) !== held) return this.#desk.sync();
-      held.awaitVoice(Date.now() + modeWithinMs);
-    }
-    const change = { mode, ...(whisperTo === undefined ? {} : { whisperTo }) };
-    const isAccepted = await this.#change(held, change, `To ${mode}`);
-    if (!isAccepted) held.awaitVoice(0);
-    // No row may come by which it would be seen that nobody is to hear me.
-    this.#desk.sync();
+  /** Changes who hears me; what is wanted already is only freed of what went wrong with another mode. */
+  setMode(key: string, mode: SpyMode, whisperTo?: WhisperTo): Promise<void> {
+    return this.#modes.set(key, mode, whisperTo);
   }
 
   /** What ended while its call goes on. */
@@ -238,7 +221,7 @@ export class ListeningStore {
 
   #change(
     held: Held | undefined,
-    change: { mode?: SpyMode; whisperTo?: WhisperTo; sides?: SpySides; follow?: boolean },
+    change: { sides?: SpySides; follow?: boolean },
     what: string,
   ): Promise<boolean> {
     if (held === undefined || held.kind !== "spy") return Promise.resolve(false);
@@ -290,10 +273,12 @@ export class ListeningStore {
 
   press(on: boolean): void {
     this.#desk.attention.press(on);
+    if (on) void this.#modes.openFor(this.#desk.attention.focused);
   }
 
   latch(key: string, on: boolean): void {
     this.#desk.attention.latch(key, on);
+    if (on) void this.#modes.openFor(key);
   }
 
   /** Puts away what went wrong with a session; null: what could not be done where there is none. */
@@ -327,6 +312,6 @@ export class ListeningStore {
 
   #isFull(): boolean {
     const running = this.#desk.all().filter(({ over }) => over === null);
-    return running.length + this.#desk.starts.size >= sessionsMax;
+    return running.length + this.#desk.startsWithoutRow() >= sessionsMax;
   }
 }

@@ -46,8 +46,8 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
         label="How"
         value={row.mode}
         onValueChange={(mode) => void store.setMode(session.key, mode)}
-        // What went wrong with another mode is nothing to whom this one is enough.
-        onPressAgain={() => store.dismiss(session.key)}
+        // The row may be an older one: what was asked for since is taken back by it.
+        onPressAgain={() => void store.setMode(session.key, row.mode)}
         options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
           value,
           label: (

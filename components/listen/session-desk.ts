@@ -31,7 +31,7 @@ export class SessionDesk {
   /** Problems that are over once the node is live again. */
   readonly #notLive = new WeakMap<Held, string>();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #voiceTimer: ReturnType<typeof setTimeout> | undefined;
+  #wantedTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #state: ListeningState = emptyState;
   #asking: ListenWish | null = null;
@@ -63,9 +63,24 @@ export class SessionDesk {
 
   runningOn(on: string, channelId: string): Held | undefined {
     return this.all().find(
-      ({ kind, node, row, over }) =>
-        kind === "spy" && over === null && node === on && row?.targetId === channelId,
+      ({ kind, node, row, over, isEnding }) =>
+        // What I am ending is none to turn to: whoever asks for the call again wants it anew.
+        kind === "spy" && over === null && !isEnding && node === on && row?.targetId === channelId,
     );
+  }
+
+  /** How many are on their way and no row tells of yet: a row often comes before the answer. */
+  startsWithoutRow(): number {
+    const isUnclaimed = ({ kind, over, link, wasHere, isCalling }: Held) =>
+      kind === "talk" && over === null && link === null && !wasHere && isCalling;
+    const talks = this.starts.running().filter(({ channelId }) => channelId === null).length;
+    const talkRows = Math.min(talks, this.all().filter(isUnclaimed).length);
+    const spyRows = this.starts.running().filter((start) => this.#hasRow(start)).length;
+    return this.starts.size - talkRows - spyRows;
+  }
+
+  #hasRow({ node, channelId }: Start): boolean {
+    return channelId !== null && this.runningOn(node, channelId) !== undefined;
   }
 
   dismiss(key: string | null): void {
@@ -78,11 +93,13 @@ export class SessionDesk {
   /** The rows have changed, or a link has. */
   readonly sync = (): void => {
     const me = this.#ports.me();
+    const nowMs = Date.now();
+    for (const held of this.all()) held.expire(nowMs);
     const seen = new Set<string>();
     if (me !== null) {
       for (const { node, row } of this.#ports.spies()) {
         if (!this.#isMine(node, row, me)) continue;
-        const held = this.#meet("spy", node, row.id).takeSpy(row, Date.now());
+        const held = this.#meet("spy", node, row.id).takeSpy(row);
         seen.add(held.key);
         const taken = held.modeTaken();
         if (taken !== null) this.#tellTaken(held, taken, row);
@@ -101,16 +118,16 @@ export class SessionDesk {
       this.#end(held, held.gaveUp ?? told ?? (isUnseen ? endedUnseen : held.endedText));
     }
     this.publish();
-    this.#restMicrophone();
+    // Nobody is to hear it any more, now or by a mode that is on its way.
+    if (this.starts.size === 0 && !needsMicrophone(this.#state.sessions)) this.#audio.restMicrophone();
+    this.#watchWanted(nowMs);
   };
 
-  /** Lets the microphone go once nobody is to hear it. */
-  #restMicrophone(): void {
-    clearTimeout(this.#voiceTimer);
-    const soonForMs = Math.max(0, ...this.all().map((held) => held.voiceSoonForMs(Date.now())));
-    // What was accepted may yet come to nothing: then no row tells of it.
-    if (soonForMs > 0) this.#voiceTimer = setTimeout(() => this.#restMicrophone(), soonForMs);
-    else if (this.starts.size === 0 && !needsMicrophone(this.#state.sessions)) this.#audio.restMicrophone();
+  /** What was accepted may yet come to nothing: then no row tells of it. */
+  #watchWanted(nowMs: number): void {
+    clearTimeout(this.#wantedTimer);
+    const endsMs = this.all().flatMap(({ wanted }) => wanted.untilMs ?? []);
+    if (endsMs.length > 0) this.#wantedTimer = setTimeout(this.sync, Math.min(...endsMs) - nowMs);
   }
 
   #isMine(node: string, { id, by }: { id: string; by: string }, me: string): boolean {
@@ -250,9 +267,7 @@ export class SessionDesk {
     const voice = voiceOf(sessions, focus);
     for (const each of held) each.letVoice(each.key === voice);
     // What has a row already stands in the dock by it.
-    const isThere = ({ node, channelId }: Start) =>
-      channelId !== null && this.runningOn(node, channelId) !== undefined;
-    const starting = this.starts.wanted().filter((start) => !isThere(start));
+    const starting = this.starts.wanted().filter((start) => !this.#hasRow(start));
     const [asking, notice] = [this.#asking, this.#notice];
     const next = { sessions, starting, focus, solo, voice, asking, notice };
     // Rows of others change all the time: of that nobody here is told.

@@ -61,7 +61,9 @@ export class SessionSound {
       this.open(held, await this.#ticket(held));
       if (closed !== null) held.problem = `${closed} You hear the call; nobody hears you.`;
       this.#desk.attention.focus(key);
-      if (held.row !== null && held.row.mode !== "listen") await this.#voiceFor(held);
+      // A whisper that another tab began is to be spoken here too.
+      const voiceless = held.wanted.mode === "listen" ? null : await this.openVoice();
+      if (voiceless !== null) this.#desk.note(held, voiceRefusal(voiceless));
     } catch (error) {
       this.#desk.noteRefused(held, error);
     }
@@ -69,10 +71,9 @@ export class SessionSound {
     this.#desk.sync();
   }
 
-  /** A whisper that another tab began is to be spoken here too. */
-  async #voiceFor(held: Held): Promise<void> {
-    const closed = this.#ports.support().talk ?? (await this.#audio.openMicrophone());
-    if (closed !== null) this.#desk.note(held, voiceRefusal(closed));
+  /** Why nobody could hear this page; null once its microphone is open. */
+  async openVoice(): Promise<string | null> {
+    return this.#ports.support().talk ?? (await this.#audio.openMicrophone());
   }
 
   #ticket(held: Held): Promise<string> {
@@ -110,8 +111,10 @@ export class SessionSound {
     held.release();
     held.isStopped = true;
     held.isEnding = true;
-    this.#desk.publish();
     const { node, id, kind } = held;
+    // Its answer may be still to come.
+    if (held.row !== null) this.#desk.starts.takeBack(`${node}/${held.row.targetId}`);
+    this.#desk.publish();
     const end = kind === "spy" ? "spies.end" : "talks.end";
     try {
       await this.#ports.send(end, { input: { node, id }, at: null, what: "Ending" });

@@ -1,6 +1,6 @@
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { StreamName } from "@/lib/audio/wire";
-import type { SpyRow, TalkRow } from "@/lib/live/rows";
+import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 
 /** At most as many at once: each costs Asterisk two channels, and nobody follows more. */
 export const sessionsMax = 6;
@@ -53,6 +53,10 @@ export interface SpySession extends Common {
   kind: "spy";
   /** Null until the panel has told of it. */
   row: SpyRow | null;
+  /** The mode that was asked for last here; what is, the row says. */
+  wantedMode: SpyMode;
+  /** The row does not stand yet as it was asked for. */
+  isTurning: boolean;
 }
 
 /** One call that is taken part in from this page. Immutable. */
@@ -74,7 +78,7 @@ function takesVoice(session: Session): boolean {
   const { row } = session;
   if (row === null || session.over !== null || session.link === null) return false;
   if (session.kind === "spy") {
-    return session.row?.mode !== "listen" && session.row?.status === "active";
+    return session.row?.mode !== "listen" && session.row?.status === "active" && !session.isTurning;
   }
   return session.row?.status === "active" && !session.row.held && !session.row.muted;
 }
@@ -98,6 +102,6 @@ export function needsMicrophone(sessions: readonly Session[]): boolean {
     (session) =>
       session.over === null &&
       session.link !== null &&
-      (session.kind === "talk" || (session.row !== null && session.row.mode !== "listen")),
+      (session.kind === "talk" || session.wantedMode !== "listen"),
   );
 }

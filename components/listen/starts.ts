@@ -18,6 +18,11 @@ export class Starts {
     return this.#running.size;
   }
 
+  /** All of them, taken back or not. */
+  running(): Start[] {
+    return [...this.#running.values()];
+  }
+
   /** Whether it was begun now; not where it runs already: a second press only says that it is wanted after all. */
   begin(start: Start): boolean {
     this.#takenBack.delete(start.key);
@@ -38,6 +43,6 @@ export class Starts {
 
   /** Those that are still wanted. */
   wanted(): Start[] {
-    return [...this.#running.values()].filter(({ key }) => !this.#takenBack.has(key));
+    return this.running().filter(({ key }) => !this.#takenBack.has(key));
   }
 }

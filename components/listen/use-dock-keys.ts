@@ -50,19 +50,18 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
         else return false;
         return true;
       }
-      const { row } = session;
-      if (row === null || session.over !== null) return false;
+      if (session.over !== null || (session.row === null && session.link === null)) return false;
       const mode = modeOf[id];
       if (mode !== undefined) {
-        if (row.mode !== mode) void store.setMode(session.key, mode);
-        else store.dismiss(session.key);
+        void store.setMode(session.key, mode);
         return true;
       }
       if (id === "dockMute") {
         store.toggleSound(session.key);
         return true;
       }
-      if (session.link === null || row.mode === "listen") return false;
+      // What is asked for counts: its row comes a moment after the key.
+      if (session.link === null || session.wantedMode === "listen") return false;
       if (id === "latch") store.latch(session.key, !session.isLatched);
       else return false;
       return true;
@@ -128,7 +127,7 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
 /** Whether push to talk reaches somebody by this session of the page. */
 function mayTalk(session: Session | undefined): boolean {
   if (session?.kind !== "spy" || session.link === null || session.over !== null) return false;
-  return session.row !== null && session.row.via === "browser" && session.row.mode !== "listen";
+  return session.row?.via !== "phone" && session.wantedMode !== "listen";
 }
 
 function takeWhole(event: KeyboardEvent): void {

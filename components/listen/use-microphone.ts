@@ -1,10 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { deniedText } from "@/lib/audio/browser/microphone-refusal";
 
-/** The browser's own no, which the person can take back at once: it may be asked again, unlike a page without https. */
-export const microphoneDenied =
-  "This browser keeps the microphone from this page: allow it beside the address, then reload.";
+/**
+ * The browser's own no, which the person can take back at once: it may be asked again, unlike a page without https. In the
+ * same words as where the microphone was tried: what helps is the same.
+ */
+export const microphoneDenied = deniedText;
 
 /** Why the microphone will not be given, known before it is asked for; null while it may be. */
 export function useMicrophoneRefusal(): string | null {

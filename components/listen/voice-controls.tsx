@@ -60,7 +60,8 @@ export function VoiceControls({ session }: { session: SpySession }) {
         onKeyDown={(event) => {
           if (!isTalkKey(event.key)) return;
           event.preventDefault();
-          store.press(true);
+          // A key that is held repeats itself, and must not ask for the microphone again and again.
+          if (!event.repeat) store.press(true);
         }}
         onKeyUp={(event) => {
           if (isTalkKey(event.key)) store.press(false);

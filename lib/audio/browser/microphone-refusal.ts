@@ -1,7 +1,13 @@
+/**
+ * The person has refused the page the microphone, or the browser did. No reload is needed: the browser tells the page of
+ * an allowance at once (Permissions §7, the `change` event), and the next try asks again.
+ */
+export const deniedText =
+  "The browser does not let this page use the microphone. Allow it beside the page's address, then try again.";
+
 /** By the names of the exceptions of `getUserMedia` (Media Capture and Streams §10.3.1). */
 const reasons: Readonly<Record<string, string>> = {
-  NotAllowedError:
-    "The browser does not let this page use the microphone. Allow it beside the page's address, then try again.",
+  NotAllowedError: deniedText,
   SecurityError:
     "This browser's settings forbid pages the microphone. Allow it in its settings, then try again.",
   NotFoundError: "There is no microphone on this machine. Plug one in, then try again.",
