@@ -33,6 +33,7 @@ export class ListeningStore {
     this.#desk = new SessionDesk(ports, this.#audio);
     this.#sound = new SessionSound(ports, this.#desk, this.#audio);
     this.#modes = new ModeChanges(ports, this.#desk, this.#sound);
+    this.#audio.onVoiceLost = (why) => this.#modes.loseVoice(why);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#desk.subscribe(listener);
@@ -311,7 +312,7 @@ export class ListeningStore {
   }
 
   #isFull(): boolean {
-    const running = this.#desk.all().filter(({ over }) => over === null);
+    const running = this.#desk.all().filter(({ over, isEnding }) => over === null && !isEnding);
     return running.length + this.#desk.startsWithoutRow() >= sessionsMax;
   }
 }

@@ -63,7 +63,7 @@ export class ModeChanges {
     const running = this.#sound.noting(held, () =>
       this.#ports.send("spies.change", { input, at: `${node}/spies/${id}`, what: `To ${mode}` }),
     );
-    wanted.running = running.then(() => {
+    wanted.running = within(modeWithinMs, running).then(() => {
       wanted.running = null;
     });
     const isAccepted = await running;
@@ -73,6 +73,15 @@ export class ModeChanges {
     // What is said was meant for others; and whoever has asked for another mode since is told nothing of this one.
     if (wanted.isLast(turn)) held.silence();
     else this.#desk.note(held, null);
+  }
+
+  /** The open microphone was lost: nobody is to believe that it comes back by itself. */
+  loseVoice(why: string): void {
+    for (const held of this.#desk.all()) {
+      if (!held.meansToTalk) continue;
+      held.silence();
+      this.#desk.note(held, voiceRefusal(why));
+    }
   }
 
   /** Whoever means to be heard gets the microphone, where it is not open for the mode any more, or was lost. */
@@ -86,4 +95,15 @@ export class ModeChanges {
     }
     this.#desk.sync();
   }
+}
+
+/** Until it is done, but no longer: a panel that does not answer is not to keep whoever wants to be silent from it. */
+function within(mostMs: number, running: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, mostMs);
+    void running.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

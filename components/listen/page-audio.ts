@@ -6,6 +6,8 @@ export class PageAudio {
   #engine: Audio | null = null;
   /** Asks for the microphone; null while nobody does. */
   #opening: Promise<string | null> | null = null;
+  /** Called when an open microphone is lost, as by its plug, with why in words. */
+  onVoiceLost: (why: string) => void = () => undefined;
 
   constructor(ports: Pick<ListeningPorts, "audio" | "support" | "deviceId">) {
     this.#ports = ports;
@@ -13,8 +15,15 @@ export class PageAudio {
 
   /** Made now where it was not. */
   engine(): Audio {
-    this.#engine ??= this.#ports.audio();
-    return this.#engine;
+    if (this.#engine !== null) return this.#engine;
+    const engine = this.#ports.audio();
+    engine.microphone.subscribe(() => {
+      const { status, error } = engine.microphone.snapshot();
+      // Whoever is asking for it is told by the answer.
+      if (status === "failed" && error !== null && this.#opening === null) this.onVoiceLost(error);
+    });
+    this.#engine = engine;
+    return engine;
   }
 
   /** Loads what sound needs, so that the first click finds it there. */

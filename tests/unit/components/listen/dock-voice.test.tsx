@@ -230,3 +230,35 @@ it("takes Space on the volume, and no key from a field", async () => {
   expect(link.talking).toBe(false);
   expect(posted.some(({ url }) => url.endsWith("/spies/s1"))).toBe(true);
 });
+
+it("takes the keys by the mode that was asked for last, before its row is there", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound({ ...wish, mode: "whisper" }));
+  await settle();
+  fireEvent.keyDown(document.body, { key: "i" });
+  await tell([mine({ mode: "listen" })]);
+  expect(audio.link("s1").talking).toBe(false);
+  await tell([mine({ mode: "whisper" })]);
+  expect(audio.link("s1").talking).toBe(true);
+  const modes = () =>
+    posted.flatMap(({ url, body }) => (url.endsWith("/spies/s1") ? [(body as { mode: string }).mode] : []));
+  expect(modes()).toEqual(["whisper"]);
+  fireEvent.keyDown(document.body, { key: "l" });
+  fireEvent.keyDown(document.body, { key: "w" });
+  await settle();
+  expect(modes()).toEqual(["whisper", "listen", "whisper"]);
+});
+
+it("turns back by the button of the mode that the row still shows", async () => {
+  const { audio, tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
+  await settle();
+  expect(audio.microphone.state.status).toBe("on");
+  fireEvent.click(screen.getByRole("radio", { name: "Listen" }));
+  await settle();
+  expect(posted.at(-1)?.body).toMatchObject({ mode: "listen" });
+  expect(audio.microphone.state.status).toBe("off");
+});

@@ -135,6 +135,15 @@ describe("the mode that was asked for last", () => {
     expect(microphone.state.status).toBe("off");
   });
 
+  it("waits for the answer to the one before, but not longer than 5 s", async () => {
+    const { press, modes } = await heard();
+    await press("whisper", "listen");
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(modes()).toEqual(["whisper"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(modes()).toEqual(["whisper", "listen"]);
+  });
+
   it("is dropped where the panel refuses it, and what was sent before it still comes", async () => {
     const { press, accept, refuse, row, microphone, session, store, key, link } = await heard();
     await press("whisper", "barge");
@@ -201,6 +210,19 @@ describe("who means to be heard", () => {
         problem: "There is no microphone. You go on listening; nobody hears you.",
       });
     }
+  });
+
+  it("is told when the microphone is lost meanwhile", async () => {
+    const { microphone, store, key, session } = await heard("whisper");
+    microphone.tell({ status: "failed", error: "It was unplugged." });
+    expect(session("of-a").problem).toBeNull();
+    store.latch(key, true);
+    await settle();
+    microphone.tell({ status: "failed", error: "It was unplugged." });
+    expect(session("of-a")).toMatchObject({
+      wantsVoice: false,
+      problem: "It was unplugged. You go on listening; nobody hears you.",
+    });
   });
 
   it("is given none in a mode by which nobody hears", async () => {
