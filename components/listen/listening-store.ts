@@ -125,13 +125,14 @@ export class ListeningStore {
         return null;
       }),
     );
+    const isAskedAgain = this.#desk.starts.isAskedAgain(key);
     const isUnwanted = this.#desk.starts.finish(key);
     if (started === null || started.ticket === null) return this.#desk.sync();
     const isStopped = this.#desk.get(keyOf(node, started.spyId))?.isStopped === true;
     if (isUnwanted || isStopped) {
       const given = this.#sound.giveBack("spy", node, started.spyId);
       // Stopped by its row, and then asked for anew while the answer was still to come.
-      return isUnwanted ? given : this.#startSpy(wish, reason);
+      return isAskedAgain ? this.#startSpy(wish, reason) : given;
     }
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
     if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";

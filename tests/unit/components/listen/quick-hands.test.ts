@@ -102,12 +102,13 @@ describe("the most calls at once", () => {
   });
 
   it("does not count what is being ended", async () => {
-    const { store, listen, spy, refused, sent } = page();
+    const { store, listen, spy, refused, sent, answer } = page();
     for (const id of ["a", "b", "c", "d", "e", "f"]) {
       await listen(id);
       spy(`of-${id}`, { status: "active" });
     }
     void store.stop("n/of-a");
+    answer(() => ({ spyId: "again", ticket: "t3" }));
     store.wish(wishOf("a"));
     await settle();
     expect([refused, sent.map(({ name }) => name).slice(6)]).toEqual([[], ["spies.end", "spies.start"]]);
