@@ -2,6 +2,7 @@
 
 import { Mic, MicOff } from "lucide-react";
 import { Fragment } from "react";
+import { useNodeName } from "@/components/live/hooks";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { untrusted } from "@/components/ui/untrusted";
@@ -9,6 +10,7 @@ import { useTouch } from "@/components/ui/use-media";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
+import { useReach } from "./no-sound";
 import { useParties, useTalkWith } from "./parties";
 import type { Session, SpySession, TalkSession } from "./sessions";
 import { useLink } from "./use-link";
@@ -18,6 +20,16 @@ const isTaken = ({ mayTalk }: AudioLinkState) => mayTalk;
 const isCut = ({ status }: AudioLinkState) => status === "reconnecting";
 const voiceOf = ({ voice }: ListeningState) => voice;
 const cutOff = "Not heard: connection lost, reconnecting.";
+
+/** Why an open microphone reaches nobody; null where it may. */
+function useUnheard(session: Session): string | null {
+  const cut = useLink(session.link, isCut);
+  const reach = useReach(session);
+  const nodeName = useNodeName(session.node);
+  if (cut) return cutOff;
+  if (reach === "lost") return `Not heard: ${nodeName} is not connected.`;
+  return reach === "silent" ? `Not heard: no sound from ${nodeName}.` : null;
+}
 
 /** Whom a mode makes me heard by. */
 function hearersOf(
@@ -93,7 +105,7 @@ function SpyStrip({
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
-  const cut = useLink(session.link, isCut);
+  const unheard = useUnheard(session);
   const parties = useParties(session);
   const howTo = useHowTo(isFolded);
   const { row } = session;
@@ -108,28 +120,31 @@ function SpyStrip({
   }
   // Another tab has its sound, or none: from here nobody is heard, whatever is pressed.
   if (session.link === null) return null;
-  if (cut || !talking) {
+  const stop = () => {
+    store.latch(session.key, false);
+    store.press(false);
+  };
+  if (unheard !== null && (talking || unheard === cutOff)) {
+    return (
+      <Strip live={false} onStop={talking ? stop : undefined}>
+        {unheard}
+      </Strip>
+    );
+  }
+  if (!talking) {
     return (
       <Strip live={false}>
-        {cut
-          ? cutOff
-          : session.wantsVoice
-            ? // What the panel takes no more is not heard, however open the microphone is.
-              taken
-              ? "The microphone is being opened…"
-              : "Nobody hears you now."
-            : `Nobody hears you. ${howTo} to be heard by ${hearers}.`}
+        {session.wantsVoice
+          ? // What the panel takes no more is not heard, however open the microphone is.
+            taken
+            ? "The microphone is being opened…"
+            : "Nobody hears you now."
+          : `Nobody hears you. ${howTo} to be heard by ${hearers}.`}
       </Strip>
     );
   }
   return (
-    <Strip
-      live
-      onStop={() => {
-        store.latch(session.key, false);
-        store.press(false);
-      }}
-    >
+    <Strip live onStop={stop}>
       {hearers === "everybody" ? "Everybody hears you" : `You are heard by ${hearers}`}
       <NotBy others={others} />
     </Strip>
@@ -149,38 +164,50 @@ function TalkStrip({ session, others }: { session: TalkSession; others: readonly
   const who = useTalkWith(session);
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
-  const cut = useLink(session.link, isCut);
+  const unheard = useUnheard(session);
+  const isDoubtful = useReach(session) === "doubtful";
+  const nodeName = useNodeName(session.node);
   const voice = useListeningState(voiceOf);
   const { row } = session;
   if (row?.status !== "active" || session.over !== null || session.link === null) return null;
-  if (talking && !cut) {
+  const mute = () => void store.setTalk(session.key, { muted: true });
+  if (talking && unheard === null) {
+    const whom = row.peerId === null && who === untrusted(row.to) ? `everybody in ${who}` : who;
     return (
-      <Strip live onStop={() => void store.setTalk(session.key, { muted: true })}>
-        You are heard by {row.peerId === null && who === untrusted(row.to) ? `everybody in ${who}` : who}
+      <Strip live onStop={mute}>
+        {isDoubtful
+          ? `No sound from ${nodeName}: you may not be heard by ${whom}`
+          : `You are heard by ${whom}`}
         <NotBy others={others} />
       </Strip>
     );
   }
-  const why = cut
-    ? cutOff
-    : row.held
-      ? row.peerId === null
-        ? "On hold: you neither hear the others nor are heard."
-        : `On hold: ${who} hears music, and neither of you the other.`
-      : row.muted
-        ? "Muted: nobody hears you."
-        : taken
-          ? voice === null || voice === session.key
-            ? "Nobody hears you here: your microphone is not open."
-            : "Nobody hears you here: your microphone is on another call of the dock."
-          : // The panel says so before the row does, as on hold: why, comes with the row.
-            "Nobody hears you now.";
-  return <Strip live={false}>{why}</Strip>;
+  const isOpen = talking && unheard !== cutOff;
+  const why =
+    unheard !== null && (talking || unheard === cutOff)
+      ? unheard
+      : row.held
+        ? row.peerId === null
+          ? "On hold: you neither hear the others nor are heard."
+          : `On hold: ${who} hears music, and neither of you the other.`
+        : row.muted
+          ? "Muted: nobody hears you."
+          : taken
+            ? voice === null || voice === session.key
+              ? "Nobody hears you here: your microphone is not open."
+              : "Nobody hears you here: your microphone is on another call of the dock."
+            : // The panel says so before the row does, as on hold: why, comes with the row.
+              "Nobody hears you now.";
+  return (
+    <Strip live={false} onStop={isOpen ? mute : undefined}>
+      {why}
+    </Strip>
+  );
 }
 
 interface StripProps {
   live: boolean;
-  onStop?: () => void;
+  onStop?: (() => void) | undefined;
   children: React.ReactNode;
 }
 

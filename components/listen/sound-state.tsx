@@ -10,12 +10,13 @@ import {
   SignalMedium,
   SignalZero,
 } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useNodeName } from "@/components/live/hooks";
 import { Popover } from "@/components/ui/popover";
 import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { AudioLinkState, AudioQuality } from "@/lib/audio/link-state";
+import { useIsSilent } from "./no-sound";
 import type { Session } from "./sessions";
 import { transportText } from "./transport";
 import { useLink, useLinkWriter } from "./use-link";
@@ -31,24 +32,11 @@ type Sound = AudioQuality | "reconnecting" | "connecting" | "silent" | "waiting"
 const soundOf = ({ status, quality }: AudioLinkState): AudioQuality | "reconnecting" | "connecting" =>
   status === "reconnecting" ? "reconnecting" : (quality ?? "connecting");
 
-/** No frame has come between the last two pings, about a second apart. */
-const hasStopped = ({ status, receivedKbps }: AudioLinkState) => status === "open" && receivedKbps === 0;
-/** With the second that is told already: no frame for more than two. */
-const stoppedForMs = 1_100;
-
 /** How the sound of a session arrives; what is said of the network is said only while sound is due. */
-function useSound({ link, row }: Session): Sound {
+function useSound(session: Session): Sound {
+  const { link, row } = session;
   const sound = useLink(link, soundOf);
-  const stopped = useLink(link, hasStopped);
-  const [isSilent, setSilent] = useState(false);
-  useEffect(() => {
-    if (!stopped) return;
-    const timer = setTimeout(() => setSilent(true), stoppedForMs);
-    return () => {
-      clearTimeout(timer);
-      setSilent(false);
-    };
-  }, [stopped]);
+  const isSilent = useIsSilent(session);
   if (row?.status === "waiting") return "waiting";
   const isDue = row?.status === "active" && !("held" in row && row.held);
   return isDue && isSilent && sound !== "reconnecting" ? "silent" : sound;
