@@ -6,7 +6,7 @@ import { Attention } from "./attention";
 import { Held, silentHereForMs } from "./held-session";
 import { emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
-import { callEnded, endedUnseen, plainWords, turnedBack } from "./refusals";
+import { callEnded, endedUnseen, heardElsewhere, plainWords, turnedBack } from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
@@ -30,6 +30,8 @@ export class SessionDesk {
   readonly #listeners = new Set<() => void>();
   /** Problems that are over once the node is live again. */
   readonly #notLive = new WeakMap<Held, string>();
+  /** Problems that say no more than that it is over. */
+  readonly #saysGone = new WeakMap<Held, string>();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #wantedTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -173,7 +175,8 @@ export class SessionDesk {
     }
     held.over = text;
     // One reason is told: not also what its sound said as it was cut.
-    if (held.problem === text || held.problem === held.endedText) held.problem = null;
+    const said = [text, held.endedText, heardElsewhere, this.#saysGone.get(held)];
+    if (said.includes(held.problem ?? undefined)) held.problem = null;
     this.#ended.add(held);
     setTimeout(() => this.#leaveEnded(held), overInFocusMs);
   }
@@ -230,7 +233,13 @@ export class SessionDesk {
   /** What was refused stands at the session; that the node is not connected, only until it is again. */
   noteRefused(held: Held, error: unknown): void {
     const words = plainWords(error);
-    if (ApiError.from(error).problem.code === "node_not_live") this.#notLive.set(held, words);
+    const { code } = ApiError.from(error).problem;
+    if (code === "node_not_live") this.#notLive.set(held, words);
+    if (code === "spy_gone" || code === "talk_gone") {
+      // How it ended stands there.
+      if (held.over !== null) return;
+      this.#saysGone.set(held, words);
+    }
     this.note(held, words);
   }
 

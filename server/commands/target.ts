@@ -19,7 +19,7 @@ export function channelFor(
 ): ManagedNode & { channel: ChannelRow } {
   const managed = nodes.live(nodeName);
   const channel = managed.node.live.row("channels", id);
-  if (channel === undefined) throw gone("channel", id, managed.node.displayName);
+  if (channel === undefined) throw gone("channel", managed.node.displayName);
   const bridge = channel.bridgeId === null ? undefined : managed.node.live.row("bridges", channel.bridgeId);
   const nodeStatus = managed.node.health().status;
   const allowed = actsOn(channel, { nodeStatus, ...(bridge === undefined ? {} : { bridge }) })[act];
@@ -38,7 +38,7 @@ export function bridgeFor(
 ): ManagedNode & { bridge: BridgeRow } {
   const managed = nodes.live(nodeName);
   const bridge = managed.node.live.row("bridges", id);
-  if (bridge === undefined) throw gone("bridge", id, managed.node.displayName);
+  if (bridge === undefined) throw gone("bridge", managed.node.displayName);
   const allowed = actsOnBridge(bridge, { nodeStatus: managed.node.health().status })[act];
   if (!allowed.can) {
     throw new PanelError(allowed.code, `Bridge ${id}: ${allowed.why}`, { whatToDo: allowed.whatToDo });
@@ -46,10 +46,11 @@ export function bridgeFor(
   return { ...managed, bridge };
 }
 
-export function gone(kind: "channel" | "bridge", id: string, nodeName: string): PanelError {
+/** Its id is what the request names already, and nothing that people know it by. */
+export function gone(kind: "channel" | "bridge", nodeName: string): PanelError {
   return new PanelError(
     kind === "channel" ? "channel_gone" : "bridge_gone",
-    `There is no ${kind} ${id} on ${nodeName}.`,
+    `There is no such ${kind} on ${nodeName}.`,
     {
       whatToDo: "It has most likely just ended; look at the list.",
       field: "id",

@@ -58,7 +58,7 @@ export function createLiveQueries(
     channel: async (input: Asked<"channel">, context: QueryContext) => {
       const { node } = nodes.get(input.node);
       const row = told(node, context).channels.find(({ id }) => id === input.id);
-      if (row === undefined) throw gone("channel", input.id, node.displayName);
+      if (row === undefined) throw gone("channel", node.displayName);
       return described(node, row, context);
     },
     calls: async (input: Asked<"calls">, context: QueryContext) => {

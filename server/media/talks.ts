@@ -112,7 +112,7 @@ export class Talks {
   get(id: string): BrowserTalk {
     const session = this.#sessions.get(id);
     if (session === undefined) {
-      throw new PanelError("talk_gone", `The call ${id} in the browser has ended already.`, {
+      throw new PanelError("talk_gone", "This call in the browser has ended already.", {
         whatToDo: "Nothing is left to do; start another one.",
         field: "id",
       });

@@ -144,7 +144,8 @@ export function panelError(error: unknown, subject: Subject): PanelError {
   return new PanelError(
     code === "gone" ? goneCode[subject.kind] : code,
     code === "gone"
-      ? `There is no ${subject.kind} ${subject.id} any more.`
+      ? // By its id people know neither a channel nor a bridge.
+        `There is no ${subject.kind === "endpoint" ? `endpoint ${subject.id}` : `such ${subject.kind}`} any more.`
       : isUncallable
         ? `${subject.id} cannot be called: it is not registered, or not there.`
         : `${about(subject)}${happened?.(said ?? "") ?? ari.message}`,

@@ -190,7 +190,7 @@ export class Spies {
   get(id: string): Spy {
     const session = this.#sessions.get(id);
     if (session === undefined) {
-      throw new PanelError("spy_gone", `The spy ${id} has ended already.`, {
+      throw new PanelError("spy_gone", "This spy has ended already.", {
         whatToDo: "Nothing is left to do; start another one from the call.",
         field: "id",
       });

@@ -43,6 +43,6 @@ async function hangUpOne(node: Node, channelId: string, reason: HangupReason): P
   } catch (error) {
     const translated = panelError(error, { kind: "channel", id: channelId });
     if (!(translated instanceof PanelError) || translated.code !== "channel_gone") throw translated;
-    if (!seen) throw gone("channel", channelId, node.displayName);
+    if (!seen) throw gone("channel", node.displayName);
   }
 }

@@ -173,7 +173,9 @@ it("remembers for a moment whose spy has ended, however that came", async () => 
   stage.here.delete(targetId);
   stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
   await stage.settle();
-  expect(() => stage.spies.get(spyId)).toThrow(expect.objectContaining({ code: "spy_gone" }));
+  expect(() => stage.spies.get(spyId)).toThrow(
+    expect.objectContaining({ code: "spy_gone", message: "This spy has ended already." }),
+  );
   expect(isEnded()).toBe(true);
 });
 
