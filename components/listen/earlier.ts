@@ -25,6 +25,21 @@ export function earlierOf(sessions: readonly Session[], focus: string | null): E
     );
 }
 
+/** What is not heard in this tab again: the same list where nothing of it is. */
+export function notHeardAgain(earlier: readonly Earlier[], sessions: readonly Session[]): readonly Earlier[] {
+  const left = earlier.filter(
+    ({ node, channelId }) =>
+      !sessions.some(
+        (session) =>
+          session.kind === "spy" &&
+          session.node === node &&
+          session.row?.targetId === channelId &&
+          session.link !== null,
+      ),
+  );
+  return left.length === earlier.length ? earlier : left;
+}
+
 /** Keeps it for this tab alone; nothing where the browser keeps nothing. */
 export function rememberEarlier(earlier: readonly Earlier[], nowMs: number): void {
   try {

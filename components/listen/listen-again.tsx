@@ -7,12 +7,12 @@ import { requestSound } from "@/components/shell/sound-request";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { untrusted } from "@/components/ui/untrusted";
-import { type Earlier, earlierOf, rememberEarlier, takeEarlier } from "./earlier";
+import { type Earlier, earlierOf, notHeardAgain, rememberEarlier, takeEarlier } from "./earlier";
 import type { ListeningStore } from "./listening-store";
 
 /**
  * What this tab was listening to when it was loaded anew: the panel ends it with the page, and sound may begin only by
- * a press. The second answer puts it away.
+ * a press. What is heard again, by whatever press, is offered no more; the second answer puts the rest away.
  */
 export function useEarlier(store: ListeningStore): [readonly Earlier[], () => void] {
   const [earlier, setEarlier] = useState<readonly Earlier[]>([]);
@@ -23,7 +23,13 @@ export function useEarlier(store: ListeningStore): [readonly Earlier[], () => vo
       rememberEarlier(earlierOf(sessions, focus), Date.now());
     };
     window.addEventListener("pagehide", onHide);
-    return () => window.removeEventListener("pagehide", onHide);
+    const unsubscribe = store.subscribe(() =>
+      setEarlier((kept) => (kept.length === 0 ? kept : notHeardAgain(kept, store.snapshot().sessions))),
+    );
+    return () => {
+      window.removeEventListener("pagehide", onHide);
+      unsubscribe();
+    };
   }, [store]);
   return [earlier, () => setEarlier([])];
 }

@@ -117,7 +117,7 @@ export class ListeningStore {
     const codecs = [...this.#audio.engine().codecs];
     const isOpusAsked = this.#ports.wantsOpus();
     const input = { node, channelId, via: "browser", mode: "listen", reason, codecs } as const;
-    const started = await this.#sound.attempt(at, `Listening to ${who}`, () =>
+    const started = await this.#sound.attempt(node, at, `Listening to ${who}`, () =>
       this.#ports.send("spies.start", { input, at, what: "Listening" }).catch((error: unknown) => {
         if (reason !== "" || ApiError.from(error).problem.field !== "reason") throw error;
         // The policy has begun to ask why since this page asked for it.
@@ -163,7 +163,7 @@ export class ListeningStore {
     }
     const started =
       opened === null
-        ? await this.#sound.attempt(at, `Calling ${who}`, () =>
+        ? await this.#sound.attempt(node, at, `Calling ${who}`, () =>
             this.#ports.send("talks.start", { input: { node, to }, at, what: "Calling" }),
           )
         : this.#sound.refuse(at, refusal(opened, ""));

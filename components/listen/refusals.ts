@@ -25,3 +25,7 @@ export const turnedBack =
 
 /** The row has gone between two connections: its reason went with it. */
 export const endedUnseen = "It ended while this page had no connection to the panel.";
+
+/** The same of a talk: where the panel itself was away, the call went with it, and the party may not have meant that. */
+export const talkEndedUnseen =
+  "The call ended while this page had no connection to the panel, so the other side may have been cut off: call again.";

@@ -6,7 +6,7 @@ import { Attention } from "./attention";
 import { Held, silentHereForMs } from "./held-session";
 import { emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
-import { callEnded, endedUnseen, heardElsewhere, plainWords, turnedBack } from "./refusals";
+import { callEnded, endedUnseen, heardElsewhere, plainWords, talkEndedUnseen, turnedBack } from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
@@ -38,6 +38,8 @@ export class SessionDesk {
   #state: ListeningState = emptyState;
   #asking: ListenWish | null = null;
   #notice: string | null = null;
+  /** Whose not being live is all that the notice says; null where it says something else. */
+  #noticeNode: string | null = null;
   readonly attention = new Attention(this.#held, () => this.publish());
   readonly starts = new Starts();
   /** Taken back before they were there, and being ended: nothing of them is shown. */
@@ -117,7 +119,8 @@ export class SessionDesk {
       const told = this.#ports.removalText(kind === "spy" ? "spies" : "talks", node, id);
       // A snapshot names no reasons: of what went meanwhile nobody has told.
       const isUnseen = told === undefined && held.gaveUp === null && held.isUntold;
-      this.#end(held, held.gaveUp ?? told ?? (isUnseen ? endedUnseen : held.endedText));
+      const unseen = kind === "spy" ? endedUnseen : talkEndedUnseen;
+      this.#end(held, held.gaveUp ?? told ?? (isUnseen ? unseen : held.endedText));
     }
     this.publish();
     // Nobody is to hear it any more, now or by a mode that is on its way.
@@ -219,9 +222,10 @@ export class SessionDesk {
     this.publish();
   }
 
-  /** What could not be done, where no row stands for it. */
-  tell(notice: string): void {
+  /** What could not be done, where no row stands for it; `notLive` names the node that has to be live for it. */
+  tell(notice: string, notLive: string | null = null): void {
     this.#notice = notice;
+    this.#noticeNode = notLive;
     this.publish();
   }
 
@@ -244,6 +248,7 @@ export class SessionDesk {
   }
 
   readonly nodeIsLive = (node: string): void => {
+    if (this.#noticeNode === node && this.#notice !== null) this.dismiss(null);
     for (const held of this.#held.values()) {
       if (held.node !== node || held.problem === null) continue;
       if (held.problem === this.#notLive.get(held)) this.note(held, null);

@@ -1,3 +1,4 @@
+import { ApiError } from "@/components/live/request";
 import type { Problem } from "@/lib/api/errors";
 import type { Held } from "./held-session";
 import type { ListeningPorts } from "./listening-state";
@@ -38,7 +39,7 @@ export class SessionSound {
     this.#desk.unwanted.add(key);
     const input = { node, id };
     const end = kind === "spy" ? "spies.end" : "talks.end";
-    const ended = await this.attempt(null, "Stopping", () =>
+    const ended = await this.attempt(node, null, "Stopping", () =>
       this.#ports.send(end, { input, at: null, what: "Ending" }),
     );
     // It runs on: then it is to be seen.
@@ -157,15 +158,21 @@ export class SessionSound {
     else this.#ports.refuse(at, "Listening", problem);
   }
 
-  /** Without a row that could show what was refused, the dock does. */
-  async attempt<Result>(at: string | null, what: string, act: () => Promise<Result>): Promise<Result | null> {
+  /** Without a row that could show what was refused, the dock does: that `node` is not live, only until it is. */
+  async attempt<Result>(
+    node: string,
+    at: string | null,
+    what: string,
+    act: () => Promise<Result>,
+  ): Promise<Result | null> {
     try {
       const result = await act();
       // From here on the dock shows how it goes.
       if (at !== null) this.#ports.settle(at);
       return result;
     } catch (error) {
-      if (at === null) this.#desk.tell(`${what}: ${plainWords(error)}`);
+      const isNotLive = ApiError.from(error).problem.code === "node_not_live";
+      if (at === null) this.#desk.tell(`${what}: ${plainWords(error)}`, isNotLive ? node : null);
       return null;
     }
   }

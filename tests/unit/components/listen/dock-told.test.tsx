@@ -57,6 +57,23 @@ it("offers after a reload only calls that are still there", async () => {
   expect(screen.queryByRole("region")).toBeNull();
 });
 
+it("offers no more after a reload what is heard again by another press", async () => {
+  await listening();
+  window.dispatchEvent(new Event("pagehide"));
+  cleanup();
+  const { tell } = await open();
+  await tell([mine()]);
+  // The row of before the reload, whose sound nobody has.
+  expect(dock().textContent).toContain("You were listening to alice");
+  await tell([]);
+  act(() => requestSound(wish));
+  await settle();
+  await tell([mine()]);
+  expect(dock().textContent).not.toContain("You were listening");
+  await tell([]);
+  expect(dock().textContent).not.toContain("You were listening");
+});
+
 it("says on the small card why it is over", async () => {
   const { tell, remove } = await listening();
   await tell([mine(), mine({ id: "s2", targetId: "bob", via: "phone" })]);

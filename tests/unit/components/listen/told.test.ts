@@ -7,6 +7,8 @@ afterEach(() => void vi.useRealTimers());
 
 const turnedBack = "Nobody hears you any more: it was turned back to listening, and not from this page.";
 const unseen = "It ended while this page had no connection to the panel.";
+const talkUnseen =
+  "The call ended while this page had no connection to the panel, so the other side may have been cut off: call again.";
 
 describe("a mode that goes back to listening", () => {
   async function barging(given: Partial<ListeningPorts> = {}) {
@@ -74,7 +76,7 @@ describe("an end that nobody could tell of", () => {
     talk({ status: "active" });
     spy("of-a", null);
     talk(null);
-    expect([session("of-a").over, session("talk").over]).toEqual([unseen, unseen]);
+    expect([session("of-a").over, session("talk").over]).toEqual([unseen, talkUnseen]);
   });
 
   it("gives way to what its sound has told, unless that was only that it was lost", async () => {
