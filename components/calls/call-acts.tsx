@@ -5,7 +5,7 @@ import { useLiveStore } from "@/components/live/live-provider";
 import { rowKey } from "@/components/live/pending";
 import { refusal } from "@/components/live/refusal";
 import { useSession } from "@/components/live/session";
-import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { modeRefusal, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
 import { warningsOn } from "@/components/live/spy-warnings";
 import { useSend } from "@/components/live/use-command";
 import { soundHere } from "@/components/shell/sound-here";
@@ -56,6 +56,9 @@ const doing: Record<SpyMode, string> = { listen: "listen", whisper: "whisper", b
 /** To a press that would end nothing. */
 const notListening = "You do not listen to this call.";
 
+/** What listens to a call: of one that has ended it says so, and reaches no other. */
+export const isMode = (id: string): id is SpyMode => id === "listen" || id === "whisper" || id === "barge";
+
 const legsOfRow = (row: CallsRow): readonly ChannelRow[] => (row.kind === "leg" ? [row.leg] : row.legs);
 
 interface ProviderProps {
@@ -70,6 +73,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
   const store = useLiveStore();
   const { session } = useSession();
   const { policy } = useSpyPolicy();
+  const askPolicy = usePolicyNow();
   const send = useSend();
   const [armed] = useState(() => new ArmedRows());
   const latest = useRef({ selected, session, policy, onDialog });
@@ -148,9 +152,23 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       armed.press(row.key, then, { act, does: doing[mode], why });
     };
 
-    const perform = (row: CallsRow, id: OfferId) => {
+    /** What the policy kept may have been given back: nobody is refused by an old one. */
+    const askBefore = (row: CallsRow, id: OfferId) => {
+      const asked = askPolicy().then(
+        (policy) => {
+          latest.current.policy = policy;
+        },
+        () => undefined,
+      );
+      void asked.then(() => perform(row, id, true));
+    };
+
+    const perform = (row: CallsRow, id: OfferId, isPolicyNew = false) => {
       const { node } = row.call;
       const at = placeOfLine(row);
+      if (row.kind === "call" && row.ended !== null) {
+        return store.pending.refuse(at, id, refusal("This call has just ended.", "Choose one that goes on."));
+      }
       const { offers, denied } = offersOf(row);
       const offer = offers.find((each) => each.id === id);
       if (id === "endSpy" && offer?.spy?.via !== "phone") {
@@ -173,6 +191,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
           return requestSound({ kind: "listen", node, channelId: spy.targetId, mode: id, who: "", at });
         }
         const why = denied.find((each) => each.id === id)?.refusal;
+        if (why?.code === "forbidden" && isMode(id) && !isPolicyNew) return askBefore(row, id);
         if (why !== undefined) store.pending.refuse(at, id, refusal(why.why, why.whatToDo));
         return;
       }
@@ -251,7 +270,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
     return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, askHangUp, bridgeCalls };
-  }, [store, send, armed]);
+  }, [store, send, armed, askPolicy]);
 
   return <ActsContext value={acts}>{children}</ActsContext>;
 }

@@ -14,7 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { useNarrow } from "@/components/ui/use-media";
 import { ActDialogs } from "./act-dialogs";
 import { SelectionBar } from "./bars";
-import { type ActDialog, CallActsProvider, useCallActs } from "./call-acts";
+import { type ActDialog, CallActsProvider, isMode, useCallActs } from "./call-acts";
 import { callColumns } from "./call-columns";
 import { type CallsRow, callKey, rowId } from "./call-rows";
 import { CallDetails } from "./details";
@@ -120,7 +120,9 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
       return true;
     }
     const id = shortcutOf(event, "row");
-    if (id === null || (row.kind === "call" && row.ended !== null)) return false;
+    if (id === null) return false;
+    // To listen is meant for this call, not for the one in the dock; other keys are not kept from there.
+    if (row.kind === "call" && row.ended !== null && !isMode(id)) return false;
     if (id === "menu") {
       event.currentTarget.querySelector<HTMLElement>("[role=row]:focus [data-row-menu]")?.click();
       return true;

@@ -86,6 +86,10 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
         me: () => latest.current.session?.username ?? null,
         modeRefusal: (mode) =>
           modeRefusal(latest.current.policy, latest.current.session?.role ?? "operator", mode),
+        modeRefusalNow: async (mode) => {
+          const policy = await askPolicy().catch(() => latest.current.policy);
+          return modeRefusal(policy, latest.current.session?.role ?? "operator", mode);
+        },
         policyTook: async (mode) => {
           const policy = await askPolicy();
           return modeTakenWords(policy, latest.current.session?.role ?? "operator", mode);

@@ -25,8 +25,10 @@ export interface ListeningPorts {
   removalText(collection: "spies" | "talks", node: string, id: string): string | null | undefined;
   /** Whose rows are mine; null while nobody is signed in. */
   me(): string | null;
-  /** Why the policy keeps a mode from me; null where it does not. */
+  /** Why the policy, as the page knows it, keeps a mode from me; null where it does not. */
   modeRefusal(mode: SpyMode): string | null;
+  /** The same by the policy as it is now, asked for anew; by the known one where none can be had. Never rejects. */
+  modeRefusalNow(mode: SpyMode): Promise<string | null>;
   /** Asks anew for the policy: in words that it has taken a mode away from me; null where it has not. */
   policyTook(mode: SpyMode): Promise<string | null>;
   reasonRequired(): boolean;

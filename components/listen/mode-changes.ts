@@ -8,7 +8,7 @@ import type { SessionSound } from "./session-sound";
 /** How long an accepted change of mode may take to come back as a row. */
 const modeWithinMs = 5_000;
 
-type ModePorts = Pick<ListeningPorts, "send" | "modeRefusal">;
+type ModePorts = Pick<ListeningPorts, "send" | "modeRefusal" | "modeRefusalNow">;
 
 /** Who is to hear me: the mode that was asked for last, and the microphone that it needs. */
 export class ModeChanges {
@@ -32,7 +32,9 @@ export class ModeChanges {
     const { wanted } = held;
     // What went wrong with another mode is nothing to whom this one is enough.
     if (wanted.is(mode, whisperTo)) return this.#desk.note(held, null);
-    const refused = this.#ports.modeRefusal(mode);
+    const turnBefore = wanted.turn;
+    const refused = this.#ports.modeRefusal(mode) && (await this.#ports.modeRefusalNow(mode));
+    if (wanted.turn !== turnBefore) return;
     if (refused !== null) return this.#desk.note(held, refused);
     held.silence();
     const turn = wanted.ask(mode, whisperTo);

@@ -2,7 +2,7 @@
 
 import { ArrowLeftRight, Ear, Megaphone, MessageSquareLock } from "lucide-react";
 import { useSession } from "@/components/live/session";
-import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
+import { modeRefusal, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
@@ -25,6 +25,8 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const { store, support } = useListening();
   const { session: me } = useSession();
   const { policy } = useSpyPolicy();
+  const role = me?.role ?? "operator";
+  const askPolicy = usePolicyNow();
   const keymap = useKeymap();
   const { row } = session;
   if (row === null) return null;
@@ -32,7 +34,7 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const isHere = byPhone || session.link !== null;
   const waiting = row.status === "waiting" ? "There is no call now." : undefined;
   const refusalOf = (mode: SpyMode): string | undefined => {
-    const byPolicy = modeRefusal(policy, me?.role ?? "operator", mode) ?? undefined;
+    const byPolicy = modeRefusal(policy, role, mode) ?? undefined;
     if (mode === "listen") return byPolicy;
     return (
       byPolicy ??
@@ -40,8 +42,11 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
       (byPhone || support.talk === microphoneDenied ? undefined : (support.talk ?? undefined))
     );
   };
+  const isKept = modes.some(({ value }) => modeRefusal(policy, role, value) !== null);
+  // What the policy kept may have been given back: who reaches for it is not to be refused by an old one.
+  const askAgain = isKept ? () => void askPolicy().catch(() => undefined) : undefined;
   return (
-    <div data-mode-switch="" className="flex flex-wrap items-center gap-2">
+    <div data-mode-switch="" onPointerEnter={askAgain} className="flex flex-wrap items-center gap-2">
       <Segmented
         label="How"
         value={row.mode}

@@ -20,6 +20,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
+import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import { CardHead } from "./card-head";
 import { FollowButton } from "./follow-button";
 import { useListening } from "./listen-provider";
@@ -73,7 +74,7 @@ export function SpyCard({ session }: { session: SpySession }) {
       </CardHead>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {over !== null ? (
-          stands && row?.via === "browser" ? (
+          stands && row?.via === "browser" && over !== mayNoLongerListen ? (
             <Button size="small" onClick={() => store.listenAgain(session.key)}>
               Listen again
             </Button>

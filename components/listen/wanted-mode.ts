@@ -68,6 +68,11 @@ export class WantedMode {
     return this.#turns;
   }
 
+  /** Of what was asked for last. */
+  get turn(): number {
+    return this.#turns;
+  }
+
   isLast(turn: number): boolean {
     return turn === this.#turns;
   }

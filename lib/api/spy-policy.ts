@@ -34,6 +34,9 @@ export const spyPolicy = z.object({
 
 export type SpyPolicy = z.infer<typeof spyPolicy>;
 
+/** How listening ends for whoever has lost the right to it: nothing is to be offered again then. */
+export const mayNoLongerListen = "You may no longer listen.";
+
 /** Until an admin decides otherwise. */
 export const defaultSpyPolicy: SpyPolicy = {
   roles: { listen: "supervisor", whisper: "supervisor", barge: "supervisor" },

@@ -1,3 +1,4 @@
+import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import type { AudioEnd } from "@/lib/audio/wire";
 import { PanelError } from "../errors";
 
@@ -5,7 +6,7 @@ import { PanelError } from "../errors";
 export const spyEndWords: Readonly<Record<AudioEnd, string>> = {
   hung_up: "The call is over.",
   ended: "You have stopped listening.",
-  forbidden: "You may no longer listen.",
+  forbidden: mayNoLongerListen,
   taken_over: "This session was opened again elsewhere.",
   refused: "The panel refused it.",
   failed: "The sound of this call was lost. Start again.",

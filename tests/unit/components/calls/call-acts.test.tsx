@@ -2,12 +2,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type CallActs, CallActsProvider, placeOfLine, useCallActs } from "@/components/calls/call-acts";
-import { type CallsRow, callKey } from "@/components/calls/call-rows";
+import { type CallActs, CallActsProvider, useCallActs } from "@/components/calls/call-acts";
+import type { CallLine } from "@/components/calls/call-rows";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
-import { soundHere } from "@/components/shell/sound-here";
+import { type SoundWish, useSoundWishes } from "@/components/shell/sound-request";
+import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import { channel, snapshot } from "../live/fixtures";
 
 const socket = {
@@ -16,63 +17,81 @@ const socket = {
   connect: () => socket,
   disconnect: () => socket,
 };
+const kept: SpyPolicy = { ...defaultSpyPolicy, roles: { ...defaultSpyPolicy.roles, barge: "admin" } };
+let policy: SpyPolicy;
+let isOffline: boolean;
 
 beforeEach(() => {
-  vi.stubGlobal("fetch", () =>
-    Promise.resolve(Response.json({ id: "1", username: "sam", role: "operator" })),
-  );
+  vi.useFakeTimers();
+  policy = kept;
+  isOffline = false;
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
+    if (isOffline) throw new TypeError("offline");
+    return Response.json(policy);
+  });
 });
 afterEach(() => {
   cleanup();
-  soundHere.tell(new Set());
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
-function page() {
+const settle = () => act(() => vi.advanceTimersByTimeAsync(50));
+
+async function open() {
   const store = new LiveStore((flush) => flush());
-  const found: { acts?: CallActs } = {};
-  const Probe = () => {
+  store.applySnapshot(snapshot("n", [channel("alice"), channel("bob")]));
+  const wishes: SoundWish[] = [];
+  const found: { acts: CallActs | null } = { acts: null };
+  const tell = (wish: SoundWish) => void wishes.push(wish);
+  function Rows() {
     found.acts = useCallActs();
+    useSoundWishes(tell);
     return null;
-  };
+  }
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
         <CallActsProvider selected={[]} onDialog={() => undefined}>
-          <Probe />
+          <Rows />
         </CallActsProvider>
       </LiveProvider>
     </QueryClientProvider>,
   );
-  act(() => store.applySnapshot(snapshot("n", [channel("alice")])));
+  await settle();
   const [call] = store.calls();
-  const leg = store.row("n", "channels", "alice");
-  if (call === undefined || leg === null || found.acts === undefined) throw new Error("no row");
-  const row: CallsRow = {
-    kind: "call",
-    key: callKey(call),
-    call,
-    legs: [leg],
-    expanded: false,
-    ended: null,
-    stale: false,
+  if (call === undefined) throw new Error("no call");
+  const legs = [store.row("n", "channels", "alice")].filter((leg) => leg !== null);
+  const line: CallLine = { kind: "call", key: "k", call, legs, expanded: false, ended: null, stale: false };
+  const refused = () => {
+    const activity = store.pending.get("n/channels/alice");
+    return activity?.kind === "refused" ? activity.problem.detail : null;
   };
-  const { acts } = found;
-  return {
-    stop: () => act(() => acts.perform(row, "endSpy")),
-    told: () => store.pending.get(placeOfLine(row)),
+  const press = async (row: CallLine, id: "listen" | "barge") => {
+    act(() => found.acts?.perform(row, id));
+    await settle();
   };
+  return { line, refused, press, wishes };
 }
 
-it("says at the row that there is nothing to stop on it", () => {
-  const { stop, told } = page();
-  stop();
-  expect(told()).toMatchObject({ kind: "refused", problem: { detail: "You do not listen to this call." } });
+it("asks for the policy anew before it refuses by it, and refuses by the known one where none is to be had", async () => {
+  const { line, refused, press, wishes } = await open();
+  const words = "The listening policy lets only admins barge in; your role is supervisor.";
+  await press(line, "barge");
+  expect([refused(), wishes]).toEqual([words, []]);
+  isOffline = true;
+  await press(line, "barge");
+  expect([refused(), wishes]).toEqual([words, []]);
+  isOffline = false;
+  policy = defaultSpyPolicy;
+  await press(line, "barge");
+  expect(wishes).toMatchObject([{ kind: "listen", channelId: "alice", mode: "barge" }]);
 });
 
-it("takes back without a word what was asked for and has no row yet", () => {
-  soundHere.tell(new Set(), new Set(["n/alice"]));
-  const { stop, told } = page();
-  stop();
-  expect(told()).toBeNull();
+it("says of a call that has just ended that it has", async () => {
+  const { line, refused, press, wishes } = await open();
+  const ended = { id: "alice", atMs: 0, cause: null, causeText: null, why: "event" } as const;
+  await press({ ...line, legs: [], ended }, "listen");
+  expect([refused(), wishes]).toEqual(["This call has just ended.", []]);
 });

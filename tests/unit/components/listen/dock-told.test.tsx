@@ -47,6 +47,14 @@ it("offers to listen again, where it ended unseen, only while the call stands", 
   expect(posted).toMatchObject([{ url: "/api/v1/nodes/n/channels/alice/spies" }]);
 });
 
+it("does not offer to listen again to whom has just lost the right to", async () => {
+  const { tell, remove } = await listening();
+  await tell([mine()]);
+  await remove("s1", "You may no longer listen.");
+  expect(dock().textContent).toContain("You may no longer listen.");
+  expect(screen.queryByRole("button", { name: "Listen again" })).toBeNull();
+});
+
 it("offers after a reload only calls that are still there", async () => {
   await listening();
   window.dispatchEvent(new Event("pagehide"));

@@ -41,6 +41,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     removalText: () => null,
     me: () => "sam",
     modeRefusal: () => null,
+    modeRefusalNow: (mode) => Promise.resolve(ports.modeRefusal(mode)),
     policyTook: () => Promise.resolve(null),
     reasonRequired: () => false,
     wantsOpus: () => false,
