@@ -21,6 +21,7 @@ import { isHeardByPhone } from "./heard-strip";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
+import { type Reach, useReach } from "./no-sound";
 import { useParties, useTalkWith } from "./parties";
 import { RecordingIcon } from "./recording-mark";
 import type { Session, SpySession, TalkSession } from "./sessions";
@@ -35,11 +36,19 @@ const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
   barge: { icon: Megaphone, word: "barging in" },
 };
 
+const hearsWords: Record<Reach, string> = {
+  sure: "hears you",
+  doubtful: "may not hear you",
+  silent: "does not hear you",
+  lost: "does not hear you",
+};
+
 const talksNow = ({ isTalking }: AudioLinkState) => isTalking;
 
 /** In words, on the card itself: whether they hear me, and why I do not hear them; null for nothing unusual. */
 function useHearing(session: Session): string | null {
   const talking = useLink(session.link, talksNow);
+  const reach = useReach(session);
   const inFocus = useListeningState(focusOf) === session.key;
   const solo = useListeningState(soloOf);
   const { row, link, over } = session;
@@ -54,7 +63,7 @@ function useHearing(session: Session): string | null {
       : inFocus && !session.isKeptQuiet
         ? "sound off"
         : "quiet until chosen";
-  const hearsMe = talking ? "hears you" : session.kind === "talk" ? "does not hear you" : null;
+  const hearsMe = talking ? hearsWords[reach] : session.kind === "talk" ? "does not hear you" : null;
   return [hearsMe, isHeard].filter((each) => each !== null).join(", ") || null;
 }
 

@@ -49,6 +49,17 @@ it("calls a whisper heard no more once Asterisk has given no frame for two secon
   expect(red()?.textContent).toContain("You are heard by alice");
 });
 
+it("says the same on the small card beside another", async () => {
+  const { link, tell } = await whispering();
+  await tell([mine({ mode: "whisper" }), mine({ id: "s2", targetId: "bob" })]);
+  const card = () => screen.getByTitle(/^alice/).textContent;
+  expect(card()).toContain("hears you");
+  vi.useFakeTimers();
+  act(() => link.tell({ receivedKbps: 0 }));
+  pass(1_100);
+  expect(card()).toContain("does not hear you");
+});
+
 it("lets the microphone of a whisper that nobody hears be shut, before Asterisk comes back to it", async () => {
   const { link } = await whispering();
   vi.useFakeTimers();
