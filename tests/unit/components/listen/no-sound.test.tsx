@@ -52,7 +52,7 @@ it("calls a whisper heard no more once Asterisk has given no frame for two secon
 it("says the same on the small card beside another", async () => {
   const { link, tell } = await whispering();
   await tell([mine({ mode: "whisper" }), mine({ id: "s2", targetId: "bob" })]);
-  const card = () => screen.getByTitle(/^alice/).textContent;
+  const card = () => screen.getByTitle(/^alice.*, whispering/).textContent;
   expect(card()).toContain("hears you");
   vi.useFakeTimers();
   act(() => link.tell({ receivedKbps: 0 }));
