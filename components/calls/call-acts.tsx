@@ -5,7 +5,7 @@ import { useLiveStore } from "@/components/live/live-provider";
 import { rowKey } from "@/components/live/pending";
 import { refusal } from "@/components/live/refusal";
 import { useSession } from "@/components/live/session";
-import { modeRefusal, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
+import { modeRefusal, useKnownPolicy, usePolicyNow, useSpyPolicy } from "@/components/live/spy-policy";
 import { warningsOn } from "@/components/live/spy-warnings";
 import { useSend } from "@/components/live/use-command";
 import { soundHere } from "@/components/shell/sound-here";
@@ -72,12 +72,13 @@ interface ProviderProps {
 export function CallActsProvider({ selected, onDialog, children }: ProviderProps) {
   const store = useLiveStore();
   const { session } = useSession();
-  const { policy } = useSpyPolicy();
+  useSpyPolicy();
   const askPolicy = usePolicyNow();
+  const knownPolicy = useKnownPolicy();
   const send = useSend();
   const [armed] = useState(() => new ArmedRows());
-  const latest = useRef({ selected, session, policy, onDialog });
-  latest.current = { selected, session, policy, onDialog };
+  const latest = useRef({ selected, session, onDialog });
+  latest.current = { selected, session, onDialog };
 
   const acts = useMemo((): CallActs => {
     const offersOf = (row: CallsRow) => {
@@ -96,7 +97,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
             channel: (id) => store.row(node, "channels", id),
           }),
         isHeardHere: (id) => soundHere.has(node, id),
-        modeRefusal: (mode) => modeRefusal(latest.current.policy, me?.role ?? "operator", mode),
+        modeRefusal: (mode) => modeRefusal(knownPolicy(), me?.role ?? "operator", mode),
       });
     };
 
@@ -154,13 +155,9 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
 
     /** What the policy kept may have been given back: nobody is refused by an old one. */
     const askBefore = (row: CallsRow, id: OfferId) => {
-      const asked = askPolicy().then(
-        (policy) => {
-          latest.current.policy = policy;
-        },
-        () => undefined,
-      );
-      void asked.then(() => perform(row, id, true));
+      void askPolicy()
+        .catch(() => undefined)
+        .then(() => perform(row, id, true));
     };
 
     const perform = (row: CallsRow, id: OfferId, isPolicyNew = false) => {
@@ -270,7 +267,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
     return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, askHangUp, bridgeCalls };
-  }, [store, send, armed, askPolicy]);
+  }, [store, send, armed, askPolicy, knownPolicy]);
 
   return <ActsContext value={acts}>{children}</ActsContext>;
 }

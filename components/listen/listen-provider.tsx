@@ -15,6 +15,7 @@ import { useSession } from "@/components/live/session";
 import {
   modeRefusal,
   modeTakenWords,
+  useKnownPolicy,
   usePolicyAskedAgain,
   usePolicyAskedOnFocus,
   usePolicyNow,
@@ -60,14 +61,15 @@ interface ListenProviderProps {
 export function ListenProvider({ children, audio }: ListenProviderProps) {
   const live = useLiveStore();
   const { session } = useSession();
-  const { policy } = useSpyPolicy();
+  useSpyPolicy();
+  const knownPolicy = useKnownPolicy();
   const askPolicyAgain = usePolicyAskedAgain();
   usePolicyAskedOnFocus();
   const askPolicy = usePolicyNow();
   const denied = useMicrophoneRefusal();
   const [support, setSupport] = useState(unknownSupport);
-  const latest = useRef({ session, policy, support });
-  latest.current = { session, policy, support };
+  const latest = useRef({ session, support });
+  latest.current = { session, support };
 
   const [store] = useState(
     () =>
@@ -84,18 +86,17 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           return removal === null ? undefined : removal.causeText || null;
         },
         me: () => latest.current.session?.username ?? null,
-        modeRefusal: (mode) =>
-          modeRefusal(latest.current.policy, latest.current.session?.role ?? "operator", mode),
+        modeRefusal: (mode) => modeRefusal(knownPolicy(), latest.current.session?.role ?? "operator", mode),
         modeRefusalNow: async (mode) => {
-          const policy = await askPolicy().catch(() => latest.current.policy);
+          const policy = await askPolicy().catch(knownPolicy);
           return modeRefusal(policy, latest.current.session?.role ?? "operator", mode);
         },
         policyTook: async (mode) => {
           const policy = await askPolicy();
           return modeTakenWords(policy, latest.current.session?.role ?? "operator", mode);
         },
-        reasonRequired: () => latest.current.policy?.reasonRequired ?? false,
-        wantsOpus: () => latest.current.policy?.codec === "opus",
+        reasonRequired: () => knownPolicy()?.reasonRequired ?? false,
+        wantsOpus: () => knownPolicy()?.codec === "opus",
         support: () => latest.current.support,
         audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),
         refuse: (at, what, problem) => live.pending.refuse(at, what, problem),

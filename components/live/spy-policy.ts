@@ -24,6 +24,15 @@ export function useSpyPolicy(): { policy: SpyPolicy | undefined; error: ApiError
   return { policy: data, error };
 }
 
+/**
+ * The policy as it is known at the press: what was just asked for is there before anything is drawn by it. The function
+ * is stable.
+ */
+export function useKnownPolicy(): () => SpyPolicy | undefined {
+  const client = useQueryClient();
+  return useCallback(() => client.getQueryData<SpyPolicy>(spyPolicyKey), [client]);
+}
+
 /** Asks for the policy now, whatever is known of it. The function is stable; it rejects with an {@link ApiError}. */
 export function usePolicyNow(): () => Promise<SpyPolicy> {
   const client = useQueryClient();

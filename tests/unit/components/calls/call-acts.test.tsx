@@ -4,11 +4,13 @@ import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type CallActs, CallActsProvider, useCallActs } from "@/components/calls/call-acts";
 import type { CallLine } from "@/components/calls/call-rows";
+import { ListenProvider } from "@/components/listen/listen-provider";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { type SoundWish, useSoundWishes } from "@/components/shell/sound-request";
 import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
+import { FakeAudio } from "../listen/fake-audio";
 import { channel, snapshot } from "../live/fixtures";
 
 const socket = {
@@ -20,15 +22,19 @@ const socket = {
 const kept: SpyPolicy = { ...defaultSpyPolicy, roles: { ...defaultSpyPolicy.roles, barge: "admin" } };
 let policy: SpyPolicy;
 let isOffline: boolean;
+let begun: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   policy = kept;
   isOffline = false;
+  begun = [];
   vi.stubGlobal("fetch", async (url: string) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
     if (isOffline) throw new TypeError("offline");
-    return Response.json(policy);
+    if (url.endsWith("/policies/listening")) return Response.json(policy);
+    begun.push(url);
+    return Response.json({ spyId: "s1", ticket: "t1" }, { status: 202 });
   });
 });
 afterEach(() => {
@@ -53,9 +59,13 @@ async function open() {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
-        <CallActsProvider selected={[]} onDialog={() => undefined}>
-          <Rows />
-        </CallActsProvider>
+        <ListenProvider
+          audio={{ audio: () => new FakeAudio(), support: () => ({ listen: null, talk: null }) }}
+        >
+          <CallActsProvider selected={[]} onDialog={() => undefined}>
+            <Rows />
+          </CallActsProvider>
+        </ListenProvider>
       </LiveProvider>
     </QueryClientProvider>,
   );
@@ -87,6 +97,8 @@ it("asks for the policy anew before it refuses by it, and refuses by the known o
   policy = defaultSpyPolicy;
   await press(line, "barge");
   expect(wishes).toMatchObject([{ kind: "listen", channelId: "alice", mode: "barge" }]);
+  // Nor does the dock refuse by what it was drawn by last.
+  expect(begun[0]).toBe("/api/v1/nodes/n/channels/alice/spies");
 });
 
 it("says of a call that has just ended that it has", async () => {
