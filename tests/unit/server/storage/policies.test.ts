@@ -24,11 +24,14 @@ afterEach(async () => {
 const asked: SpyPolicy = { ...defaultSpyPolicy, reasonRequired: true };
 
 it("tells each of two admins who decide at once what it was that they changed", async () => {
-  const services = { policies: storage.policies } as unknown as CommandServices;
+  const services = { policies: storage.policies, nodes: { all: () => [] } } as unknown as CommandServices;
   const told: Told[] = [];
   const decide = (policy: SpyPolicy) =>
     changePolicy(policy, services, identity("root"), (words) => void told.push(words));
-  expect(await Promise.all([decide(asked), decide(defaultSpyPolicy)])).toEqual([asked, defaultSpyPolicy]);
+  expect(await Promise.all([decide(asked), decide(defaultSpyPolicy)])).toMatchObject([
+    asked,
+    defaultSpyPolicy,
+  ]);
   expect(told.map(({ detail }) => detail)).toEqual([
     "Changed: Reason: not asked for → asked for.",
     "Changed: Reason: asked for → not asked for.",
