@@ -17,7 +17,7 @@ export function Toaster() {
       offset={{ bottom: aboveDock }}
       mobileOffset={{ bottom: aboveDock }}
       toastOptions={{
-        className: "overlay !rounded-lg !text-[13px] !text-ink !bg-surface !border-line-strong",
+        className: "overlay !font-sans !rounded-lg !text-[13px] !text-ink !bg-surface !border-line-strong",
       }}
     />
   );

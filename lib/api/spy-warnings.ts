@@ -29,6 +29,8 @@ export interface SpyScene {
 }
 
 const isHolding = (channel: ChannelRow): boolean => channel.heldByDevice;
+/** The phone of this leg rings: nobody is at it. The caller's leg is `Ring` meanwhile, and may well hear. */
+export const isRinging = ({ state }: ChannelRow): boolean => state === "Ringing";
 const isHeldByUs = (channel: ChannelRow): boolean => channel.commanded.held === true;
 
 /**
@@ -39,7 +41,7 @@ const isHeldByUs = (channel: ChannelRow): boolean => channel.commanded.held === 
  *   is held hears nothing until the call is taken back. A bridge that is no native one, or that somebody listens to
  *   already, loses nothing.
  * - a whisper rides on the frames towards its party: where none flow, because the other phone is silent while it holds
- *   the call, it is not heard; and a phone that holds a call plays nothing of it.
+ *   the call, it is not heard; and a phone that holds a call plays nothing of it, no more than one that still rings.
  */
 export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }: SpyScene): SpyWarning[] {
   const warnings: SpyWarning[] = [];
@@ -89,8 +91,15 @@ function mayNotHear(
       whatToDo: "Whisper when the call is taken back.",
     };
   }
-  const other = silent.find(isHolding);
   const [party] = hearing;
+  if (party !== undefined && hearing.every(isRinging)) {
+    return {
+      code: "may_not_hear",
+      what: `${nameOf(party)} has not answered yet: a phone that rings plays nothing of you.`,
+      whatToDo: "Whisper once it has answered.",
+    };
+  }
+  const other = silent.find(isHolding);
   if (other === undefined || party === undefined) return null;
   return {
     code: "may_not_hear",

@@ -48,6 +48,16 @@ describe("whispering", () => {
     expect(warning?.what).toMatch(/^agent has put the call on hold/);
   });
 
+  it("says that a phone which still rings plays nothing of it, but not of a caller who waits", () => {
+    const on = (state: string) =>
+      spyWarnings(
+        scene({ bridge: null, others: [], mode: "whisper", channel: channelRow("agent", { state }) }),
+      );
+    expect(on("Ringing")[0]?.what).toMatch(/^agent has not answered yet/);
+    expect(on("Ring")).toEqual([]);
+    expect(on("Up")).toEqual([]);
+  });
+
   it("says that nothing flows to one whose other side holds", () => {
     const [warning] = spyWarnings(scene({ bridge: simple, mode: "whisper", others: [holding("caller")] }));
     expect(warning?.what).toMatch(/^caller holds the call.*agent does not hear you/);
