@@ -16,7 +16,7 @@ const fillMs = 500;
  * many frames may come so late without a witness, and without a loss.
  */
 const unseenEveryMs = 10_000;
-const unseenMostMs = 120;
+const unseenMostMs = 250;
 
 /**
  * Tells which parts of a recording were heard while the machine gave everybody time. A machine that stands still is heard
