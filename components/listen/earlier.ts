@@ -1,3 +1,4 @@
+import type { SpyRow } from "@/lib/live/rows";
 import type { Session } from "./sessions";
 
 /** What this tab was listening to before it was loaded anew. */
@@ -19,11 +20,14 @@ export function earlierOf(sessions: readonly Session[], focus: string | null): E
     .filter(({ link, over }) => link !== null && over === null)
     .sort((a, b) => Number(a.key === focus) - Number(b.key === focus))
     .flatMap((session) =>
-      session.kind === "spy" && session.row !== null && session.row.status !== "waiting"
+      session.kind === "spy" && session.row !== null && hasCall(session.row)
         ? [{ node: session.node, channelId: session.row.targetId, who: session.who }]
         : [],
     );
 }
+
+/** Who waits and follows nobody waits for the answer of the call that was asked for; else its last one may be over. */
+const hasCall = ({ status, follows }: SpyRow): boolean => status !== "waiting" || follows === null;
 
 /** What is not heard in this tab again: the same list where nothing of it is. */
 export function notHeardAgain(earlier: readonly Earlier[], sessions: readonly Session[]): readonly Earlier[] {

@@ -22,12 +22,11 @@ const voiceOf = ({ voice }: ListeningState) => voice;
 const cutOff = "Not heard: connection lost, reconnecting.";
 
 /** Why an open microphone reaches nobody; null where it may. */
-function useUnheard(session: Session, near: string): string | null {
+function useUnheard(session: Session): string | null {
   const cut = useLink(session.link, isCut);
   const reach = useReach(session);
   const nodeName = useNodeName(session.node);
   if (cut) return cutOff;
-  if (reach === "unanswered") return `Not heard: ${near} has not answered yet.`;
   if (reach === "lost") return `Not heard: ${nodeName} is not connected.`;
   return reach === "silent" ? `Not heard: no sound from ${nodeName}.` : null;
 }
@@ -106,8 +105,8 @@ function SpyStrip({
   const { store } = useListening();
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
+  const unheard = useUnheard(session);
   const parties = useParties(session);
-  const unheard = useUnheard(session, parties.near);
   const howTo = useHowTo(isFolded);
   const { row } = session;
   if (row === null || row.mode === "listen" || session.over !== null) return null;
@@ -165,7 +164,7 @@ function TalkStrip({ session, others }: { session: TalkSession; others: readonly
   const who = useTalkWith(session);
   const talking = useLink(session.link, talksNow);
   const taken = useLink(session.link, isTaken);
-  const unheard = useUnheard(session, who);
+  const unheard = useUnheard(session);
   const isDoubtful = useReach(session) === "doubtful";
   const nodeName = useNodeName(session.node);
   const voice = useListeningState(voiceOf);

@@ -32,7 +32,8 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   if (row === null) return null;
   const byPhone = row.via === "phone";
   const isHere = byPhone || session.link !== null;
-  const waiting = row.status === "waiting" ? "There is no call now." : undefined;
+  const held = row.heldBack === null ? "There is no call now." : untrusted(row.heldBack);
+  const waiting = row.status === "waiting" ? held : undefined;
   const refusalOf = (mode: SpyMode): string | undefined => {
     const byPolicy = modeRefusal(policy, role, mode) ?? undefined;
     if (mode === "listen") return byPolicy;

@@ -1,11 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { useRow } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { isStale } from "@/components/live/live-store";
 import { ticker } from "@/components/live/ticker";
-import { isRinging } from "@/lib/api/spy-warnings";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import type { Session } from "./sessions";
 import { useLink } from "./use-link";
@@ -19,9 +17,9 @@ const comes = ({ status, receivedKbps }: AudioLinkState) => status === "open" &&
 /** Asterisk is asked every 5 s, and its answer told within another (server/nodes/node.ts). */
 const answersWithinMs = 7_000;
 
-/** Whether no sound has come of a session for two seconds, while its connection to the panel lives. */
-export function useIsSilent({ link }: Session): boolean {
-  const stopped = useLink(link, hasStopped);
+/** Whether no sound has come of a session for two seconds, though it is due and the connection to the panel lives. */
+export function useIsSilent({ link, row }: Session): boolean {
+  const stopped = useLink(link, hasStopped) && row?.status !== "waiting";
   const [isSilent, setSilent] = useState(false);
   useEffect(() => {
     if (!stopped) return;
@@ -38,17 +36,15 @@ export function useIsSilent({ link }: Session): boolean {
  * Whether an open microphone may reach anybody: `lost` the node is not connected, and no frame comes · `silent` nothing
  * comes of a call that is listened to: a snoop gives a frame each 20 ms whatever its call does, also while no party sends
  * any (server/media/silence-watch.ts), so it is Asterisk that stands still · `doubtful` a talk without sound: a phone that
- * suppresses silence sends none and is reached all the same; `silent` once Asterisk has not answered either ·
- * `unanswered` the phone of the leg that is to hear still rings; it is in no bridge yet, so a barge reaches no other.
+ * suppresses silence sends none and is reached all the same; `silent` once Asterisk has not answered either.
  */
-export type Reach = "sure" | "doubtful" | "silent" | "lost" | "unanswered";
+export type Reach = "sure" | "doubtful" | "silent" | "lost";
 
 export function useReach(session: Session): Reach {
   const { node: name, kind, link } = session;
   const store = useLiveStore();
   const isSilent = useIsSilent(session);
   const isComing = useLink(link, comes);
-  const isUnanswered = useIsUnanswered(session);
   const isLost = useSyncExternalStore(
     store.subscribe,
     () => isLostOf(store.node(name)),
@@ -73,16 +69,8 @@ export function useReach(session: Session): Reach {
     () => false,
   );
   if (isLost && !isComing) return "lost";
-  if (isUnanswered) return "unanswered";
   if (!isSilent) return "sure";
   return kind === "spy" || isDumb ? "silent" : "doubtful";
-}
-
-function useIsUnanswered({ node, kind, row }: Session): boolean {
-  const spied = kind === "spy" ? row : null;
-  const target = useRow(node, "channels", spied?.targetId ?? "");
-  if (spied === null || target === null || !isRinging(target)) return false;
-  return spied.mode === "barge" || spied.whisperTo === "near";
 }
 
 const isLostOf = (node: Parameters<typeof isStale>[0] | null): boolean => node !== null && isStale(node);

@@ -19,6 +19,9 @@ export const heardElsewhere = "You hear this call in another tab. Hear it here i
 /** The followed call has ended, and the microphone with it. */
 export const callEnded = "Nobody hears you any more: that call is over.";
 
+/** A phone was picked up before the call was answered: whatever mode was asked for, it begins with listening. */
+export const notBegun = "Nobody hears you yet: the call is not answered, and you begin by listening.";
+
 /** The mode went back to listening, and it is not known to this page why. */
 export const turnedBack =
   "Nobody hears you any more: it was turned back to listening, and not from this page.";

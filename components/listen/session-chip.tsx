@@ -41,7 +41,6 @@ const hearsWords: Record<Reach, string> = {
   doubtful: "may not hear you",
   silent: "does not hear you",
   lost: "does not hear you",
-  unanswered: "does not hear you",
 };
 
 const talksNow = ({ isTalking }: AudioLinkState) => isTalking;

@@ -6,7 +6,15 @@ import { Attention } from "./attention";
 import { Held, silentHereForMs } from "./held-session";
 import { emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
-import { callEnded, endedUnseen, heardElsewhere, plainWords, talkEndedUnseen, turnedBack } from "./refusals";
+import {
+  callEnded,
+  endedUnseen,
+  heardElsewhere,
+  notBegun,
+  plainWords,
+  talkEndedUnseen,
+  turnedBack,
+} from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
@@ -159,8 +167,9 @@ export class SessionDesk {
   }
 
   /** Nobody hears me any more, and I have not asked for it: that must not pass in silence. */
-  #tellTaken(held: Held, mode: SpyMode, { status }: SpyRow): void {
-    const words = status === "waiting" ? callEnded : turnedBack;
+  #tellTaken(held: Held, mode: SpyMode, { status, activeAtMs }: SpyRow): void {
+    const paused = activeAtMs === null ? notBegun : callEnded;
+    const words = status === "waiting" ? paused : turnedBack;
     held.problem = words;
     if (status === "waiting") return;
     const told = this.#ports.policyTook(mode).catch(() => null);

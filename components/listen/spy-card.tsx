@@ -20,6 +20,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
+import { untrusted } from "@/components/ui/untrusted";
 import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import { CardHead } from "./card-head";
 import { FollowButton } from "./follow-button";
@@ -163,6 +164,14 @@ function Status({ session, who }: StatusProps) {
     return (
       <StatePill tone="bad" icon={<Unplug />} className="shrink-0">
         {node.name} is not connected
+      </StatePill>
+    );
+  }
+  if (row.status === "waiting" && row.heldBack !== null) {
+    const why = untrusted(row.heldBack);
+    return (
+      <StatePill tone="warn" icon={<Hourglass />} className="min-w-0">
+        <span title={why}>{why}</span>
       </StatePill>
     );
   }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { isAnswered } from "../live/answer";
 import type { BridgeRow, ChannelRow, Rows, SpyMode, WhisperTo } from "../live/rows";
 
 /** What may go wrong with listening to a call as it is now, in two sentences for a person. */
 export const spyWarning = z.object({
   /**
    * `hold_music` attaching may silence the music of who is held: ask before it is done · `may_not_hear` who is to hear a
-   * whisper may hear nothing: say it beside the mode.
+   * whisper, or somebody who barges in, may hear nothing: say it beside the mode.
    */
   code: z.enum(["hold_music", "may_not_hear"]),
   what: z.string(),
@@ -29,8 +30,6 @@ export interface SpyScene {
 }
 
 const isHolding = (channel: ChannelRow): boolean => channel.heldByDevice;
-/** The phone of this leg rings: nobody is at it. The caller's leg is `Ring` meanwhile, and may well hear. */
-export const isRinging = ({ state }: ChannelRow): boolean => state === "Ringing";
 const isHeldByUs = (channel: ChannelRow): boolean => channel.commanded.held === true;
 
 /**
@@ -41,7 +40,9 @@ const isHeldByUs = (channel: ChannelRow): boolean => channel.commanded.held === 
  *   is held hears nothing until the call is taken back. A bridge that is no native one, or that somebody listens to
  *   already, loses nothing.
  * - a whisper rides on the frames towards its party: where none flow, because the other phone is silent while it holds
- *   the call, it is not heard; and a phone that holds a call plays nothing of it, no more than one that still rings.
+ *   the call, it is not heard; and a phone that holds a call plays nothing of it.
+ *
+ * A call that is not answered yet is listened to from its answer on, and so begun in the mode `listen`.
  */
 export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }: SpyScene): SpyWarning[] {
   const warnings: SpyWarning[] = [];
@@ -55,7 +56,13 @@ export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }
       whatToDo: "Wait until it is off hold, or go on all the same.",
     });
   }
-  if (mode === "whisper") {
+  if (mode !== "listen" && !isAnswered(channel)) {
+    warnings.push({
+      code: "may_not_hear",
+      what: `The call of ${nameOf(channel)} is not answered yet: you hear it from then on, and nobody hears you.`,
+      whatToDo: "Whisper or barge in when you hear the call.",
+    });
+  } else if (mode === "whisper") {
     const [hearing, silent] = whisperTo === "near" ? [[channel], others] : [others, [channel]];
     const unheard = mayNotHear(hearing, silent, nameOf);
     if (unheard !== null) warnings.push(unheard);
@@ -91,15 +98,8 @@ function mayNotHear(
       whatToDo: "Whisper when the call is taken back.",
     };
   }
-  const [party] = hearing;
-  if (party !== undefined && hearing.every(isRinging)) {
-    return {
-      code: "may_not_hear",
-      what: `${nameOf(party)} has not answered yet: a phone that rings plays nothing of you.`,
-      whatToDo: "Whisper once it has answered.",
-    };
-  }
   const other = silent.find(isHolding);
+  const [party] = hearing;
   if (other === undefined || party === undefined) return null;
   return {
     code: "may_not_hear",

@@ -165,7 +165,7 @@ export type WhisperTo = "near" | "far";
 /** One supervisor on one call. */
 export interface SpyRow {
   id: string;
-  /** The channel that is listened to; while `waiting`, the last one. */
+  /** The channel that is listened to; while `waiting`, the one whose answer is waited for, else the last one. */
   targetId: string;
   mode: SpyMode;
   /** Who hears a whisper; kept while another mode runs. */
@@ -177,13 +177,16 @@ export interface SpyRow {
   endpoint: string;
   /** Whose next call is listened to when this one ends, `TECH/resource`; null for nobody's. By browser only. */
   follows: string | null;
-  /** While `waiting`, though a call to go on with is there: why it is not listened to yet, in a sentence. Else null. */
+  /** While `waiting`, though a call is there: why it is not listened to yet, in a sentence. Else null. */
   heldBack: string | null;
   /** Why the parties of this call did not get the notice that the policy asks for, in a sentence; else null. */
   noticeFailed: string | null;
   /** Why, where the policy asks for it; else `""`. */
   reason: string;
-  /** `ringing` the phone rings · `connecting` the browser's path is being made · `waiting` for the next call. */
+  /**
+   * `ringing` the supervisor's phone rings · `connecting` the browser's path is being made · `waiting` for the answer of the
+   * call that was asked for, or for the next call of who is followed.
+   */
   status: "ringing" | "connecting" | "active" | "waiting" | "ending";
   startedAtMs: number;
   activeAtMs: number | null;

@@ -10,14 +10,15 @@ import { newId } from "../nodes/ids";
 import type { Node } from "../nodes/node";
 import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
+import { newSpyRow } from "../nodes/spy-row";
 import { SpyState } from "../nodes/spy-state";
-import { keptMusicWords, nobodyThere, severalCallsWords, spyEnded, spyEndWords } from "../nodes/spy-words";
+import { keptMusicWords, nobodyThere, spyEnded, spyEndWords } from "../nodes/spy-words";
 import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
-import { Followed } from "./followed";
 import type { MediaOpener, PathEnd } from "./media-channel";
+import { NextCall } from "./next-call";
 import { SpySound } from "./spy-sound";
-import type { Whisper } from "./talk-path";
+import { whisperOf } from "./talk-path";
 
 interface BrowserSpyOptions {
   node: Node;
@@ -51,11 +52,6 @@ const streamsOf = {
   apart: ["near", "far"],
 } as const satisfies Record<SpySides, readonly StreamName[]>;
 
-function whisperOf(mode: Exclude<SpyMode, "listen">, to: WhisperTo): Whisper {
-  if (mode === "barge") return "both";
-  return to === "near" ? "out" : "in";
-}
-
 /**
  * One supervisor on one call by the browser. What is heard comes by a path that no change of mode touches; the microphone
  * goes by a second one, made when somebody is to hear it and taken down after. Steps run one after another.
@@ -66,7 +62,7 @@ export class BrowserSpy implements Spy {
   readonly #sound: SpySound;
   readonly #state: SpyState;
   readonly #steps: Steps;
-  #followed: Followed | null;
+  readonly #next: NextCall;
   /** Paths that were made anew in a row, since one was steady. */
   #retries = 0;
 
@@ -74,8 +70,8 @@ export class BrowserSpy implements Spy {
     this.#options = options;
     const { node, clock, owner } = options;
     const id = newId(node.application, "browserspy");
-    this.#followed = options.follow ? Followed.of(node.live, options.targetId) : null;
-    const row: SpyRow = {
+    this.#next = new NextCall({ ...options, live: node.live });
+    const row = newSpyRow({
       id,
       targetId: options.targetId,
       mode: "listen",
@@ -84,19 +80,12 @@ export class BrowserSpy implements Spy {
       sides: options.sides,
       by: owner.actor,
       endpoint: "",
-      follows: this.#followed?.endpoint ?? null,
-      heldBack: null,
-      noticeFailed: null,
+      follows: this.#next.endpoint,
       reason: options.reason,
       status: "connecting",
       startedAtMs: node.asteriskNow(),
-      activeAtMs: null,
       supervisorChannelId: null,
-      snoopChannelId: null,
-      transport: null,
-      codec: null,
-      recording: null,
-    };
+    });
     this.#state = new SpyState({ ...options, row, now: () => node.asteriskNow() });
     this.#steps = new Steps({
       isOver: () => this.#isOver,
@@ -154,10 +143,16 @@ export class BrowserSpy implements Spy {
     return this.#sound.ownedIds();
   }
 
-  /** @throws PanelError why Asterisk would not; nothing is left then */
+  /**
+   * What is not answered yet is waited for, and listened to from its answer on, whatever mode was asked for: nobody is to
+   * be heard by surprise, when they have long turned to something else.
+   * @throws PanelError why Asterisk would not; nothing is left then
+   */
   start(mode: SpyMode): Promise<void> {
     this.#state.change({});
     return this.#steps.run(async () => {
+      const heldBack = this.#next.await(this.row.targetId);
+      if (heldBack !== null) return this.#state.pause(heldBack);
       try {
         await this.#listen(this.row.targetId, this.row.sides);
         if (mode !== "listen") await this.#setMode(mode, this.row.whisperTo);
@@ -173,21 +168,25 @@ export class BrowserSpy implements Spy {
       this.#refuseEnded();
       const { mode = this.row.mode, whisperTo = this.row.whisperTo, sides = this.row.sides } = change;
       if (this.row.status === "waiting") {
-        if (mode !== "listen") throw nobodyThere();
+        if (mode !== "listen") throw nobodyThere(this.row.heldBack);
         // Nobody's call would come any more.
-        if (change.follow === false) return void this.end();
+        if (change.follow === false && !this.#next.isAwaited) return void this.end();
+        if (this.#next.isAwaited) this.#follow(change.follow);
         // The next call comes so from its first frame on.
         if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
         return this.#state.change({ whisperTo, sides });
       }
-      if (change.follow !== undefined) {
-        const { live } = this.#options.node;
-        this.#followed = change.follow ? Followed.of(live, this.row.targetId) : null;
-        this.#state.change({ follows: this.#followed?.endpoint ?? null });
-      }
+      this.#follow(change.follow);
       if (sides !== this.row.sides) await this.#listen(this.row.targetId, sides);
       await this.#setMode(mode, whisperTo);
     });
+  }
+
+  /** @throws PanelError not_possible_now where nobody is there to be followed */
+  #follow(isFollowed: boolean | undefined): void {
+    if (isFollowed === undefined) return;
+    this.#next.follow(isFollowed, this.row.targetId);
+    this.#state.change({ follows: this.#next.endpoint });
   }
 
   end(code: AudioEnd = "ended", words: string = spyEndWords[code]): Promise<void> {
@@ -198,9 +197,9 @@ export class BrowserSpy implements Spy {
   }
 
   onEvent(event: AriEvent): void {
-    if (this.row.status !== "waiting" || this.row.follows === null) return;
+    if (this.row.status !== "waiting") return;
     if (this.row.heldBack !== null) {
-      // A call is off hold, or over, by events of either of its channels, or of its bridge.
+      // A call is answered, off hold, or over, by events of either of its channels, or of its bridge.
       this.#resumeOnAny();
       return;
     }
@@ -212,7 +211,7 @@ export class BrowserSpy implements Spy {
   onResync(restarted: boolean): void {
     const { status, follows, targetId } = this.row;
     if (status === "ending") return;
-    if (status === "waiting") {
+    if (status === "waiting" && (follows !== null || this.#next.isAwaited)) {
       this.#resumeOnAny();
       return;
     }
@@ -225,7 +224,7 @@ export class BrowserSpy implements Spy {
   async #listen(targetId: string, sides: SpySides): Promise<void> {
     const heard = await this.#try(targetId, () => this.#sound.listen(targetId, sides));
     if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
-    this.#followed?.heard(this.#options.node.live, targetId);
+    this.#next.heard(targetId);
     this.#state.hear({ ...heard, targetId, sides });
   }
 
@@ -284,13 +283,18 @@ export class BrowserSpy implements Spy {
     try {
       await this.#listen(targetId, sides);
     } catch (error) {
-      const code = error instanceof PanelError ? error.code : null;
-      const isNodeLost = code === "node_not_live" || !this.#options.node.isLive;
-      if (code !== "channel_gone" && !isNodeLost) throw error;
-      if (follows !== null) await this.#wait();
-      else if (isNodeLost) void this.end("failed", nodeLostWords);
-      else void this.end("hung_up");
+      await this.#leave(error);
     }
+  }
+
+  /** Its call, or the Asterisk, has gone just before it was to be heard. @throws whatever else it was */
+  async #leave(error: unknown): Promise<void> {
+    const code = error instanceof PanelError ? error.code : null;
+    const isNodeLost = code === "node_not_live" || !this.#options.node.isLive;
+    if (code !== "channel_gone" && !isNodeLost) throw error;
+    if (this.row.follows !== null) await this.#wait();
+    else if (isNodeLost) void this.end("failed", nodeLostWords);
+    else void this.end("hung_up");
   }
 
   /** The browser's decoder has failed. */
@@ -310,26 +314,20 @@ export class BrowserSpy implements Spy {
   }
 
   #resumeOnAny(): void {
-    if (this.#next() !== null) this.#steps.background(() => this.#resume());
-    else if (this.row.heldBack !== null) this.#state.change({ heldBack: null });
-  }
-
-  #next(): ReturnType<Followed["next"]> {
-    const { node, mayBegin } = this.#options;
-    return this.row.status === "waiting" ? (this.#followed?.next(node.live, mayBegin) ?? null) : null;
+    const next = this.#next.find();
+    if (!("heldBack" in next)) this.#steps.background(() => this.#resume());
+    else if (this.row.heldBack !== next.heldBack) this.#state.change(next);
   }
 
   async #resume(): Promise<void> {
-    const next = this.#next();
-    if (next === null) return;
-    if (next === "several") return void this.end("hung_up", severalCallsWords(this.row.follows ?? ""));
-    if (!this.#options.mayBegin(next)) {
-      if (this.row.heldBack === null) this.#state.change({ heldBack: keptMusicWords });
-      return;
-    }
+    if (this.row.status !== "waiting") return;
+    const next = this.#next.find();
+    if ("over" in next) return void this.end("hung_up", next.over);
+    if ("heldBack" in next) return;
     try {
-      await this.#listen(next, this.row.sides);
+      await this.#listen(next.channelId, this.row.sides);
     } catch (error) {
+      if (this.row.follows === null) return this.#leave(error);
       // It ended as fast as it came: the next one.
       this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
     }

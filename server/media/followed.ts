@@ -1,3 +1,4 @@
+import { isAnswered } from "@/lib/live/answer";
 import { isOutsideNumber, isPhone } from "@/lib/live/leg-side";
 import type { NodeState } from "@/lib/live/node-state";
 import type { ChannelRow } from "@/lib/live/rows";
@@ -55,7 +56,7 @@ export class Followed {
   next(live: Live, mayBegin: (channelId: string) => boolean = () => true): string | "several" | null {
     const legs = legsOf(live, this.endpoint);
     if (this.#isShared(legs)) return "several";
-    const answered = legs.filter(({ state }) => state === "Up");
+    const answered = legs.filter(isAnswered);
     return (answered.find(({ id }) => mayBegin(id)) ?? answered[0])?.id ?? null;
   }
 

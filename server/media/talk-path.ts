@@ -1,4 +1,5 @@
 import { AriError } from "@/lib/ari";
+import type { SpyMode, WhisperTo } from "@/lib/live/rows";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
@@ -7,6 +8,13 @@ import { PathPieces } from "./path-pieces";
 
 /** Who hears: `out` the target, `in` the other side, `both`. */
 export type Whisper = "out" | "in" | "both";
+
+/** Who hears what is said in this mode. */
+export function whisperOf(mode: Exclude<SpyMode, "listen">, to: WhisperTo): Whisper {
+  if (mode === "barge") return "both";
+  return to === "near" ? "out" : "in";
+}
+
 type Direction = Exclude<Whisper, "both">;
 
 export interface TalkPath extends MediaPath {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
+import { isAnswered } from "@/lib/live/answer";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
 import type { AccessChange } from "../auth/ports";
@@ -143,7 +144,8 @@ export class Spies {
   }
 
   /**
-   * Listens in the browser; resolves when Asterisk sends sound. `ticket` opens the audio socket, once.
+   * Listens in the browser; resolves when Asterisk sends sound, or when an answer is waited for. `ticket` opens the audio
+   * socket, once.
    * @throws not_possible_now when this person listens to this channel, or to as many calls as one can; node_not_live when
    * the panel is closing
    */
@@ -154,7 +156,12 @@ export class Spies {
     const { mode, ...options } = wanted;
     const isInBrowser = ({ row }: Spy) => row.via === "browser";
     const here = this.#of(wanted.owner).filter(isInBrowser);
-    if (here.some(({ row }) => row.targetId === wanted.targetId && row.status !== "waiting")) {
+    const target = this.#node.live.row("channels", wanted.targetId);
+    // Who waits for the next call has been on the last one; who waits for an answer is on this one.
+    const isOn = ({ row }: Spy) =>
+      row.targetId === wanted.targetId &&
+      (row.status !== "waiting" || (target !== undefined && !isAnswered(target)));
+    if (here.some(isOn)) {
       throw new PanelError("not_possible_now", "You listen to this call already.", {
         whatToDo: "Use the one that runs, or end it first.",
       });

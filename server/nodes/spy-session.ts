@@ -4,28 +4,18 @@ import type { AudioEnd } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "./asterisk-errors";
+import { AwaitedAnswer } from "./awaited-answer";
 import type { Clock } from "./clock";
 import { newId } from "./ids";
 import type { Node } from "./node";
 import { restartedWords } from "./node-lost-words";
 import { ignoreGone } from "./party-calls";
+import { type Ears, earsOf, PhoneSnoops } from "./phone-snoops";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
+import { newSpyRow } from "./spy-row";
 import { SpyState } from "./spy-state";
-import { keptMusicWords, spyEndWords } from "./spy-words";
-import { waitForStart } from "./start-wait";
+import { keptMusicWords, nobodyThere, spyEndWords } from "./spy-words";
 import { Steps } from "./steps";
-
-/**
- * What each mode whispers, in the words of POST /channels/{id}/snoop: `out` is heard by the spied party, `in` by the
- * other side, `both` by both (res/res_stasis_snoop.c). Every mode hears both sides.
- */
-type Ears = "none" | "out" | "in" | "both";
-
-function whisperOf(mode: SpyMode, to: WhisperTo): Ears {
-  if (mode === "listen") return "none";
-  if (mode === "barge") return "both";
-  return to === "near" ? "out" : "in";
-}
 
 /** A phone that has just been asked for may be in no list yet. */
 const youngMs = 3_000;
@@ -59,10 +49,11 @@ export class SpySession implements Spy {
   readonly #options: SpySessionOptions;
   readonly #legId: string;
   readonly #bridgeId: string;
-  readonly #started = new Map<string, () => void>();
-  readonly #snoopIds = new Set<string>();
+  readonly #snoops: PhoneSnoops;
   /** Of all that may exist the one that the session stands on; one that a change drops is none any more. */
   #snoopId: string | null = null;
+  /** The answer of the call that is to be heard, where it was not there at the start. */
+  readonly #awaited: AwaitedAnswer | null;
   #isEnding = false;
   #why: string | undefined;
   readonly #state: SpyState;
@@ -73,7 +64,9 @@ export class SpySession implements Spy {
     const { application } = options.node;
     this.#legId = newId(application, "spyleg");
     this.#bridgeId = newId(application, "spybridge");
-    const row: SpyRow = {
+    this.#snoops = new PhoneSnoops(options);
+    this.#awaited = AwaitedAnswer.of(options.node.live, options.targetId);
+    const row = newSpyRow({
       id: this.#legId,
       targetId: options.targetId,
       mode: options.mode,
@@ -83,18 +76,11 @@ export class SpySession implements Spy {
       by: options.by,
       endpoint: options.endpoint,
       follows: null,
-      heldBack: null,
-      noticeFailed: null,
       reason: options.reason,
       status: "ringing",
       startedAtMs: options.node.asteriskNow(),
-      activeAtMs: null,
       supervisorChannelId: this.#legId,
-      snoopChannelId: null,
-      transport: null,
-      codec: null,
-      recording: null,
-    };
+    });
     this.#state = new SpyState({ ...options, row, now: () => options.node.asteriskNow() });
     this.#steps = new Steps({
       isOver: () => this.row.status === "ending",
@@ -129,7 +115,7 @@ export class SpySession implements Spy {
   }
 
   ownedIds(): string[] {
-    return [this.#legId, this.#bridgeId, ...this.#snoopIds];
+    return [this.#legId, this.#bridgeId, ...this.#snoops.ids];
   }
 
   /**
@@ -160,7 +146,10 @@ export class SpySession implements Spy {
     });
   }
 
-  /** Waits for steps that run, then changes; while the phone still rings the new mode is what it will start with. */
+  /**
+   * Waits for steps that run, then changes. While the phone rings the new mode is what it will start with; while the call
+   * that is to be heard waits for its answer there is none but listening.
+   */
   change({ sides, follow, ...change }: SpyChange): Promise<void> {
     return this.#steps.run(async () => {
       this.#refuseEnded();
@@ -172,8 +161,9 @@ export class SpySession implements Spy {
       }
       const mode = change.mode ?? this.row.mode;
       const whisperTo = change.whisperTo ?? this.row.whisperTo;
+      if (this.row.status === "waiting" && mode !== "listen") throw nobodyThere(this.row.heldBack);
       const { mode: before, whisperTo: beforeTo } = this.row;
-      const ears = { old: whisperOf(before, beforeTo), next: whisperOf(mode, whisperTo) };
+      const ears = { old: earsOf(before, beforeTo), next: earsOf(mode, whisperTo) };
       if (this.row.status !== "active" || ears.old === ears.next)
         return this.#state.change({ mode, whisperTo });
       await this.#replace(ears.next, ears.old !== "none" && ears.next !== "none" && mode === before);
@@ -187,13 +177,13 @@ export class SpySession implements Spy {
    * speaks to the other side, the old one goes first: no ear hears what is for the other.
    */
   async #replace(whisper: Ears, isTurned: boolean): Promise<void> {
-    const next = await this.#snoop(whisper);
+    const next = await this.#snoops.make(whisper);
     const old = this.#snoopId;
     if (!isTurned) await this.#join(next);
     try {
       this.#refuseEnded();
       this.#snoopId = next;
-      if (old !== null) await this.#drop(old);
+      if (old !== null) await this.#snoops.drop(old);
       if (isTurned) await this.#join(next);
       this.#refuseEnded();
     } catch (error) {
@@ -223,15 +213,19 @@ export class SpySession implements Spy {
       case "StasisStart": {
         const { id } = event.channel;
         if (id === this.#legId) this.#steps.background(() => this.#connect());
-        this.#started.get(id)?.();
+        this.#snoops.onStart(id);
         return;
       }
       case "ChannelDestroyed":
         // What is taken down here goes by our own hand.
         if (event.channel.id === this.#legId && this.row.status !== "ending") this.#onGone(this.#legWords);
-        else if (event.channel.id === this.#options.targetId) this.#onGone(spyEndWords.hung_up);
+        else if (event.channel.id === this.#options.targetId)
+          this.#onGone(this.#awaited?.overWords ?? spyEndWords.hung_up);
         // The target's end takes the snoop with it, and is told in a moment; a snoop that was replaced ends nothing.
         else if (event.channel.id === this.#snoopId) this.#onGone();
+        return;
+      case "ChannelStateChange":
+        if (event.channel.id === this.#options.targetId) this.#look();
         return;
       default:
     }
@@ -248,6 +242,7 @@ export class SpySession implements Spy {
     else if (!here(this.#options.targetId)) this.#onGone(spyEndWords.hung_up);
     else if (!here(this.#legId)) this.#onGone(this.#legWords);
     else if (this.#snoopId !== null && !here(this.#snoopId)) this.#onGone();
+    else this.#look();
   }
 
   get #legWords(): string {
@@ -265,39 +260,29 @@ export class SpySession implements Spy {
     const { client } = this.#options.node;
     await client.bridges.createWithId({ bridgeId: this.#bridgeId, type: "mixing", name: "spy" });
     await client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [this.#legId] });
+    this.#refuseEnded();
+    if (this.#awaited?.state === "unanswered") return this.#state.pause(this.#awaited.words);
+    await this.#begin();
+  }
+
+  /** Begins with the answer of the call that is to be heard, where that is waited for. */
+  #look(): void {
+    // Also while the phone rings: how the call was when it ends is known by the last look.
+    const state = this.#awaited?.state;
+    if (this.row.status !== "waiting" || state === undefined) return;
+    const heldBack = this.#awaited?.words ?? null;
+    if (state === "answered") this.#steps.background(() => this.#begin());
+    else if (heldBack !== this.row.heldBack) this.#state.change({ heldBack });
+  }
+
+  async #begin(): Promise<void> {
+    if (this.row.status === "active") return;
     if (!this.#options.mayBegin(this.row.targetId)) return void this.end("ended", keptMusicWords);
-    const snoopChannelId = await this.#snoop(whisperOf(this.row.mode, this.row.whisperTo));
+    const snoopChannelId = await this.#snoops.make(earsOf(this.row.mode, this.row.whisperTo));
     await this.#join(snoopChannelId);
     this.#refuseEnded();
     this.#snoopId = snoopChannelId;
     this.#state.hear({ snoopChannelId });
-  }
-
-  /** A new snoop on the target, in our application and not in the bridge: nothing goes by it yet. */
-  async #snoop(whisper: Ears): Promise<string> {
-    const { node, targetId, by, clock } = this.#options;
-    const snoopId = newId(node.application, "spysnoop");
-    this.#snoopIds.add(snoopId);
-    const wait = waitForStart(snoopId, clock);
-    this.#started.set(snoopId, wait.came);
-    try {
-      await node.client.channels.snoopChannelWithId({
-        channelId: targetId,
-        snoopId,
-        app: node.application,
-        appArgs: `snoop,${by}`,
-        spy: "both",
-        whisper,
-      });
-      await wait.started;
-      return snoopId;
-    } catch (error) {
-      await this.#drop(snoopId);
-      throw panelError(error, { kind: "channel", id: targetId });
-    } finally {
-      wait.giveUp();
-      this.#started.delete(snoopId);
-    }
   }
 
   async #join(snoopId: string): Promise<void> {
@@ -306,14 +291,9 @@ export class SpySession implements Spy {
       await node.client.bridges.addChannel({ bridgeId: this.#bridgeId, channel: [snoopId] });
     } catch (error) {
       // It may be in the bridge although no answer came.
-      await this.#drop(snoopId).catch(() => this.#takeDown());
+      await this.#snoops.drop(snoopId).catch(() => this.#takeDown());
       throw panelError(error, { kind: "channel", id: targetId });
     }
-  }
-
-  async #drop(snoopId: string): Promise<void> {
-    await ignoreGone(this.#options.node.client.channels.hangup({ channelId: snoopId }));
-    this.#snoopIds.delete(snoopId);
   }
 
   async #takeDown(): Promise<void> {
@@ -321,7 +301,7 @@ export class SpySession implements Spy {
     this.#isEnding = true;
     if (this.row.status !== "ending") this.#state.change({ status: "ending" });
     const undone = await Promise.allSettled([
-      ...[...this.#snoopIds].map((id) => this.#drop(id)),
+      ...this.#snoops.ids.map((id) => this.#snoops.drop(id)),
       ignoreGone(client.channels.hangup({ channelId: this.#legId })),
       ignoreGone(client.bridges.destroy({ bridgeId: this.#bridgeId })),
     ]);

@@ -52,8 +52,8 @@ export class SpyState {
     this.change({ mode, whisperTo });
   }
 
-  /** Nothing is heard until the next call of who is followed. */
-  pause(): void {
+  /** Nothing is heard until a call is there: the one that was asked for, or the next of who is followed. */
+  pause(heldBack: string | null = null): void {
     if (this.#sinceMs !== null) {
       this.#options.onStretch({
         ...this.#stretch(null),
@@ -61,7 +61,7 @@ export class SpyState {
       });
     }
     this.#sinceMs = null;
-    this.change({ mode: "listen", status: "waiting", snoopChannelId: null, noticeFailed: null });
+    this.change({ mode: "listen", status: "waiting", heldBack, snoopChannelId: null, noticeFailed: null });
   }
 
   /** Safe to call twice. */

@@ -1,5 +1,7 @@
 import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import type { AudioEnd } from "@/lib/audio/wire";
+import { isRinging } from "@/lib/live/answer";
+import type { ChannelRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 
 /** Why a session is over, for whoever listened. */
@@ -35,9 +37,24 @@ export function spyEnded(): PanelError {
   return new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });
 }
 
-/** For whoever would talk while the next call is waited for. */
-export function nobodyThere(): PanelError {
-  return new PanelError("not_possible_now", "There is no call now: the next one is waited for.", {
-    whatToDo: "Whisper or barge in when the next call is there.",
+/** Nothing of a leg is heard before its answer: a phone that rings, or who waits for another to answer. */
+export function notAnsweredWords(who: string, row: ChannelRow): string {
+  return isRinging(row)
+    ? `${who} still rings: you hear the call as soon as it is answered.`
+    : `The call of ${who} is not answered yet: you hear it as soon as it is.`;
+}
+
+/** A leg that was waited for has ended without an answer. */
+export function neverAnsweredWords(who: string, row: ChannelRow): string {
+  return isRinging(row)
+    ? `${who} did not answer: the call is over, or somebody else has taken it.`
+    : `The call of ${who} is over: it was not answered.`;
+}
+
+/** For whoever would talk while a call is waited for. `heldBack` of the row. */
+export function nobodyThere(heldBack: string | null): PanelError {
+  return new PanelError("not_possible_now", heldBack ?? "There is no call now: the next one is waited for.", {
+    whatToDo: "Whisper or barge in when you hear the call.",
+    field: "mode",
   });
 }

@@ -23,6 +23,7 @@ export const spyCommands = {
       node: field.node,
       channelId: field.channelId,
       via: z.enum(["browser", "phone"]).default("phone"),
+      /** A call that is not answered yet is begun by listening, with its answer. */
       mode: field.spyMode.default("listen"),
       /** The phone to ring; needed by phone, of no use by browser. */
       endpoint: field.dialString.optional(),

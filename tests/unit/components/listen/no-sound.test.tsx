@@ -2,7 +2,7 @@
 import { act, fireEvent, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { requestSound } from "@/components/shell/sound-request";
-import { channel, talkRow } from "../live/fixtures";
+import { talkRow } from "../live/fixtures";
 import { mine, open, settle, wish } from "./dock-page";
 
 afterEach(() => void vi.useRealTimers());
@@ -77,18 +77,6 @@ it("calls nobody heard on a node that is not connected, unless its sound comes a
   act(() => link.tell({ receivedKbps: 0 }));
   expect(red()).toBeUndefined();
   expect(dock().textContent).toContain("Not heard: n is not connected.");
-});
-
-it("calls a whisper heard once the phone that rings is answered, not before; a caller who waits may hear it", async () => {
-  const { tell } = await whispering();
-  const state = (name: string) => tell([mine({ mode: "whisper" })], [{ ...channel("alice"), state: name }]);
-  await state("Ringing");
-  expect(red()).toBeUndefined();
-  expect(dock().textContent).toContain("Not heard: alice has not answered yet.");
-  await state("Ring");
-  expect(red()?.textContent).toContain("You are heard by alice");
-  await state("Up");
-  expect(red()?.textContent).toContain("You are heard by alice");
 });
 
 it("leaves a talk red whose party only sends nothing, with the doubt, until Asterisk does not answer either", async () => {

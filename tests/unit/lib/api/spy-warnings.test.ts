@@ -48,15 +48,18 @@ describe("whispering", () => {
     expect(warning?.what).toMatch(/^agent has put the call on hold/);
   });
 
-  it("says that a phone which still rings plays nothing of it, but not of a caller who waits", () => {
-    const on = (state: string) =>
-      spyWarnings(
-        scene({ bridge: null, others: [], mode: "whisper", channel: channelRow("agent", { state }) }),
-      );
-    expect(on("Ringing")[0]?.what).toMatch(/^agent has not answered yet/);
-    expect(on("Ring")).toEqual([]);
-    expect(on("Up")).toEqual([]);
-  });
+  it.each(["whisper", "barge", "listen"] as const)(
+    "says that a call which is not answered yet is begun by listening (%s)",
+    (mode) => {
+      const on = (state: string) =>
+        spyWarnings(scene({ bridge: null, others: [], mode, channel: channelRow("agent", { state }) }));
+      const codes = mode === "listen" ? [] : ["may_not_hear"];
+      for (const state of ["Down", "Ring", "Ringing"])
+        expect(on(state).map(({ code }) => code)).toEqual(codes);
+      if (mode !== "listen") expect(on("Ring")[0]?.what).toMatch(/^The call of agent is not answered yet: /);
+      expect(on("Up")).toEqual([]);
+    },
+  );
 
   it("says that nothing flows to one whose other side holds", () => {
     const [warning] = spyWarnings(scene({ bridge: simple, mode: "whisper", others: [holding("caller")] }));

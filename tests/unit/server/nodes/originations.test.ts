@@ -42,6 +42,7 @@ describe("Originations", () => {
   it("finds such a call in the lists of a resync too", () => {
     originations.failed(id, "no answer", { mayStillRing: true });
     world.here.add(id);
+    world.unanswered.set(id, "Down");
     world.resync(false);
     expect(row()).toMatchObject({ status: "dialing" });
   });

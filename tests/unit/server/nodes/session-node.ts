@@ -12,6 +12,8 @@ export interface SessionNode {
   answers: Map<string, () => Promise<unknown>>;
   /** Ids of the channels in the live state. */
   here: Set<string>;
+  /** States of those of them that have not been answered. */
+  unanswered: Map<string, "Down" | "Ring" | "Ringing">;
   /** Ids of the bridges in the live state. */
   bridges: Set<string>;
   rows: Map<string, Record<string, unknown>>;
@@ -24,6 +26,7 @@ export function sessionNode(): SessionNode {
   const requests: string[] = [];
   const answers = new Map<string, () => Promise<unknown>>();
   const here = new Set<string>();
+  const unanswered: SessionNode["unanswered"] = new Map();
   const bridges = new Set<string>();
   const rows = new Map<string, Record<string, unknown>>();
   const resource = (name: string) =>
@@ -49,7 +52,8 @@ export function sessionNode(): SessionNode {
       return () => listeners.delete(listener);
     },
     live: {
-      row: (_kind: string, id: string) => (here.has(id) ? { id } : undefined),
+      row: (_kind: string, id: string) =>
+        here.has(id) ? { id, state: unanswered.get(id) ?? "Up" } : undefined,
       rows: (kind: string) => [...(kind === "channels" ? here : bridges)].map((id) => ({ id })),
       put: (kind: string, row: { id: string }) => rows.set(`${kind} ${row.id}`, { ...row }),
       remove: (kind: string, id: string) => rows.delete(`${kind} ${id}`),
@@ -61,6 +65,7 @@ export function sessionNode(): SessionNode {
     requests,
     answers,
     here,
+    unanswered,
     bridges,
     rows,
     tell: (event) => {

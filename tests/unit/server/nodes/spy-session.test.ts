@@ -21,7 +21,11 @@ beforeEach(() => {
   ended = 0;
   whys = [];
   mayBegin = true;
-  session = new SpySession({
+  session = create();
+});
+
+const create = () =>
+  new SpySession({
     node: world.node,
     clock: new StillClock(),
     logger: world.logger,
@@ -40,7 +44,6 @@ beforeEach(() => {
       whys.push(why);
     },
   });
-});
 
 const settle = async () => {
   for (let turn = 0; turn < 40; turn += 1) await Promise.resolve();
@@ -200,5 +203,129 @@ describe("why it ended", () => {
     world.answers.set("channels.originateWithId", () => Promise.reject(refusal));
     await expect(session.ring(20_000)).rejects.toMatchObject({ code: "endpoint_unavailable" });
     expect(whys).toEqual(["PJSIP/dave cannot be called: it is not registered, or not there."]);
+  });
+});
+
+describe("a call that is not answered yet", () => {
+  const words = `${target} still rings: you hear the call as soon as it is answered.`;
+  const pickUp = async () => {
+    tell({ type: "StasisStart", channel: { id: session.id }, args: ["spy"] });
+    await settle();
+  };
+  const becomes = async (state: "Ring" | "Ringing" | "Up") => {
+    if (state === "Up") world.unanswered.delete(target);
+    else world.unanswered.set(target, state);
+    tell({ type: "ChannelStateChange", channel: { id: target, state } });
+    await start();
+  };
+  const ends = async () => {
+    world.here.delete(target);
+    tell({ type: "ChannelDestroyed", channel: { id: target } });
+    await settle();
+  };
+  const isSnooped = () => sent().includes("channels.snoopChannelWithId");
+
+  beforeEach(async () => {
+    world.unanswered.set(target, "Ringing");
+    session = create();
+    await session.ring(20_000);
+  });
+
+  it("is waited for in silence by who picks up before, heard from its answer on, and snooped once", async () => {
+    await pickUp();
+    expect(session.row).toMatchObject({ status: "waiting", heldBack: words, activeAtMs: null });
+    expect([isSnooped(), snoops()]).toEqual([false, []]);
+    await becomes("Up");
+    await becomes("Up");
+    expect(session.row).toMatchObject({ status: "active", heldBack: null, snoopChannelId: snoops()[0] });
+    expect(sent().filter((request) => request === "channels.snoopChannelWithId")).toHaveLength(1);
+  });
+
+  it("is told of a caller in other words, and answered while no event came it is found by the lists", async () => {
+    await pickUp();
+    await becomes("Ring");
+    expect(session.row.heldBack).toBe(
+      `The call of ${target} is not answered yet: you hear it as soon as it is.`,
+    );
+    world.here.add(session.id);
+    session.onResync(false);
+    await settle();
+    expect(session.row.status).toBe("waiting");
+    world.unanswered.clear();
+    session.onResync(false);
+    await start();
+    expect(session.row.status).toBe("active");
+  });
+
+  it("is not waited for where it is answered while the phone rings, and begins in the mode that was asked for", async () => {
+    await session.change({ mode: "barge" });
+    await becomes("Up");
+    await pickUp();
+    await start();
+    expect(session.row).toMatchObject({ status: "active", mode: "barge" });
+  });
+
+  it("is begun in listening by who waited for it, and nobody is whispered to before", async () => {
+    await session.change({ mode: "barge" });
+    await pickUp();
+    expect(session.row).toMatchObject({ status: "waiting", mode: "listen" });
+    await expect(session.change({ mode: "whisper" })).rejects.toMatchObject({
+      code: "not_possible_now",
+      message: words,
+      field: "mode",
+    });
+    await session.change({ whisperTo: "far" });
+    await becomes("Up");
+    expect(session.row).toMatchObject({ status: "active", mode: "listen", whisperTo: "far" });
+  });
+
+  it.each([true, false])(
+    "ends with its words where nobody answers it (picked up: %s)",
+    async (isPickedUp) => {
+      if (isPickedUp) await pickUp();
+      await ends();
+      expect(whys).toEqual([`${target} did not answer: the call is over, or somebody else has taken it.`]);
+      expect(isSnooped()).toBe(false);
+      expect(world.requests).toContain(`channels.hangup ${session.id}`);
+    },
+  );
+
+  it("ends as any call does where it was answered, and at once where its owner stops it", async () => {
+    await pickUp();
+    await becomes("Up");
+    await ends();
+    expect(whys).toEqual(["The call is over."]);
+    world.here.add(target);
+    world.unanswered.set(target, "Ringing");
+    session = create();
+    await session.ring(20_000);
+    await pickUp();
+    await session.end();
+    expect(whys.at(-1)).toBe("You have stopped listening.");
+    await becomes("Up");
+    expect([session.row.status, snoops()]).toEqual(["ending", []]);
+  });
+
+  it("is not begun where it is on hold by then and its music is to be kept", async () => {
+    await pickUp();
+    mayBegin = false;
+    await becomes("Up");
+    expect(whys).toEqual([
+      "Not listened to: the call is on hold, and to begin now may stop its hold music, which was to be kept.",
+    ]);
+    expect(isSnooped()).toBe(false);
+  });
+
+  it("does not come back to waiting where its end comes while the phone joins", async () => {
+    const joining = pending();
+    world.answers.set("bridges.addChannel", () => joining.promise);
+    tell({ type: "StasisStart", channel: { id: session.id }, args: ["spy"] });
+    await settle();
+    const ending = session.end();
+    joining.answer();
+    await ending;
+    expect(rows.slice(rows.findIndex(({ status }) => status === "ending"))).not.toContainEqual(
+      expect.objectContaining({ status: "waiting" }),
+    );
   });
 });
