@@ -56,6 +56,8 @@ function stageOpus(version: "22" | "16") {
       const id = String(reply.body["spyId"]);
       const { cookie } = panel.supervisor;
       const page = AudioPage.open({ origin: panel.origin, cookie, ticket: String(reply.body["ticket"]) });
+      // Closed before, it is a page that never came, which the panel waits for much longer.
+      await page.opened();
       const row = await panel.row(node, "spies", (spy) => spy.id === id && spy.status === "active");
       return { id, page, row };
     },
