@@ -59,7 +59,7 @@ export function spyWarnings({ channel, others, bridge, mode, whisperTo, nameOf }
   if (mode !== "listen" && !isAnswered(channel)) {
     warnings.push({
       code: "may_not_hear",
-      what: `The call of ${nameOf(channel)} is not answered yet: you hear it from then on, and nobody hears you.`,
+      what: `The call of ${nameOf(channel)} is not answered yet: who waits for its answer begins by listening, heard by nobody.`,
       whatToDo: "Whisper or barge in when you hear the call.",
     });
   } else if (mode === "whisper") {
