@@ -5,6 +5,7 @@ import type { HandleContext } from "../handles/context";
 import type { LiveRecordingHandle } from "../handles/live-recording";
 import type { PlaybackHandle } from "../handles/playback";
 import type { Staged } from "../handles/staged";
+import type { Key } from "../key";
 import type { CallOptions } from "../parameters";
 
 /** Types after which a player plays no more: the channel left Stasis or ended, the bridge ended. */
@@ -18,6 +19,7 @@ export interface DigitSource {
 /** What a session plays to: a channel or bridge handle. */
 export interface Player extends DigitSource {
   readonly id: string;
+  readonly key: Pick<Key, "kind">;
   readonly context: Pick<HandleContext, "clock" | "onReplaced" | "onResync">;
   on(type: "ChannelDtmfReceived", listener: EventListener<"ChannelDtmfReceived">): () => void;
   on(type: "ChannelHangupRequest", listener: EventListener<"ChannelHangupRequest">): () => void;
@@ -102,10 +104,17 @@ export class PlayerWatch {
 
   /**
    * Whether it has gone, or is about to, or is a bridge that everybody has left: with the last of them Asterisk fails what
-   * plays to it (main/bridge.c, AST_BRIDGE_CHANNEL_FLAG_LONELY; tested on 22 and 16).
+   * plays to it, and ends what records it (tested on 22 and 16). Of a bridge it is too early to ask at the end itself: that
+   * is told before the bridge shows as gone or left.
    */
   async hasGone(): Promise<boolean> {
-    return this.#hangupRequested || (await this.#look()) !== undefined || (await this.#isDeserted());
+    if (this.#hangupRequested) return true;
+    try {
+      const { channels } = (await this.#player.get()) as Partial<Bridge>;
+      return this.#wasLeft && channels?.length === 0;
+    } catch (caught) {
+      return AriError.from(caught).code === "not_found";
+    }
   }
 
   /**
@@ -130,16 +139,6 @@ export class PlayerWatch {
     } catch (caught) {
       const error = AriError.from(caught);
       return error.code === "not_found" ? error : undefined;
-    }
-  }
-
-  async #isDeserted(): Promise<boolean> {
-    if (!this.#wasLeft) return false;
-    try {
-      const { channels = [] } = (await this.#player.get()) as Partial<Bridge>;
-      return channels.length === 0;
-    } catch {
-      return false;
     }
   }
 

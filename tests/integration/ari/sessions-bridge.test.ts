@@ -101,4 +101,38 @@ describe.each(["22", "16"] as const)("a bridge on Asterisk %s", (version) => {
       expect(result.error?.message).toContain("sound:no-such-file");
     });
   });
+
+  describe("record", () => {
+    const record = async (maxDurationMs?: number) => {
+      await enter();
+      const started = bridge.once("RecordingStarted", { timeoutMs: 5_000 });
+      const session = bridge.record(maxDurationMs === undefined ? {} : { maxDurationMs });
+      await started;
+      return session;
+    };
+
+    it("ends by its length, with the bridge as it was", async () => {
+      const session = await record(1_000);
+      expect(await session.result).toMatchObject({ status: "finished", durationMs: 1_000 });
+      expect((await bridge.get()).channels).toEqual([stage.near.id]);
+    });
+
+    it("ends with the bridge", async () => {
+      const session = await record();
+      await bridge.destroy();
+      const result = await session.result;
+      expect(result.status).toBe("hangup");
+      expect(await stage.storedNames()).toEqual([result.recording?.name]);
+    });
+
+    it.each(["hangs up", "is taken out"])("ends when the last channel %s", async (how) => {
+      const session = await record();
+      if (how === "hangs up") await stage.far.hangup();
+      else await bridge.removeChannel({ channel: stage.near.id });
+      const result = await session.result;
+      expect(result.status).toBe("hangup");
+      expect(await stage.storedNames()).toEqual([result.recording?.name]);
+      expect((await bridge.get()).channels).toEqual([]);
+    });
+  });
 });

@@ -34,6 +34,17 @@ describe("a session in a bridge whose playback fails", () => {
     expect(await failed(() => leave("brg"))).toBe("hangup");
   });
 
+  it("has ended with the bridge, when that goes while it is asked about", async () => {
+    let answer: (told: { status: number; body: object }) => void = () => undefined;
+    world.answers.set("bridges.get", new Promise((resolve) => (answer = resolve)));
+    const result = failed(() => undefined);
+    while (!world.requests.some((it) => it.startsWith("bridges.get "))) await Promise.resolve();
+    leave("brg");
+    world.answers.set("bridges.get", 404);
+    answer({ status: 200, body: { id: "brg", channels: [] } });
+    expect(await result).toBe("hangup");
+  });
+
   it("has failed when somebody stayed", async () => {
     holds("other");
     expect(await failed(() => leave("brg"))).toBe("failed");

@@ -8,7 +8,8 @@ import { Key, type Kind } from "@/lib/ari/key";
 import { ManualClock } from "@/tests/support/fake-asterisk/manual-clock";
 
 /** An answer of {@link SessionWorld}: a status, or a status with its body, or one that comes later. */
-type Answer = number | { status: number; body: object } | Promise<number>;
+type Answer = Told | Promise<Told>;
+type Told = number | { status: number; body: object };
 
 /** Real handles over a real hub and client; the transport answers as told, events come as told, time as told. */
 export class SessionWorld {
