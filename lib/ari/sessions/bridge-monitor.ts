@@ -57,9 +57,11 @@ export class BridgeMonitor {
       const unsubscribe = await context.subscribe(`bridge:${bridge.id}`);
       monitor.#undos.push(() => void unsubscribe().catch(() => undefined));
       await monitor.#read();
-    } catch (error) {
+    } catch (caught) {
       monitor.close();
-      throw error;
+      // Refused alike for a bridge that is not there, and for one that ARI did not make (tested on 22 and 16).
+      if (AriError.from(caught).code === "unprocessable") await bridge.get();
+      throw caught;
     }
     return monitor;
   }

@@ -23,6 +23,8 @@ export class HandleWorld {
   readonly outcomes = new Map<string, Outcome>();
   /** By operation, what is answered with a 200; `{}` for what is not here. */
   readonly bodyOf = new Map<string, object>();
+  /** Why a subscription is refused. */
+  readonly subscribeErrors = new Map<string, AriError>();
   /** Why the end of a subscription fails. */
   readonly unsubscribeErrors = new Map<string, AriError>();
   /** Sources that are subscribed to. */
@@ -65,6 +67,8 @@ export class HandleWorld {
         return () => this.#replacedListeners.delete(listener);
       },
       subscribe: async (source) => {
+        const refusal = this.subscribeErrors.get(source);
+        if (refusal !== undefined) throw refusal;
         this.sources.push(source);
         return async () => {
           const error = this.unsubscribeErrors.get(source);

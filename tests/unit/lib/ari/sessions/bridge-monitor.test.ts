@@ -97,6 +97,20 @@ describe("a bridge monitor", () => {
     await expectNothingLeft(world);
   });
 
+  it.each([
+    [404, "not_found"],
+    [200, "unprocessable"],
+  ])(
+    "tells a bridge that is not there from one that it cannot hear, by a look answered %d",
+    async (status, code) => {
+      const world = new HandleWorld();
+      world.subscribeErrors.set("bridge:b", new AriError("unprocessable", "told to"));
+      world.outcomes.set("bridges.get", status);
+      await expect(BridgeMonitor.start(world.bridge("b"))).rejects.toMatchObject({ code });
+      await expectNothingLeft(world);
+    },
+  );
+
   it("takes what comes while it looks after what it sees, once", async () => {
     const world = new HandleWorld();
     holds(world, "1", "2");
