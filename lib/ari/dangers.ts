@@ -8,8 +8,8 @@ type Parameters = Readonly<Record<string, unknown>>;
  * operation alike in request.ts.
  */
 export const dangers: Readonly<Record<string, (parameters: Parameters) => AriError | undefined>> = {
-  // res/ari/resource_bridges.c ast_ari_bridges_create: takes the whole body as variables, answers 400 and leaks the
-  // bridge. createWithId reads it right.
+  // res/ari/resource_bridges.c: takes the whole body as variables, answers 400 and leaks the bridge. createWithId reads it
+  // right.
   "bridges.create": ({ variables }) =>
     variables === undefined
       ? undefined

@@ -168,7 +168,7 @@ const hintsOfResource: Readonly<Record<string, Partial<Record<AriErrorCode, stri
 
 /**
  * The error of an HTTP answer outside 2xx. ARI's own errors are JSON, those of Asterisk's HTTP core are HTML
- * (main/http.c, ast_http_error); a 404 of the latter kind means that ARI itself is not there (yet).
+ * (main/http.c); a 404 of the latter kind means that ARI itself is not there (yet).
  * @param about to what it happened, `channelId abc`
  * @param asker who asked where, `user demo at http://localhost:8088/ari`: told where the user is what is wrong
  */

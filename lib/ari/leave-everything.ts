@@ -1,7 +1,7 @@
 import type { AriClient } from "./client";
 import type { Clock } from "./clock";
 
-/** What an application shows for everything of a kind, and is unsubscribed by (main/devicestate.c, main/stasis_channels.c). */
+/** What an application shows for everything of a kind, and is unsubscribed by (tests/integration/ari/facts-events.test.ts). */
 const eventSources = [
   "deviceState:__AST_DEVICE_STATE_ALL_TOPIC",
   "channel:__AST_CHANNEL_ALL_TOPIC",
@@ -14,11 +14,9 @@ const limitMs = 2_000;
 /**
  * Takes a connected application away from everything it hears as a whole, as the last thing before its socket is closed.
  *
- * On 22 for the device states: 22.10.1 ends a session under its lock, and in there joins the subscription to all of them,
- * whose callback waits for that same lock when a state is on its way (res/ari/ari_websockets.c, session_reset;
- * res/res_stasis.c, stasis_app_unregister): from then on `/applications` and every new event socket hang until Asterisk is
- * restarted. What is not subscribed is not joined. Closed amid 20 changes of state it locked up in 12 of 30 tries, and in
- * 0 of 150 with this. No other source is joined, nor a device state by its name.
+ * On 22 for the device states: 22.10.1 may lock up when the socket of an application that hears all of them is closed while
+ * a state changes: from then on `/applications` and every new event socket hang until Asterisk is restarted. Closed amid 20
+ * changes of state it locked up in 12 of 30 tries, and in 0 of 150 with this (tests/integration/ari/closing.test.ts).
  *
  * On 16 for the application itself: there one that hears everything stays in the list after its socket has closed, and
  * Asterisk logs each event that it misses (tests/integration/ari/facts-reconnect.test.ts). What it hears is left first,

@@ -17,16 +17,16 @@ export interface CallOptions {
 
 /**
  * Channel or bridge variables, by name. The object form asks for ChannelVarset events about the variable; Asterisk 16
- * and 18 know the string form only (res/ari/resource_channels.c, json_to_ast_variables).
+ * and 18 know the string form only (res/ari/resource_channels.c).
  */
 export type VariableValues = Record<string, string | { value: string; report_events?: boolean }>;
 
-/** Attributes of a dynamic configuration object (res/ari/resource_asterisk.c, sorcery). */
+/** Attributes of a dynamic configuration object (res/ari/resource_asterisk.c). */
 export type ConfigFields = readonly { attribute: string; value: string }[];
 
 /**
  * Which events an application gets. A key that is absent keeps its old value, `{}` clears both; `disallowed` wins over
- * `allowed`, and an empty `allowed` allows all (res/stasis/app.c, stasis_app_event_filter_set).
+ * `allowed`, and an empty `allowed` allows all (res/stasis/app.c).
  */
 export interface EventFilter {
   allowed?: readonly { type: string }[];

@@ -10,11 +10,11 @@ export interface BuiltRequest {
   body: string | undefined;
 }
 
-/** Asterisk reads at most 4096 bytes of request line (main/http.c, MAX_HTTP_LINE_LENGTH). */
+/** Asterisk reads at most 4096 bytes of request line (main/http.c). */
 const maxPathAndQueryLength = 3800;
-/** Asterisk reads at most 40960 bytes of body (main/http.c, MAX_POST_CONTENT); UTF-16 units are a lower bound. */
+/** Asterisk reads at most 40960 bytes of body (main/http.c); UTF-16 units are a lower bound. */
 const maxBodyLength = 40_960;
-/** include/asterisk/channel.h, AST_MAX_PUBLIC_UNIQUEID. */
+/** Of an id that is chosen (include/asterisk/channel.h). */
 const maxChannelIdLength = 149;
 
 /** Documented defaults that Asterisk does not apply by itself: without them it answers 400. */

@@ -3,7 +3,7 @@ import { AriError } from "./errors";
 import type { Application } from "./generated/models";
 import type { EventFilter } from "./parameters";
 
-/** Everything of a kind: a scheme with an empty id (res/res_stasis.c, app_subscribe). */
+/** Everything of a kind: a scheme with an empty id (res/res_stasis.c). */
 const allEventSources = ["channel:", "bridge:", "endpoint:", "deviceState:"] as const;
 
 /** Names that an application shows for a subscription to everything of a kind (main/stasis topics). */
@@ -71,7 +71,7 @@ export function hears(application: Application, source: string): boolean {
 
 /**
  * Makes a connected application hear these sources again. Those that it still has are left alone, because subscriptions
- * are counted (res/stasis/app.c, forwards_create): one made twice has to be undone twice.
+ * are counted (res/stasis/app.c): one made twice has to be undone twice.
  * @returns the sources that do not exist any more
  */
 export async function subscribeToSources(

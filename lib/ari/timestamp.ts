@@ -1,6 +1,6 @@
 /**
  * Milliseconds since the epoch of a time as Asterisk writes it, `2026-01-02T03:04:05.678+0100` (numeric zone without a
- * colon: include/asterisk/localtime.h, AST_ISO8601_FORMAT), which not every engine parses by itself.
+ * colon: include/asterisk/localtime.h), which not every engine parses by itself.
  * @returns NaN for anything else
  */
 export function parseTimestamp(text: string): number {

@@ -30,7 +30,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
 const defaultApplication = "patchbay";
-/** Asterisk keeps `stasis-<application>` as a context name of at most 79 characters (AST_MAX_CONTEXT less its end). */
+/** Asterisk keeps `stasis-<application>` as a context name of at most 79 characters (res/ari/ari_websockets.h). */
 const applicationLengthMax = 73;
 
 const text = z.string().min(1);

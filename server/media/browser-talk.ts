@@ -156,7 +156,7 @@ export class BrowserTalk {
       case "StasisStart":
         this.#legs.onStarted(event.channel.id);
         if (event.channel.id === legId) this.#meet({ isReady: true });
-        // A transfer puts another channel in the place of the one that leaves (res_stasis.c).
+        // A transfer puts another channel in the place of the one that leaves.
         if (event.replace_channel !== undefined && event.replace_channel.id === this.#legs.peerId) {
           this.#legs.replacePeer(event.channel.id);
           this.#change({ peerId: event.channel.id });

@@ -42,7 +42,7 @@ export class CallAttempt {
       return `Nobody answered within ${Math.ceil(to.timeoutMs / 1_000)} s.`;
     }
     if (this.#status === "NOANSWER" || cause === 19) return "Nobody answered.";
-    // The first Dial event comes once the channel has been called (main/dial.c): here that was refused on the spot.
+    // Whatever rings has had a Dial event: here there was none, so that it ended on the spot.
     if (this.#status === null && cause === 0) return neverDialledWords(to);
     if (this.#status === "CONGESTION" && cause === 0) return "The call did not get through: congestion.";
     if (cause === 0) return "The call ended before it was answered; Asterisk gives no cause.";
@@ -50,7 +50,7 @@ export class CallAttempt {
   }
 }
 
-/** A Local channel to nowhere ends so at once, without a cause (main/core_local.c, local_call; tested on 16 and 22). */
+/** An extension that there is not ends so, at once and without a cause (tests/integration/talks.test.ts, on 16 and 22). */
 function neverDialledWords(to: Extract<TalkTarget, { timeoutMs: number }>): string {
   return to.kind === "extension"
     ? `${to.extension} could not be called: it seems not to exist in the context ${to.context}. Check the number and the context.`

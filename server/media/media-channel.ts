@@ -22,7 +22,7 @@ export interface MediaChannel {
    */
   send(samples: Uint8Array): void;
   /**
-   * Asterisk 16 looks at an idle channel each 200 ms only (res_stasis.c, MAX_WAIT_MS): keeps it awake with silence while
+   * Asterisk 16 looks at an idle channel each 200 ms only (issue 801 of Asterisk, mended in 22.0): keeps it awake with silence while
    * `work` runs, so that it joins its bridge at once. Nothing where that is not so.
    */
   awake<Result>(work: Promise<Result>): Promise<Result>;

@@ -135,7 +135,7 @@ export class TalkLegs {
     this.#peerId = this.legId;
     await client.channels.originateWithId({
       channelId: this.legId,
-      // Without /n a Local channel takes itself out of the way, and with it the id that we know it by (core_unreal.c).
+      // With /n a Local channel stays to the end of its call, and with it the id that we know it by.
       endpoint: to.kind === "endpoint" ? to.endpoint : `Local/${to.extension}@${to.context}/n`,
       app: application,
       appArgs: "talk",
@@ -323,7 +323,7 @@ export class TalkLegs {
   }
 }
 
-/** As the browser's own channel is called too. Quotes and brackets would take it apart (main/callerid.c). */
+/** As the browser's own channel is called too. Quotes and brackets part name and number in a caller id. */
 function shownName({ name, actor }: Identity): string {
   return name.replace(/["<>]/g, "").trim() || actor;
 }

@@ -223,7 +223,7 @@ export class Talks {
     const isPart =
       isOurs(channelId, application, "browsermedia") || isOurs(channelId, application, "browserleg");
     if (!isPart) return false;
-    // The far half of a Local leg has our id with `;2` behind it (core_local.c) and lives as long as the near one.
+    // The far half of a Local leg has our id with `;2` behind it (tests/integration/ari/facts-requests.test.ts), and is as much in use.
     const own = channelId.replace(/;2$/, "");
     return ![...this.#sessions.values()].some((session) => session.ownedIds().includes(own));
   }

@@ -36,7 +36,7 @@ export type IdKind =
   /** A snoop that is recorded. */
   | "recordsnoop";
 
-/** Ids are chosen by us: events overtake the HTTP answer, and a retry cannot act twice (main/stasis_channels.c). */
+/** Ids are chosen by us: events overtake the HTTP answer, and a retry cannot act twice. */
 export function newId(application: string, kind: IdKind): string {
   return `${application}-${kind}-${randomUUID()}`;
 }

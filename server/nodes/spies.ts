@@ -276,7 +276,7 @@ export class Spies {
   }
 
   #isOwned(id: string): boolean {
-    // The far half of a Local leg has our id with `;2` behind it (core_local.c) and lives as long as the near one.
+    // The far half of a Local leg has our id with `;2` behind it (tests/integration/ari/facts-requests.test.ts), and is as much in use.
     const own = id.replace(/;2$/, "");
     return (
       this.recordings.ownedIds().includes(own) ||

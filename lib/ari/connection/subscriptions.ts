@@ -90,7 +90,7 @@ export class Subscriptions {
     await applications.subscribe({ applicationName, eventSource });
     while (held.isMissed) {
       held.isMissed = false;
-      // Twice would have to be undone twice (res/stasis/app.c, forwards_create).
+      // Twice would have to be undone twice (res/stasis/app.c).
       const found = await applications.get({ applicationName });
       if (!hears(found, eventSource)) await applications.subscribe({ applicationName, eventSource });
     }

@@ -6,7 +6,7 @@ import type { FieldEntry, ParameterEntry } from "../table";
  */
 export function correctParameter(operation: string, parameter: ParameterEntry): ParameterEntry {
   // Documented as `both` alone; the code takes three words where the parameter has a meaning, that is for websockets
-  // (res/ari/resource_channels.c, external_media_websocket).
+  // (res/ari/resource_channels.c).
   if (operation === "channels.externalMedia" && parameter.name === "direction") {
     return { ...parameter, values: ["both", "in", "out"] };
   }
@@ -15,7 +15,7 @@ export function correctParameter(operation: string, parameter: ParameterEntry): 
 
 /** See {@link correctParameter}. */
 export function correctField(model: string, name: string, field: FieldEntry): FieldEntry {
-  // Documented as "Rsrved"; main/channel.c ast_state2str says "Rsrvd", and knows "Mute".
+  // Documented as "Rsrved"; main/channel.c says "Rsrvd", and knows "Mute".
   if (model === "Channel" && name === "state" && field.values !== undefined) {
     return {
       ...field,

@@ -130,7 +130,7 @@ export class ChannelHandle extends ChannelOperations {
 
   /**
    * Moves it to another Stasis application, and waits until it has left ours: Asterisk answers before it knows whether
-   * that application is there (res/ari/resource_channels.c, ari_channels_move).
+   * that application is there (res/ari/resource_channels.c).
    * @throws {AriError} not_found when there is no such application, or the channel ended; what `move` throws
    */
   async moveTo(app: string, options: MoveOptions = {}): Promise<void> {

@@ -8,7 +8,7 @@ import type { HandleContext } from "./context";
 
 /** How the stream tells of the end of a resource, by kind. The first stage may be passed and the second still come. */
 const endStages: Readonly<Partial<Record<Kind, readonly (readonly AriEventType[])[]>>> = {
-  // After StasisEnd a channel is told of only while something is subscribed to it (res/res_stasis.c, stasis_app_exec).
+  // After StasisEnd a channel is told of only while something is subscribed to it (res/res_stasis.c).
   channel: [["StasisEnd"], ["ChannelDestroyed"]],
   bridge: [["BridgeDestroyed"]],
   playback: [["PlaybackFinished"]],

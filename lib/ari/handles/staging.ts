@@ -14,7 +14,7 @@ import { Staged } from "./staged";
 export interface ChannelStaging {
   /**
    * Dials an endpoint. Without `app` and `extension` it enters our application when answered. To an extension alone
-   * nothing of it is told without a subscription (res/ari/resource_channels.c, ari_channels_handle_originate_with_id).
+   * nothing of it is told without a subscription (res/ari/resource_channels.c).
    */
   stageOriginate(params: ChannelsOriginateParams): Staged<ChannelHandle>;
   /** Makes a channel that is not yet dialled, in `app`, default ours: `dial()` it. */

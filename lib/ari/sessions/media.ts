@@ -41,7 +41,7 @@ export const media = {
     return `recording:${text("the name of a recording", name)}`;
   },
 
-  /** `0`–`9`, `*` and `#`, one by one; Asterisk says "star" and "pound" by itself (main/say.c, digits/star, digits/pound). */
+  /** `0`–`9`, `*` and `#`, one by one; Asterisk finds the sounds of "star" and "pound" by itself. */
   digits(digits: string): DigitsUri {
     return `digits:${digitsOf(digits)}`;
   },
@@ -59,7 +59,7 @@ export const media = {
     return `number:${value}`;
   },
 
-  /** Spells a text: letters without their case, digits, and signs such as `-` `.` `@` `/` (main/say.c). */
+  /** Spells a text: letters without their case, digits, and signs such as `-` `.` `@` `/`. */
   characters(spelt: string): CharactersUri {
     return `characters:${text("the text to spell", spelt)}`;
   },

@@ -39,7 +39,7 @@ type RunState =
 
 /**
  * One medium, from its request to its end. Asterisk ends an unknown scheme or a missing recording without any event
- * (res/res_stasis_playback.c, play_on_channel), so that a playback which GET does not know any more has ended.
+ * (res/res_stasis_playback.c), so that a playback which GET does not know any more has ended.
  */
 export class PlaybackRun {
   readonly #options: PlaybackRunOptions;

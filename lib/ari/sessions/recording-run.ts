@@ -180,7 +180,7 @@ export class RecordingRun {
   }
 
   #handleFinished(recording: LiveRecording): void {
-    // A cancelled one, too, is told as done (res/res_stasis_recording.c, record_file).
+    // A cancelled one, too, is told as done (res/res_stasis_recording.c).
     if (this.#state.name === "cancelling") {
       this.#handleCancelling({ finished: true });
       return;
@@ -267,7 +267,7 @@ export class RecordingRun {
 
   /**
    * Ends while Asterisk may still begin: it records even what was cancelled while it waited for its turn
-   * (res/res_stasis_recording.c, record_file does not look at the state), so that is cancelled when it begins.
+   * (tests/integration/ari/sessions-record.test.ts), so that is cancelled when it begins.
    */
   #leaveQueued(outcome: RecordingOutcome): void {
     const { recorder } = this.#options;

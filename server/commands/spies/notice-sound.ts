@@ -43,7 +43,7 @@ async function hasSound({ isLive, client }: SoundNode, sound: string): Promise<b
     if (AriError.from(error).code !== "not_found") return null;
   }
   // Asterisk takes each folder beside the languages for one: `custom/hello` is its sound `hello` in the language `custom`
-  // (main/sounds.c), and is played as well by its path.
+  // for the list, and is played as well by its path.
   const [folder = "", ...rest] = sound.split("/");
   if (rest.length === 0) return false;
   try {
