@@ -23,7 +23,7 @@ export function useRecordings({ node, channelIds }: Pick<Call, "node" | "channel
   const spies = useRows("spies");
   const running = spies
     .filter((spy) => spy.node === node && channelIds.includes(spy.row.targetId))
-    .flatMap(({ row }) => row.recording ?? [])
+    .flatMap(({ row }) => row.recording?.name ?? [])
     .sort()
     .join(",");
   const ids = channelIds.join(",");

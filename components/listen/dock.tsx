@@ -20,7 +20,7 @@ import { Meter } from "./meter";
 import { useParties } from "./parties";
 import { FoldedNote } from "./problem-note";
 import { ReasonDialog } from "./reason-dialog";
-import { RecordingBegins, useRecordings } from "./recording-mark";
+import { useRecordingsSaved } from "./recording-mark";
 import { SessionList } from "./session-list";
 import type { Session, SpySession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
@@ -49,7 +49,7 @@ export function Dock() {
     else void store.stop(session.key);
   });
 
-  const recordings = useRecordings(sessions);
+  useRecordingsSaved(sessions);
   const isTalking =
     starting.some(({ channelId }) => channelId === null) ||
     sessions.some(({ kind, over }) => kind === "talk" && over === null);
@@ -60,7 +60,7 @@ export function Dock() {
   const open = !narrow || expanded;
   const hasDock = inFocus !== undefined || notice !== null || starting.length + earlier.length > 0;
   return (
-    <RecordingBegins value={recordings}>
+    <>
       <ReasonDialog />
       {hasDock ? (
         <section
@@ -121,7 +121,7 @@ export function Dock() {
           )}
         </section>
       ) : null}
-    </RecordingBegins>
+    </>
   );
 }
 

@@ -2,44 +2,27 @@
 
 import { CircleDot } from "lucide-react";
 import Link from "next/link";
-import { createContext, useContext, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import { Elapsed } from "@/components/live/elapsed";
 import { useLiveStore } from "@/components/live/live-provider";
 import type { LiveStore } from "@/components/live/live-store";
 import { untrusted } from "@/components/ui/untrusted";
+import type { SpyRow } from "@/lib/live/rows";
 import type { Session, SpySession } from "./sessions";
 
-/** When each recording began, by its name and by the clock of its node; null where this page has not seen it begin. */
-type Begins = ReadonlyMap<string, number | null>;
-
-const BeginsContext = createContext<Begins>(new Map());
-export const RecordingBegins = BeginsContext.Provider;
-
-const recordingOf = (session: Session): string | null =>
+const recordingOf = (session: Session): SpyRow["recording"] =>
   session.kind === "spy" && session.over === null ? (session.row?.recording ?? null) : null;
 
-/**
- * Keeps in mind when the recordings of the sessions began, and says that one is saved where its card does not: because
- * its call, or the listening to it, is over.
- */
-export function useRecordings(sessions: readonly Session[]): Begins {
+/** Says that a recording is saved where its card does not: because its call, or the listening to it, is over. */
+export function useRecordingsSaved(sessions: readonly Session[]): void {
   const store = useLiveStore();
-  const begins = useRef(new Map<string, number | null>());
   const before = useRef<ReadonlyMap<string, Session>>(new Map());
-  for (const session of sessions) {
-    const name = recordingOf(session);
-    if (name === null || begins.current.has(name)) continue;
-    const last = before.current.get(session.key);
-    const isSeen = last !== undefined && last.row !== null && recordingOf(last) === null;
-    begins.current.set(name, isSeen ? store.nowMs(session.node) : null);
-  }
   useEffect(() => {
     const now = new Map(sessions.map((session) => [session.key, session]));
     for (const [key, last] of before.current) if (isSaved(store, last, now.get(key))) tellSaved(last);
     before.current = now;
   }, [sessions, store]);
-  return begins.current;
 }
 
 /** Where Asterisk is not connected nobody knows what became of it. */
@@ -63,21 +46,13 @@ function tellSaved({ who }: Session): void {
 
 /** That what is heard here is recorded, and for how long; nothing while it is not. */
 export function RecordingMark({ session }: { session: SpySession }) {
-  const begins = useContext(BeginsContext);
-  const name = recordingOf(session);
-  if (name === null) return null;
-  const sinceMs = begins.get(name) ?? null;
+  const recording = recordingOf(session);
+  if (recording === null) return null;
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-medium text-bad">
       <CircleDot aria-hidden className="size-3.5" />
       <span>
-        recording
-        {sinceMs === null ? null : (
-          <>
-            {" "}
-            <Elapsed sinceMs={sinceMs} node={session.node} className="tabular-nums" />
-          </>
-        )}
+        recording <Elapsed sinceMs={recording.startedAtMs} node={session.node} className="tabular-nums" />
       </span>
     </span>
   );

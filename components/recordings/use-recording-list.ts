@@ -34,7 +34,7 @@ export function useRecordingList({ text, node, period, day }: RecordingFilter) {
   const running = useMemo(
     () =>
       spies
-        .flatMap(({ row }) => row.recording ?? [])
+        .flatMap(({ row }) => row.recording?.name ?? [])
         .sort()
         .join(","),
     [spies],

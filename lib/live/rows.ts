@@ -162,6 +162,14 @@ export type SpySides = "mixed" | "apart";
 /** Who hears a whisper: the party that is listened to, or the other side of its call. */
 export type WhisperTo = "near" | "far";
 
+/** What is being recorded of a call. */
+export interface RunningRecording {
+  /** Id of the recording, as the list of recordings has it. */
+  name: string;
+  /** Since when Asterisk records; from here the file and its marks count. */
+  startedAtMs: number;
+}
+
 /** One supervisor on one call. */
 export interface SpyRow {
   id: string;
@@ -198,8 +206,8 @@ export interface SpyRow {
   transport: "websocket" | "rtp" | null;
   /** How the sound is written on its way from Asterisk to the browser; null by phone, and until it is known. */
   codec: "pcm" | "opus" | null;
-  /** Name of the recording that runs, null while none does. */
-  recording: string | null;
+  /** The recording that runs, null while none does. */
+  recording: RunningRecording | null;
 }
 
 /** One person on the phone in the browser. */

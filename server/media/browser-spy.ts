@@ -131,7 +131,7 @@ export class BrowserSpy implements Spy {
     return this.#sound.listening;
   }
 
-  setRecording(recording: string | null): void {
+  setRecording(recording: SpyRow["recording"]): void {
     this.#state.change({ recording });
   }
 

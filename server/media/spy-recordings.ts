@@ -23,8 +23,8 @@ interface SpyRecordingsOptions {
   log: Pick<RecordingLog, "save">;
   clock: Clock;
   logger: Logger;
-  /** The name of the recording that runs for this spy, or null for none any more. */
-  onChange(spyId: string, name: string | null): void;
+  /** The recording that runs for this spy, or null for none any more. */
+  onChange(spyId: string, recording: SpyRow["recording"]): void;
 }
 
 /** What supervisors record of the calls that they listen to, on one node: at most one recording a spy. */
@@ -78,7 +78,7 @@ export class SpyRecordings {
       name,
       this.#keep(spyId, running).finally(() => this.#unwritten.delete(name)),
     );
-    this.#options.onChange(spyId, name);
+    this.#options.onChange(spyId, { name, startedAtMs: running.row.startedAtMs });
     try {
       await this.#save(running, {});
     } catch (error) {

@@ -104,7 +104,7 @@ export class Spies {
       log: options.recordings,
       logger: options.logger,
       clock: options.clock,
-      onChange: (spyId, name) => this.#sessions.get(spyId)?.setRecording(name),
+      onChange: (spyId, recording) => this.#sessions.get(spyId)?.setRecording(recording),
     });
     this.#unlisten = options.node.listen({
       onEvent: (event) => this.#onEvent(event),

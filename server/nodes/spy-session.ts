@@ -106,7 +106,7 @@ export class SpySession implements Spy {
     return this.#state.row;
   }
 
-  setRecording(recording: string | null): void {
+  setRecording(recording: SpyRow["recording"]): void {
     this.#state.change({ recording });
   }
 

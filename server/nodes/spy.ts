@@ -23,7 +23,7 @@ export interface Spy {
   /** @throws PanelError spy_gone, and why Asterisk would not */
   change(change: SpyChange): Promise<void>;
   /** Shown with it: what is recorded of the call, null for nothing. */
-  setRecording(name: string | null): void;
+  setRecording(recording: SpyRow["recording"]): void;
   /** Shown with it: why the parties of its call did not get their notice. */
   setNoticeFailed(why: string): void;
   /** Takes all of it down; `words` are told in place of the code's own. Safe to call twice: the first reason stands. */

@@ -3,7 +3,7 @@ import type { CallsRow } from "@/components/calls/call-rows";
 import { marksOf } from "@/components/calls/mark-words";
 import { groupCalls } from "@/lib/live/calls";
 import type { ChannelRow, TalkRow } from "@/lib/live/rows";
-import { spyRow } from "../../lib/live/samples";
+import { running, spyRow } from "../../lib/live/samples";
 import { channel, talkRow } from "../live/fixtures";
 
 function line(leg: ChannelRow, kind: "leg" | "call" = "leg"): CallsRow {
@@ -83,10 +83,10 @@ describe("marksOf", () => {
 
     it("says that it is recorded, and by whom, to those who may see who listens", () => {
       const recorded = [
-        { node: "n", row: spyRow("1", { targetId: "a", by: "sam", recording: "r1" }) },
+        { node: "n", row: spyRow("1", { targetId: "a", by: "sam", recording: running("r1") }) },
         { node: "n", row: spyRow("2", { targetId: "a", by: "eve" }) },
-        { node: "n", row: spyRow("3", { targetId: "b", by: "olga", recording: "r2" }) },
-        { node: "m", row: spyRow("4", { targetId: "a", by: "mia", recording: "r3" }) },
+        { node: "n", row: spyRow("3", { targetId: "b", by: "olga", recording: running("r2") }) },
+        { node: "m", row: spyRow("4", { targetId: "a", by: "mia", recording: running("r3") }) },
       ];
       const told = (seesListeners: boolean) =>
         marksOf(line(spied, "call"), { seesListeners, spies: recorded }).filter(

@@ -10,7 +10,7 @@ import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { groupCalls } from "@/lib/live/calls";
-import { spyRow } from "../../lib/live/samples";
+import { running, spyRow } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
 
 const asked: string[] = [];
@@ -78,12 +78,12 @@ async function open() {
   const [call] = groupCalls({ node: "n", channels: [channel("alice")], bridges: [], spies: [] });
   if (call === undefined) throw new Error("no call");
   let seq = 1;
-  const tell = async (running: string | null, targetId = "alice") => {
+  const tell = async (name: string | null, targetId = "alice") => {
     const told = snapshot("n", [channel("alice"), channel("bob")]);
     const [node] = told.nodes;
     if (node === undefined) throw new Error("no node");
     seq += 1;
-    const spies = [spyRow("s1", { targetId, recording: running })];
+    const spies = [spyRow("s1", { targetId, recording: name === null ? null : running(name) })];
     act(() => store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies } }] }));
     await settle();
   };

@@ -3,6 +3,7 @@ import { act, fireEvent, screen, within } from "@testing-library/react";
 import { toast } from "sonner";
 import { expect, it } from "vitest";
 import { requestSound } from "@/components/shell/sound-request";
+import { running } from "../../lib/live/samples";
 import { mine, open, settle, wish } from "./dock-page";
 
 const told = () => toast.getToasts().length;
@@ -15,20 +16,19 @@ async function listening() {
   return page;
 }
 
-it("says in words that it records, and for how long where this page has seen it begin", async () => {
+it("says in words that it records, and for how long, also where another page began it before this one was opened", async () => {
   const { tell } = await listening();
   expect(screen.queryByText(/^recording/)).toBeNull();
-  await tell([mine({ recording: "r" })]);
+  await tell([mine({ recording: running("r", Date.now()) })]);
   expect(screen.getByText(/^recording/).textContent).toBe("recording 00:00");
-  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r2" })]);
-  // Another tab began it before this page knew of it: how long is not known.
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: running("r2", Date.now() - 134_200) })]);
   fireEvent.click(screen.getByTitle(/^bob\b/));
-  expect(screen.getByText(/^recording/).textContent).toBe("recording");
+  expect(screen.getByText(/^recording/).textContent).toBe("recording 02:14");
 });
 
 it("says it on the small card too", async () => {
   const { tell } = await listening();
-  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r" })]);
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: running("r") })]);
   const list = within(screen.getByRole("list", { name: "All calls of the dock" }));
   expect(list.getAllByRole("img", { name: "recording" })).toHaveLength(1);
 });
@@ -38,7 +38,7 @@ it("keeps what is said of a recording out of the line of its buttons, which stay
   const line = () => screen.getByRole("button", { name: "Stop" }).parentElement?.parentElement;
   const places = () => line()?.lastElementChild?.childElementCount;
   const before = [line()?.childElementCount, places()];
-  await tell([mine({ recording: "r" })]);
+  await tell([mine({ recording: running("r") })]);
   expect(line()?.contains(screen.getByText(/^recording/))).toBe(false);
   expect([line()?.childElementCount, places()]).toEqual(before);
   expect(screen.getByRole("button", { name: "Mark this moment…" })).toBeTruthy();
@@ -47,7 +47,7 @@ it("keeps what is said of a recording out of the line of its buttons, which stay
 it("says that it is saved where listening ends while it records, and nothing where no recording was", async () => {
   const { tell } = await listening();
   const before = told();
-  await tell([mine({ recording: "r" })]);
+  await tell([mine({ recording: running("r") })]);
   fireEvent.click(screen.getByRole("button", { name: "Stop" }));
   await tell([]);
   expect(told()).toBe(before + 1);

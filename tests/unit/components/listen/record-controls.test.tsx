@@ -14,6 +14,7 @@ import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { groupCalls } from "@/lib/live/calls";
 import type { SpyRow } from "@/lib/live/rows";
+import { running } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
 import { mine } from "./dock-page";
 
@@ -89,7 +90,7 @@ async function open(recording: string | null = "r1") {
     store.applySnapshot({ ...told, nodes: [{ ...node, seq, rows: { ...node.rows, spies: [row] } }] });
     return { kind: "spy", node: "n", id: "s1", key: "n/s1", row } as SpySession;
   };
-  const session = apply(mine({ recording }));
+  const session = apply(mine({ recording: recording === null ? null : running(recording) }));
   const client = new QueryClient();
   const page = (shown: SpySession) => (
     <QueryClientProvider client={client}>
@@ -143,7 +144,7 @@ it("says before the first press how one gets a track of each side", async () => 
   expect(hint()).toContain("Sides apart");
   tell({ recording: null, sides: "apart" });
   expect(hint()).toBeNull();
-  tell({ recording: "r1", sides: "mixed" });
+  tell({ recording: running("r1"), sides: "mixed" });
   expect(hint()).toBeNull();
 });
 
@@ -168,7 +169,7 @@ it("begins once however fast it is pressed, and keeps no refusal of it once the 
   } as const;
   act(() => store.pending.refuse(key, "Recording", problem));
   expect(store.pending.get(key)).not.toBeNull();
-  tell({ recording: "r1" });
+  tell({ recording: running("r1") });
   expect(store.pending.get(key)).toBeNull();
   act(() => store.pending.refuse(key, "Recording", problem));
   expect(store.pending.get(key)).toBeNull();

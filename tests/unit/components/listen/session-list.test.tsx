@@ -2,6 +2,7 @@
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { requestSound } from "@/components/shell/sound-request";
+import { running } from "../../lib/live/samples";
 import { talkRow } from "../live/fixtures";
 import { mine, open, posted, settle, wish } from "./dock-page";
 
@@ -27,7 +28,7 @@ it("stops all that is listened to by one press, and hangs up nobody", async () =
   const talk = talkRow("t1", { by: "sam", to: "Bob", status: "active" });
   await tell([mine()], undefined, [talk]);
   expect(stops()).toEqual([]);
-  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: "r" })], undefined, [talk]);
+  await tell([mine(), mine({ id: "s2", targetId: "bob", recording: running("r") })], undefined, [talk]);
   expect(stops()).toEqual(["Stop all 2"]);
   posted.length = 0;
   fireEvent.click(screen.getByRole("button", { name: "Stop all 2" }));

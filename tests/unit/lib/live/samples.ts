@@ -1,6 +1,6 @@
 import type { AriEvent } from "@/lib/ari/generated/events";
 import type { Bridge, Channel } from "@/lib/ari/generated/models";
-import type { BridgeRow, ChannelRow, EndpointRow, NodeRow, SpyRow } from "@/lib/live/rows";
+import type { BridgeRow, ChannelRow, EndpointRow, NodeRow, RunningRecording, SpyRow } from "@/lib/live/rows";
 
 /** Asterisk's clock at `offsetMs` after a fixed start, as its events write it. */
 export function stamp(offsetMs: number): string {
@@ -154,6 +154,9 @@ export function spyRow(id: string, change: Partial<SpyRow> = {}): SpyRow {
     ...change,
   };
 }
+
+/** What is recorded since a second after the beginning of all. */
+export const running = (name: string, startedAtMs = 1_000): RunningRecording => ({ name, startedAtMs });
 
 export function nodeRow(node: string, change: Partial<NodeRow> = {}): NodeRow {
   return {

@@ -98,7 +98,7 @@ it("has no beginning where nothing was heard, nor while it waits", () => {
 it("ends once, and tells nothing after", () => {
   at(10, () => state.end("first"));
   at(20, () => state.end("second"));
-  at(30, () => state.change({ recording: "late" }));
+  at(30, () => state.change({ recording: { name: "late", startedAtMs: 30 } }));
   expect(ends.map(({ why }) => why)).toEqual(["first"]);
   expect(rows).toEqual([]);
 });
