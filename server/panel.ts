@@ -24,6 +24,7 @@ import { LiveStore } from "./live/store";
 import type { Logger } from "./logger";
 import { AudioGateway } from "./media/audio-gateway";
 import type { BrowserTalk } from "./media/browser-talk";
+import { CutRecordings } from "./media/cut-recordings";
 import { MediaChannels } from "./media/media-channels";
 import { RecordingDoor } from "./media/recording-door";
 import { RecordingSounds } from "./media/recording-sounds";
@@ -123,6 +124,14 @@ export async function createPanel({
     });
     const originations = new Originations({ node, log: storage.originations, logger });
     await originations.restore();
+    const cutRecordings = new CutRecordings({
+      node,
+      log: storage.recordings,
+      audit: storage.audit,
+      clock,
+      logger,
+    });
+    await cutRecordings.restore();
     const heard = new SpyAudit({ audit: storage.audit, node, clock, logger });
     const spies = new Spies({
       node,
@@ -151,7 +160,7 @@ export async function createPanel({
       onTalking: (row) => talked.begin(row),
       onTalked: (row, end) => talked.end(row, end),
     });
-    return { node, originations, parties, spies, talks };
+    return { node, originations, parties, spies, talks, cutRecordings };
   };
   const nodes = new Nodes(await Promise.all(config.nodes.map(manage)));
   const store = new LiveStore(nodes.all(), bus, clock);

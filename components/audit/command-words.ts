@@ -44,6 +44,7 @@ const words: Readonly<Record<string, string>> = {
   "talks.ended": "Talked, until the end",
   "recordings.hear": "Hear a recording",
   "recordings.download": "Download a recording",
+  "recordings.cut": "A recording was cut off",
   "recordings.remove": "Remove a recording",
   "spyPolicy.change": "Change who may listen",
   "nodes.check": "Check a node",

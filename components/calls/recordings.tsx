@@ -3,7 +3,7 @@
 import { CircleDot } from "lucide-react";
 import { useNodeName } from "@/components/live/hooks";
 import { Player } from "@/components/player/player";
-import { sidesWords } from "@/components/player/recording-words";
+import { cutText, sidesWords } from "@/components/player/recording-words";
 import { Copyable } from "@/components/ui/copyable";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";
@@ -39,6 +39,7 @@ export function Recordings({ call }: { call: Call }) {
 
 function Recording({ recording }: { recording: ListedRecording }) {
   const { by, sides, startedAtMs, tracks, isRunning } = recording;
+  const cut = cutText(recording);
   return (
     <li className="@container min-w-0">
       <p className="flex items-center gap-2">
@@ -48,6 +49,7 @@ function Recording({ recording }: { recording: ListedRecording }) {
       <p className="mb-2 text-xs text-ink-2">
         by {untrusted(by)}, {sidesWords[sides].toLowerCase()}
       </p>
+      {cut === null ? null : <p className="mb-2 text-xs text-warn">{cut}</p>}
       <Player recording={recording} />
       {storedNames(recording).map(({ name }) => (
         <p key={name} className="mt-1 min-w-0">

@@ -1,6 +1,6 @@
 import { formatElapsed } from "@/components/live/ticker";
 import { partyText } from "@/components/ui/call-label";
-import type { RecordingRow, SoundStream } from "@/lib/api/recordings";
+import type { ListedRecording, RecordingRow, SoundStream } from "@/lib/api/recordings";
 
 /** Who is on a side: `alice (1001)`, or several with commas; null where it was not kept. */
 export function sideText({ parties }: Pick<RecordingRow, "parties">, side: "near" | "far"): string | null {
@@ -29,6 +29,19 @@ export function lengthText(recording: RecordingRow & { isRunning?: boolean }): s
   if (recording.isRunning === true) return "recording";
   const known = lengthMs(recording);
   return known === null ? "not known" : formatElapsed(known);
+}
+
+/** That nobody saw it end, in sentences; null where its end was seen, and while it goes on. */
+export function cutText({
+  wasCut,
+  endedAtMs,
+  isRunning,
+}: Pick<ListedRecording, "wasCut" | "endedAtMs" | "isRunning">): string | null {
+  if (isRunning || (!wasCut && endedAtMs !== null)) return null;
+  const why = "Cut off: the panel was stopped while it recorded.";
+  if (endedAtMs === null) return `${why} Nobody knows when it ended; what Asterisk has of it can be heard.`;
+  const at = new Date(endedAtMs).toLocaleTimeString(undefined, { timeStyle: "medium" });
+  return `${why} Asterisk recorded on until the panel was back, at ${at}.`;
 }
 
 export const sidesWords: Record<RecordingRow["sides"], string> = { mixed: "One track", apart: "Two tracks" };

@@ -4,7 +4,13 @@ import { Bookmark, ChevronRight, CircleDot } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useNodeName } from "@/components/live/hooks";
 import { Player } from "@/components/player/player";
-import { lengthText, recordingText, sidesWords, startedText } from "@/components/player/recording-words";
+import {
+  cutText,
+  lengthText,
+  recordingText,
+  sidesWords,
+  startedText,
+} from "@/components/player/recording-words";
 import { classNames } from "@/components/ui/class-names";
 import { Copyable } from "@/components/ui/copyable";
 import { untrusted } from "@/components/ui/untrusted";
@@ -42,6 +48,7 @@ export function RecordingItem({
   const who = recordingText(recording);
   const { marks, isRunning } = recording;
   const length = lengthText(recording);
+  const cut = cutText(recording);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !isOpen || event.defaultPrevented) return;
     event.preventDefault();
@@ -73,7 +80,10 @@ export function RecordingItem({
           {when}
         </span>
         <span className="min-w-0">
-          <span className="block truncate font-medium">{who}</span>
+          <span className="flex min-w-0 items-center gap-2">
+            <span className="truncate font-medium">{who}</span>
+            {cut === null ? null : <span className="shrink-0 text-xs text-warn">cut off</span>}
+          </span>
           <span className="hidden truncate text-xs text-ink-2 tabular-nums @max-[820px]:block">
             {when} · by {untrusted(recording.by)}
           </span>
@@ -124,6 +134,7 @@ function Details({
   mayRemove: boolean;
   onRemoved: (gone: number) => void;
 }) {
+  const cut = cutText(recording);
   const failures = new Set(recording.tracks.flatMap(({ failure }) => failure ?? []));
   return (
     <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
@@ -136,6 +147,7 @@ function Details({
             <Copyable value={name} what="the stored recording's name" />
           </p>
         ))}
+        {cut === null ? null : <p className="text-warn">{cut}</p>}
         {[...failures].map((failure) => (
           <p key={failure} className="text-bad">
             Failed: {untrusted(failure)}

@@ -44,8 +44,10 @@ export const recordingRow = z.object({
   by: z.string(),
   sides: field.spySides,
   startedAtMs: z.number(),
-  /** Null while it runs, and where the panel was killed meanwhile. */
+  /** Null while it runs, and where the panel was killed meanwhile and it had ended before the panel was back. */
   endedAtMs: z.number().nullable(),
+  /** The panel was killed while it recorded: Asterisk recorded on until the call ended or the panel was back. */
+  wasCut: z.boolean(),
   tracks: z.array(recordedTrack),
   marks: z.array(recordingMark),
 });

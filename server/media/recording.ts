@@ -9,9 +9,9 @@ import type { MediaPath } from "./media-channel";
 import { PathPieces } from "./path-pieces";
 
 /** Asterisk tells the beginning of a recording, and its end after its stop or its channel's end, within milliseconds. */
-const tellTimeoutMs = 3_000;
+export const tellTimeoutMs = 3_000;
 /** A crash leaves what was on disk: a header without a length, and as much behind it as was written. */
-const lostWords = "Asterisk was lost while it recorded: what it had written is kept.";
+export const lostWords = "Asterisk was lost while it recorded: what it had written is kept.";
 
 export interface RecordedTrack {
   stream: StreamName;

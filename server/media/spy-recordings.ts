@@ -61,6 +61,7 @@ export class SpyRecordings {
       sides,
       startedAtMs: node.asteriskNow(),
       endedAtMs: null,
+      wasCut: false,
       tracks: [],
       marks: [],
     };

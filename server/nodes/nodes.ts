@@ -1,5 +1,6 @@
 import type { AccessChange } from "../auth/ports";
 import { PanelError } from "../errors";
+import type { CutRecordings } from "../media/cut-recordings";
 import type { Talks } from "../media/talks";
 import type { Node } from "./node";
 import type { Originations } from "./originations";
@@ -13,6 +14,7 @@ export interface ManagedNode {
   parties: PartyCalls;
   spies: Spies;
   talks: Talks;
+  cutRecordings: CutRecordings;
 }
 
 /** All Asterisks of this panel, by name. */
@@ -82,10 +84,12 @@ export class Nodes {
   async close(): Promise<void> {
     await this.endSessions();
     await Promise.all(
-      [...this.#byName.values()].map(async ({ node, originations, parties }) => {
+      [...this.#byName.values()].map(async ({ node, originations, parties, cutRecordings }) => {
+        const cut = cutRecordings.close();
         parties.close();
         await originations.close();
         await node.close();
+        await cut;
       }),
     );
   }

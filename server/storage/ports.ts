@@ -55,6 +55,8 @@ export interface RecordingLog {
   /** Newest first. */
   list(filter: ParsedOf<(typeof queries)["recordings"]>): Promise<RecordingRow[]>;
   get(id: string): Promise<RecordingRow | undefined>;
+  /** Those of a node whose end is not written down. */
+  unended(node: string): Promise<RecordingRow[]>;
   /** Of one that is not there too. */
   remove(id: string): Promise<void>;
 }

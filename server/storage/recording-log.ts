@@ -88,6 +88,17 @@ export function createRecordingLog(database: Database): RecordingLog {
       return found === undefined ? undefined : rowOf(found.row);
     },
 
+    async unended(node) {
+      const rows = await database
+        .selectFrom("recording")
+        .select("row")
+        .where("node", "=", node)
+        // Asked once, at the start. In a text that somebody wrote the quotes would be escaped.
+        .where("row", "like", '%"endedAtMs":null%')
+        .execute();
+      return rows.map(({ row }) => rowOf(row));
+    },
+
     async remove(id) {
       // The row last: cut off between the two it is still listed, and can be removed again.
       await database.deleteFrom("recorded_channel").where("recording_id", "=", id).execute();
@@ -98,7 +109,7 @@ export function createRecordingLog(database: Database): RecordingLog {
 
 /** Rows that are older than a field do not have it. */
 function rowOf(text: string): RecordingRow {
-  return { parties: [], ...(JSON.parse(text) as Omit<RecordingRow, "parties">) };
+  return { parties: [], wasCut: false, ...(JSON.parse(text) as Omit<RecordingRow, "parties" | "wasCut">) };
 }
 
 /** What a recording is found by, in lower case: SQLite and PostgreSQL differ in what else they take for the same. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
+import type { ListedRecording } from "@/lib/api/recordings";
 import { ariRequest } from "@/tests/support/asterisk/rest";
 import { AudioPage } from "@/tests/support/media/audio-page";
 import { type PanelProcess, startPanelProcess } from "@/tests/support/panel/panel-process";
@@ -38,7 +39,7 @@ describe.each(["22", "16"] as const)(
     };
 
     it(
-      "sweeps all of it at the next start, and says of what was heard and recorded that its end is not known",
+      "sweeps all of it at the next start, says of what was heard that its end is not known, and lists what was recorded as cut",
       async () => {
         panel = await startPanelProcess([asterisk]);
         const { origin } = panel;
@@ -89,6 +90,7 @@ describe.each(["22", "16"] as const)(
         await talk.page.hears(1_004, loudDb);
         expect((await ours()).length).toBeGreaterThan(8);
 
+        const killedAtMs = performance.now();
         await panel.kill9();
         await expect.poll(() => [spy.page.closeCode, talk.page.closeCode]).toEqual([1_006, 1_006]);
         bob.ear.forget();
@@ -96,6 +98,7 @@ describe.each(["22", "16"] as const)(
         expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
         expect(await ours()).not.toEqual([]);
 
+        const killedForMs = performance.now() - killedAtMs;
         await panel.startAgain();
         await expect.poll(isLive, { timeout: 10_000, interval: 20 }).toBe(true);
         await expect.poll(ours, { timeout: sweptMs, interval: 50 }).toEqual([]);
@@ -104,10 +107,34 @@ describe.each(["22", "16"] as const)(
         await call.ear.hears(bobHz, loudDb, hearMs);
         await bob.ear.hears(carolHz, loudDb, hearMs);
 
+        const listed = async () => {
+          const { body: told } = await supervisor.get(`/recordings?channelIds=${target}`);
+          return (told["recordings"] as ListedRecording[])[0];
+        };
+        await expect.poll(listed, { timeout: hearMs }).toMatchObject({
+          id: name,
+          targetId: target,
+          by: "supervisor",
+          isRunning: false,
+          wasCut: true,
+          endedAtMs: expect.any(Number),
+          tracks: [
+            { stream: "near", name: `${name}-near`, failure: null },
+            { stream: "far", name: `${name}-far`, failure: null },
+          ],
+        });
+        // Asterisk has recorded on without the panel.
+        const cut = await listed();
+        expect((cut?.endedAtMs ?? 0) - (cut?.startedAtMs ?? 0)).toBeGreaterThan(killedForMs);
+        for (const { durationSeconds } of cut?.tracks ?? [])
+          expect(durationSeconds).toBeGreaterThanOrEqual(Math.floor(killedForMs / 1_000));
+
         const rows = (await admin.get("/audit?limit=50")).body["rows"] as {
           command: string;
+          actor: string;
           outcome: string;
           target: string;
+          detail: string;
           input: Record<string, unknown>;
         }[];
         const unknown = rows.filter(({ outcome }) => outcome === "unknown");
@@ -127,9 +154,14 @@ describe.each(["22", "16"] as const)(
         );
         expect(rows.filter(({ outcome }) => outcome === "started")).toEqual([]);
 
-        const listed = await supervisor.get(`/recordings?channelIds=${target}`);
-        expect(listed.body["recordings"]).toMatchObject([
-          { id: name, targetId: target, by: "supervisor", endedAtMs: null, isRunning: false },
+        expect(rows.filter(({ command }) => command === "recordings.cut")).toMatchObject([
+          {
+            actor: "supervisor",
+            target: name,
+            outcome: "done",
+            input: { channelId: target, sides: "apart", recordedToMs: expect.any(Number) },
+            detail: "The panel was stopped while it recorded. Asterisk recorded on until the panel was back.",
+          },
         ]);
         for (const track of ["near", "far"]) {
           // What was recorded until then is kept by Asterisk, and can be heard.

@@ -15,6 +15,7 @@ const emptyRecording: RecordingRow = {
   sides: "apart",
   startedAtMs: startMs,
   endedAtMs: null,
+  wasCut: false,
   tracks: [],
   marks: [],
 };
@@ -49,6 +50,13 @@ export function recordingContract(of: () => Storage, again: () => Promise<Storag
     expect(await ids({ before: "r2x", beforeMs: startMs + 1 })).toEqual(["r2", "r1"]);
     expect(await ids({ before: "r0", beforeMs: startMs + 1 })).toEqual(["r1"]);
     expect(await of().recordings.list({ limit: 1, channelIds: "a" })).toEqual([ended]);
+
+    // What a killed panel left: of its node alone, and not by what somebody has written into a mark.
+    const unended = async (node: string) => (await of().recordings.unended(node)).map(({ id }) => id);
+    expect([await unended("pbx-1"), await unended("pbx-2")]).toEqual([["r3"], ["r2"]]);
+    const mark = { offsetMs: 5, text: '"endedAtMs":null', by: "sue" };
+    await of().recordings.save({ ...first, endedAtMs: startMs + 9, marks: [mark] });
+    expect(await unended("pbx-1")).toEqual(["r3"]);
 
     const parties = [
       { side: "near" as const, name: "Ännchen 100%", number: "1002", endpoint: "PJSIP/bob" },

@@ -30,6 +30,7 @@ const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
   sides: "apart",
   startedAtMs: 1_000,
   endedAtMs: 135_000,
+  wasCut: false,
   tracks: [
     { stream: "near", name: "r1-near", durationSeconds: 134, failure: null },
     { stream: "far", name: "r1-far", durationSeconds: null, failure: "The disk is full." },

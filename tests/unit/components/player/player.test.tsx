@@ -22,6 +22,7 @@ const recording: ListedRecording = {
   sides: "mixed",
   startedAtMs: 1_000,
   endedAtMs: 135_000,
+  wasCut: false,
   tracks: [{ stream: "mix", name: "r1", durationSeconds: 134, failure: null }],
   marks: [],
   isRunning: false,

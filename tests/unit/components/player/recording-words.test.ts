@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  cutText,
   lengthMs,
   lengthText,
   recordingText,
@@ -43,6 +44,21 @@ it("knows how long it is by Asterisk, else by its end, else not", () => {
   expect(lengthText(recordingRow({ tracks: [track(134)] }))).toBe("02:14");
   expect(lengthText(recordingRow({ endedAtMs: null }))).toBe("not known");
   expect(lengthText({ ...recordingRow({ endedAtMs: null }), isRunning: true })).toBe("recording");
+});
+
+it("says plainly that nobody saw the end of it", () => {
+  const at = new Date(2026, 10, 21, 14, 5, 9).getTime();
+  const told = (change: Parameters<typeof recordingRow>[0], isRunning = false) =>
+    cutText({ ...recordingRow(change), isRunning });
+  const words = "Cut off: the panel was stopped while it recorded.";
+  expect(told({ wasCut: true, endedAtMs: at })).toMatch(
+    /^Cut off: the panel was stopped while it recorded\. Asterisk recorded on until the panel was back, at 0?(2|14):05:09( PM)?\.$/,
+  );
+  const unknown = `${words} Nobody knows when it ended; what Asterisk has of it can be heard.`;
+  expect(told({ wasCut: true, endedAtMs: null })).toBe(unknown);
+  // Of a node that this panel has not reached since.
+  expect(told({ endedAtMs: null })).toBe(unknown);
+  expect([told({}), told({ endedAtMs: null }, true)]).toEqual([null, null]);
 });
 
 it("says when by as much as is needed", () => {

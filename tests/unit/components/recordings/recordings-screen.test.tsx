@@ -89,6 +89,18 @@ it("says what was removed by somebody else when it is to be heard, and drops its
   expect(screen.queryByRole("button", { name: /Bob \(1002\)/ })).toBeNull();
 });
 
+it("says in the line of a recording, and in it, that it was cut off", async () => {
+  kept = [recording({ wasCut: true, endedAtMs: 9_000 }), recording({ id: "r2" })];
+  await open();
+  const [cut, whole] = screen.getAllByRole("button", { expanded: false });
+  expect([cut?.textContent?.includes("cut off"), whole?.textContent?.includes("cut off")]).toEqual([
+    true,
+    false,
+  ]);
+  if (cut !== undefined) fireEvent.click(cut);
+  expect(screen.getByText(/^Cut off: the panel was stopped while it recorded\./)).toBeTruthy();
+});
+
 it("says once that both sides were lost, and of no length", async () => {
   const failure = "Asterisk was lost while it recorded: what it had written is kept.";
   const tracks = (["near", "far"] as const).map((stream) => ({

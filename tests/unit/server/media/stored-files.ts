@@ -25,6 +25,7 @@ export const recordingRow = (change: Partial<RecordingRow> = {}): RecordingRow =
   sides: "apart",
   startedAtMs: 1_000,
   endedAtMs: 5_000,
+  wasCut: false,
   tracks: [],
   marks: [],
   ...change,

@@ -39,6 +39,7 @@ const recordings: RecordingLog = {
   save: async () => undefined,
   list: async () => [],
   get: async () => undefined,
+  unended: async () => [],
   remove: async () => undefined,
 };
 

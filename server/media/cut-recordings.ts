@@ -1,0 +1,164 @@
+import { type RecordingRow, storedNames } from "@/lib/api/recordings";
+import { AriError, type AriEvent } from "@/lib/ari";
+import type { Logger } from "../logger";
+import type { Clock } from "../nodes/clock";
+import { LastingAudit } from "../nodes/lasting-audit";
+import type { Node } from "../nodes/node";
+import { ignoreGone } from "../nodes/party-calls";
+import type { AuditLog, RecordingLog } from "../storage/ports";
+import { lostWords, tellTimeoutMs } from "./recording";
+
+/** What Asterisk said of the end of one stored recording. */
+type Told = Pick<RecordingRow["tracks"][number], "durationSeconds" | "failure"> & { atMs: number };
+
+interface CutRecordingsOptions {
+  node: Node;
+  log: Pick<RecordingLog, "unended" | "get" | "save">;
+  audit: AuditLog;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Recordings that a killed panel left without their end. Asterisk records on without it, until the call ends or the next
+ * panel takes the snoops away: as soon as the node is live they are stopped, and listed as cut with what there is.
+ */
+export class CutRecordings {
+  readonly #options: CutRecordingsOptions;
+  readonly #rows: LastingAudit;
+  /** Those whose end is not written down yet, by their ids. */
+  readonly #unended = new Map<string, RecordingRow>();
+  readonly #told = new Map<string, Told>();
+  readonly #unlisten: () => void;
+  #working: Promise<void> | null = null;
+  #isClosed = false;
+  readonly #hasClosed: Promise<void>;
+  #close: () => void = () => undefined;
+
+  constructor(options: CutRecordingsOptions) {
+    this.#options = options;
+    const { node, audit, clock, logger } = options;
+    this.#rows = new LastingAudit({ audit, node: node.name, clock, logger });
+    this.#hasClosed = new Promise((resolve) => {
+      this.#close = resolve;
+    });
+    this.#unlisten = node.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onResync: () => this.#begin(),
+    });
+  }
+
+  /** At the start, before anything is recorded: what has no end yet was cut. */
+  async restore(): Promise<void> {
+    for (const row of await this.#options.log.unended(this.#options.node.name)) {
+      this.#unended.set(row.id, row);
+    }
+  }
+
+  /** What is not written down by now is found again by the next panel. */
+  async close(): Promise<void> {
+    this.#unlisten();
+    this.#isClosed = true;
+    this.#close();
+    await this.#working;
+  }
+
+  #onEvent(event: AriEvent): void {
+    if (event.type !== "RecordingFinished" && event.type !== "RecordingFailed") return;
+    if (this.#unended.size === 0) return;
+    const { name, duration, cause } = event.recording;
+    this.#told.set(name, {
+      atMs: this.#options.node.asteriskNow(),
+      durationSeconds: duration ?? null,
+      failure: event.type === "RecordingFailed" ? (cause ?? "unknown") : null,
+    });
+  }
+
+  #begin(): void {
+    if (this.#unended.size === 0) return;
+    this.#working ??= Promise.all([...this.#unended.values()].map((row) => this.#end(row))).then(() => {
+      this.#working = null;
+    });
+  }
+
+  /** Never rejects: where Asterisk cannot be asked it is tried again at the next resync. */
+  async #end(row: RecordingRow): Promise<void> {
+    const { node, clock, log, logger } = this.#options;
+    const { client } = node;
+    const names = storedNames(row);
+    try {
+      await Promise.all(names.map(({ name }) => ignoreGone(client.recordings.stop({ recordingName: name }))));
+      // Its snoop may be swept at this moment: what ends since the panel is back is told, what had ended is not.
+      if (names.some(({ name }) => !this.#told.has(name))) {
+        await Promise.race([
+          new Promise<void>((resolve) => void clock.after(tellTimeoutMs, resolve)),
+          this.#hasClosed,
+        ]);
+      }
+      if (this.#isClosed) return;
+      const tracks = await Promise.all(names.map((track) => this.#trackOf(row, track)));
+      const ends = names.flatMap(({ name }) => this.#told.get(name)?.atMs ?? []);
+      const endedAtMs = ends.length === 0 ? null : Math.max(...ends);
+      // Removed meanwhile by somebody who has found it listed.
+      if ((await log.get(row.id)) !== undefined) {
+        const cut = { ...row, tracks, endedAtMs, wasCut: true };
+        await this.#audit(cut);
+        await log.save(cut);
+      }
+      this.#unended.delete(row.id);
+      for (const { name } of names) this.#told.delete(name);
+    } catch (error) {
+      logger.warn({ err: error, node: node.name, recording: row.id }, "a cut recording could not be ended");
+    }
+  }
+
+  async #trackOf(
+    row: RecordingRow,
+    { stream, name }: ReturnType<typeof storedNames>[number],
+  ): Promise<RecordingRow["tracks"][number]> {
+    const { node } = this.#options;
+    const told = this.#told.get(name);
+    if (told !== undefined) {
+      const { durationSeconds, failure } = told;
+      return { stream, name, durationSeconds, failure };
+    }
+    const asteriskStartedAtMs = node.health().startedAtMs;
+    const isAsteriskNew = asteriskStartedAtMs !== null && asteriskStartedAtMs > row.startedAtMs;
+    try {
+      await node.client.recordings.getStored({ recordingName: name });
+      return { stream, name, durationSeconds: null, failure: isAsteriskNew ? lostWords : null };
+    } catch (error) {
+      if (!(error instanceof AriError && error.code === "not_found")) throw error;
+      return { stream, name, durationSeconds: null, failure: "Asterisk has no file of it." };
+    }
+  }
+
+  async #audit({ id, by, targetId, sides, parties, startedAtMs, endedAtMs }: RecordingRow): Promise<void> {
+    const near = parties.find(({ side }) => side === "near");
+    const whom =
+      near === undefined ? "" : [near.name, near.number].filter(Boolean).join(" ") || near.endpoint;
+    await this.#rows.end(
+      {
+        id,
+        by,
+        command: "recordings.cut",
+        target: id,
+        input: {
+          ...(whom === "" ? {} : { whom }),
+          channelId: targetId,
+          sides,
+          recordedFromMs: Math.round(startedAtMs),
+          recordedToMs: endedAtMs === null ? null : Math.round(endedAtMs),
+        },
+      },
+      {
+        detail: `The panel was stopped while it recorded. ${
+          endedAtMs === null
+            ? "It had ended when the panel was back; nobody knows when."
+            : "Asterisk recorded on until the panel was back."
+        }`,
+        durationMs: endedAtMs === null ? 0 : Math.max(0, Math.round(endedAtMs - startedAtMs)),
+      },
+    );
+  }
+}
