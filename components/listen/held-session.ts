@@ -1,7 +1,7 @@
 import type { AudioLink } from "@/lib/audio/browser/audio-link";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
-import { keyOf, type OpusOffer, plainVolumes, type Session, type Volumes } from "./sessions";
+import { keyOf, plainVolumes, type Session, type Volumes } from "./sessions";
 import { WantedMode } from "./wanted-mode";
 
 interface Around {
@@ -51,7 +51,6 @@ export class Held {
   over: string | null = null;
   /** Its end was looked at, or has stood long enough to be. */
   isRead = false;
-  opus: OpusOffer = "unasked";
   #opusFailedAtMs: number | null = null;
   #spy: SpyRow | null = null;
   #talk: TalkRow | null = null;
@@ -286,7 +285,6 @@ export class Held {
       isLatched: this.isLatched,
       problem: this.problem,
       over: this.over,
-      opus: this.opus,
       opusFailedAtMs: this.#opusFailedAtMs,
     };
     const made: Session =

@@ -96,7 +96,6 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           return modeTakenWords(policy, latest.current.session?.role ?? "operator", mode);
         },
         reasonRequired: () => knownPolicy()?.reasonRequired ?? false,
-        wantsOpus: () => knownPolicy()?.codec === "opus",
         support: () => latest.current.support,
         audio: audio?.audio ?? (() => new AudioEngine(engineFiles)),
         refuse: (at, what, problem) => live.pending.refuse(at, what, problem),

@@ -32,8 +32,6 @@ export interface ListeningPorts {
   /** Asks anew for the policy: in words that it has taken a mode away from me; null where it has not. */
   policyTook(mode: SpyMode): Promise<string | null>;
   reasonRequired(): boolean;
-  /** Whether the policy asks for Opus, as far as it is known. */
-  wantsOpus(): boolean;
   support(): AudioSupport;
   /** Made at the first use. */
   audio(): Audio;

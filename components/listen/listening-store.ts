@@ -115,7 +115,6 @@ export class ListeningStore {
     this.#audio.prepare();
     this.#desk.publish();
     const codecs = [...this.#audio.engine().codecs];
-    const isOpusAsked = this.#ports.wantsOpus();
     const input = { node, channelId, via: "browser", mode: "listen", reason, codecs } as const;
     const started = await this.#sound.attempt(node, at, `Listening to ${who}`, () =>
       this.#ports.send("spies.start", { input, at, what: "Listening" }).catch((error: unknown) => {
@@ -135,7 +134,6 @@ export class ListeningStore {
       return isAskedAgain ? this.#startSpy(wish, reason) : given;
     }
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
-    if (isOpusAsked) held.opus = codecs.includes("opus") ? "offered" : "undecodable";
     this.#sound.open(held, started.ticket);
     this.#desk.attention.focus(held.key);
     this.#desk.forgetEnded();

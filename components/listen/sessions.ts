@@ -10,12 +10,6 @@ export type Volumes = Readonly<Record<StreamName | "all", number>>;
 
 export const plainVolumes: Volumes = { all: 1, mix: 1, near: 1, far: 1 };
 
-/**
- * Whether it could be Opus when this page began it: `unasked` the policy wants none, or another page began it ·
- * `undecodable` this browser has no decoder · `offered` the page could: what the node can, its row says.
- */
-export type OpusOffer = "unasked" | "undecodable" | "offered";
-
 interface Common {
   /** `node/id`: unique over all nodes. */
   key: string;
@@ -41,7 +35,6 @@ interface Common {
   isLatched: boolean;
   /** What went wrong and what to do, beside its controls; null for nothing. */
   problem: string | null;
-  opus: OpusOffer;
   /** When this browser failed to decode what came as Opus, by the page's clock; null where it did not. */
   opusFailedAtMs: number | null;
   /** How it ended, until that is put away; null while it runs. */

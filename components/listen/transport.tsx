@@ -26,21 +26,24 @@ const codecs = {
 
 const codecOf = (row: SpyRow | TalkRow): SpyRow["codec"] => ("codec" in row ? row.codec : null);
 
-/**
- * Why it is PCM though the policy asks for Opus, or where to look; null where it is not so. What the node lacks the page
- * is not told: a module that runs may still give nothing, and a chan_websocket be too old.
- */
-function pcmReason({ row, opus, opusFailedAtMs }: Session, nodeName: string): string | null {
-  if (row === null || codecOf(row) !== "pcm") return null;
-  if (opusFailedAtMs !== null) {
-    const at = new Date(opusFailedAtMs).toLocaleTimeString(undefined, { timeStyle: "short" });
-    return `PCM: this browser's Opus decoder failed at ${at}.`;
+/** Why it is PCM though the policy asks for Opus, by the panel's word; null where it is not so. */
+function pcmReason({ row, opusFailedAtMs }: Session, nodeName: string): string | null {
+  switch (row !== null && "codecReason" in row ? row.codecReason : null) {
+    case "decoder_failed": {
+      // When, only the page knows in which it failed.
+      if (opusFailedAtMs === null) return "PCM: the browser's Opus decoder failed.";
+      const at = new Date(opusFailedAtMs).toLocaleTimeString(undefined, { timeStyle: "short" });
+      return `PCM: this browser's Opus decoder failed at ${at}.`;
+    }
+    case "browser_cannot":
+      return "PCM: this browser has no Opus decoder.";
+    case "no_websocket":
+      return `PCM: Opus comes by chan_websocket alone, and ${nodeName} has none that the panel can use.`;
+    case "node_cannot":
+      return `PCM: no Opus comes from ${nodeName}; see whether its module codec_opus runs.`;
+    default:
+      return null;
   }
-  if (opus === "undecodable") return "PCM: this browser has no Opus decoder.";
-  if (opus !== "offered") return null;
-  return row.transport === "rtp"
-    ? `PCM: Opus comes by chan_websocket alone, and ${nodeName} has none that the panel can use.`
-    : `PCM: no Opus comes from ${nodeName}; see whether its module codec_opus runs.`;
 }
 
 /** All of it in sentences; null until it is known, and by phone. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AudioCodec, audioCodecs } from "../audio/wire";
+import type { CodecReason } from "../live/rows";
 import type * as field from "./fields";
 import { type Role, reaches } from "./roles";
 
@@ -47,8 +48,17 @@ export const defaultSpyPolicy: SpyPolicy = {
 };
 
 /** How a session of a browser that decodes `browser` is to sound, where its node can send that; else it is PCM. */
-export function codecFor(policy: SpyPolicy, browser: readonly AudioCodec[]): AudioCodec {
-  return browser.includes(policy.codec) ? policy.codec : "pcm";
+export function codecFor(policy: SpyPolicy, browser: readonly AudioCodec[]): CodecChoice {
+  if (policy.codec === "pcm" || browser.includes(policy.codec)) {
+    return { codec: policy.codec, codecReason: "asked" };
+  }
+  return { codec: "pcm", codecReason: "browser_cannot" };
+}
+
+/** How the sound is to be written, and why so. */
+export interface CodecChoice {
+  codec: AudioCodec;
+  codecReason: Extract<CodecReason, "asked" | "browser_cannot">;
 }
 
 /** Whether the policy lets this role use the mode. The page hides by it, the server refuses by it. */

@@ -162,6 +162,13 @@ export type SpySides = "mixed" | "apart";
 /** Who hears a whisper: the party that is listened to, or the other side of its call. */
 export type WhisperTo = "near" | "far";
 
+/**
+ * Why the sound is written as it is: `asked` by the listening policy, as it was when it began · else the policy wants
+ * Opus, and it is PCM: `browser_cannot` decode it · `decoder_failed` it could, and failed · `no_websocket` Opus comes by
+ * chan_websocket, and the node has none that can be used · `node_cannot` it has no Opus codec, refused it, or sent nothing.
+ */
+export type CodecReason = "asked" | "browser_cannot" | "decoder_failed" | "no_websocket" | "node_cannot";
+
 /** What is being recorded of a call. */
 export interface RunningRecording {
   /** Id of the recording, as the list of recordings has it. */
@@ -206,6 +213,8 @@ export interface SpyRow {
   transport: "websocket" | "rtp" | null;
   /** How the sound is written on its way from Asterisk to the browser; null by phone, and until it is known. */
   codec: "pcm" | "opus" | null;
+  /** Why it is that codec; null where `codec` is. */
+  codecReason: CodecReason | null;
   /** The recording that runs, null while none does. */
   recording: RunningRecording | null;
 }

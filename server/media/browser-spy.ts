@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { CodecChoice } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioCodec, AudioEnd, StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
@@ -31,6 +32,8 @@ interface BrowserSpyOptions {
   follow: boolean;
   /** How the sound is to come where the node can; else it is PCM. */
   codec: AudioCodec;
+  /** Why it is to come so. */
+  codecReason: CodecChoice["codecReason"];
   reason: string;
   owner: Identity;
   /** Asked before each path that may be the first to hear its call: of a followed person's next one, too. */
@@ -299,7 +302,7 @@ export class BrowserSpy implements Spy {
 
   /** The browser's decoder has failed. */
   async #goOnInPcm(): Promise<void> {
-    if (!this.#sound.giveUpOpus()) return;
+    if (!this.#sound.giveUpOpus("decoder_failed")) return;
     this.#options.logger.warn({ spy: this.id }, "a browser could not decode Opus, and is sent PCM");
     if (this.row.status === "active") await this.#again();
   }

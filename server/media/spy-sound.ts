@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { AriError } from "@/lib/ari";
 import type { AudioCodec, StreamName } from "@/lib/audio/wire";
-import type { SpySides } from "@/lib/live/rows";
+import type { CodecReason, SpySides } from "@/lib/live/rows";
 import type { Clock } from "../nodes/clock";
 import { isOurs } from "../nodes/ids";
 import type { Node } from "../nodes/node";
@@ -17,6 +17,8 @@ interface SpySoundOptions {
   logger: Logger;
   /** What the browser is to get where the node can; else, and once it has failed, PCM. */
   codec: AudioCodec;
+  /** Why it is to get that. */
+  codecReason: CodecReason;
   /** One frame of the call; `skipped` frames were lost before it. A view: copy what is kept. */
   onFrame(stream: StreamName, sound: Uint8Array, skipped: number, codec: AudioCodec): void;
   /** The path that is used now has ended by itself. */
@@ -28,6 +30,7 @@ interface Heard {
   snoopChannelId: string | null;
   transport: MediaTransport;
   codec: AudioCodec;
+  codecReason: CodecReason;
 }
 
 /** The two ways between a session and its call: what is heard, and, while somebody is to hear it, the microphone. */
@@ -39,12 +42,14 @@ export class SpySound {
   #talking: TalkPath | null = null;
   #listeningSinceMs = 0;
   #codec: AudioCodec;
+  #codecReason: CodecReason;
   /** Aborted by each end; what is listened to after it has another one. */
   #ended = new AbortController();
 
   constructor(options: SpySoundOptions) {
     this.#options = options;
     this.#codec = options.codec;
+    this.#codecReason = options.codecReason;
   }
 
   /** How long it took until the call was heard, stage by stage; null while it is not. */
@@ -62,10 +67,11 @@ export class SpySound {
   }
 
   /** From the next path on it is PCM. False when it was already. */
-  giveUpOpus(): boolean {
-    const wasOpus = this.#codec === "opus";
+  giveUpOpus(why: CodecReason): boolean {
+    if (this.#codec !== "opus") return false;
     this.#codec = "pcm";
-    return wasOpus;
+    this.#codecReason = why;
+    return true;
   }
 
   /**
@@ -83,7 +89,7 @@ export class SpySound {
         // Its own end, or the call's: no other codec would be heard either.
         if (code === "aborted" || code === "not_found") throw error;
         this.#options.logger.info({ err: error, channel: targetId }, "Opus was refused, and PCM is used");
-        this.giveUpOpus();
+        this.giveUpOpus("node_cannot");
       }
     }
     return await this.#listen(targetId, sides, "pcm", signal);
@@ -124,7 +130,7 @@ export class SpySound {
       onBroken: (why) => {
         if (path !== this.#listening) return;
         // A codec that says it runs, and gives nothing.
-        if (codec === "opus" && path.stages.firstFrameMs === null) this.giveUpOpus();
+        if (codec === "opus" && path.stages.firstFrameMs === null) this.giveUpOpus("node_cannot");
         this.#options.onBroken("listening", why);
       },
     });
@@ -133,7 +139,15 @@ export class SpySound {
     this.#listeningSinceMs = clock.now();
     if (old !== null) void this.#drop(old);
     const snoopChannelId = path.ownedIds().find((id) => isOurs(id, node.application, "listensnoop")) ?? null;
-    return { snoopChannelId, transport, codec };
+    return { snoopChannelId, transport, codec, codecReason: this.#reasonOf(codec, transport) };
+  }
+
+  #reasonOf(codec: AudioCodec, transport: MediaTransport): CodecReason {
+    // Also where it is given up at this very moment: the next path is another one.
+    if (codec === "opus") return "asked";
+    if (this.#codec === "pcm") return this.#codecReason;
+    // Opus is wanted still, and this node has none.
+    return transport === "rtp" ? "no_websocket" : "node_cannot";
   }
 
   /** From now on these hear the microphone. @throws AriError; it then is as it was */

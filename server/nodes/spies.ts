@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { SpyPolicy } from "@/lib/api/spy-policy";
+import type { CodecChoice, SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import { isAnswered } from "@/lib/live/answer";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
@@ -150,7 +150,7 @@ export class Spies {
    * the panel is closing
    */
   async startByBrowser(
-    wanted: Wanted & { sides: SpySides; follow: boolean; codec: SpyPolicy["codec"] },
+    wanted: Wanted & CodecChoice & { sides: SpySides; follow: boolean },
   ): Promise<{ spyId: string; ticket: string }> {
     this.#ledger.requireOpen();
     const { mode, ...options } = wanted;

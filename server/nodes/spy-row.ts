@@ -25,6 +25,7 @@ export function newSpyRow(given: Pick<SpyRow, Given>): SpyRow {
     snoopChannelId: null,
     transport: null,
     codec: null,
+    codecReason: null,
     recording: null,
   };
 }

@@ -28,8 +28,8 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
   const mayBegin = (id: string) => !keepsMusic || !mayStopMusic(node.live, id);
   const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, mayBegin };
   if (input.via === "browser") {
-    const codec = codecFor(policy, codecs);
-    return { ...(await spies.startByBrowser({ ...wanted, sides, follow, codec })), warnings };
+    const how = { sides, follow, ...codecFor(policy, codecs) };
+    return { ...(await spies.startByBrowser({ ...wanted, ...how })), warnings };
   }
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {

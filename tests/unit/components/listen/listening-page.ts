@@ -44,7 +44,6 @@ export function page(given: Partial<ListeningPorts> = {}) {
     modeRefusalNow: (mode) => Promise.resolve(ports.modeRefusal(mode)),
     policyTook: () => Promise.resolve(null),
     reasonRequired: () => false,
-    wantsOpus: () => false,
     support: () => ({ listen: null, talk: null }),
     audio: () => audio,
     refuse: (at, _what, { detail }) => refused.push(`${at}: ${detail}`),

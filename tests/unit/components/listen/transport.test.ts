@@ -1,41 +1,45 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { transportText } from "@/components/listen/transport";
+import type { SpyRow } from "@/lib/live/rows";
 import { page } from "./listening-page";
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date(2026, 10, 21, 14, 2) }));
 afterEach(() => void vi.useRealTimers());
 
-/** A call that is listened to from this page, where the policy may want Opus and the browser decode it. */
-async function listening({ wantsOpus = true, canDecode = true }) {
-  const made = page({ wantsOpus: () => wantsOpus });
-  made.audio.codecs = canDecode ? ["pcm", "opus"] : ["pcm"];
+/** A call that is listened to, of which the panel says this. */
+async function listening(change: Partial<SpyRow> = {}) {
+  const made = page();
   await made.listen("a");
-  made.spy("of-a", { status: "active", transport: "websocket", codec: "pcm" });
+  made.spy("of-a", {
+    status: "active",
+    transport: "websocket",
+    codec: "pcm",
+    codecReason: "asked",
+    ...change,
+  });
   const text = () => transportText(made.session("of-a"), "pbx-16") ?? "";
   return { ...made, text };
 }
 
-it("says that this browser has no decoder", async () => {
-  const { text } = await listening({ canDecode: false });
-  expect(text()).toContain("PCM: this browser has no Opus decoder.");
-});
-
-it("says what does not come and where to look, and guesses no cause that it cannot know", async () => {
-  const { text, spy } = await listening({});
-  expect(text()).toContain("PCM: no Opus comes from pbx-16; see whether its module codec_opus runs.");
-  spy("of-a", { transport: "rtp" });
-  expect(text()).toContain("as the panel can use no media websocket of this Asterisk: telephone quality");
-  expect(text()).toContain(
-    "PCM: Opus comes by chan_websocket alone, and pbx-16 has none that the panel can use.",
-  );
-});
+it.each([
+  ["browser_cannot", "PCM: this browser has no Opus decoder."],
+  ["node_cannot", "PCM: no Opus comes from pbx-16; see whether its module codec_opus runs."],
+  ["no_websocket", "PCM: Opus comes by chan_websocket alone, and pbx-16 has none that the panel can use."],
+  // Another page was there when it failed.
+  ["decoder_failed", "PCM: the browser's Opus decoder failed."],
+] as const)(
+  "says why it is PCM though Opus is wanted, by the panel's word %s",
+  async (codecReason, words) => {
+    const { text } = await listening({ codecReason });
+    expect(text()).toContain(words);
+  },
+);
 
 it("says when this browser failed to decode it, also once the call is heard here by another socket", async () => {
-  const { text, spy, audio, store, session } = await listening({});
-  spy("of-a", { codec: "opus" });
+  const { text, spy, audio, store, session } = await listening({ codec: "opus" });
   expect(text()).toContain("Opus, about 52 kbit/s");
   audio.link("of-a").tell({ opusFailedAtMs: Date.now() });
-  spy("of-a", { codec: "pcm" });
+  spy("of-a", { codec: "pcm", codecReason: "decoder_failed" });
   const reason = /PCM: this browser's Opus decoder failed at 0?2:02 PM\.|PCM: .* failed at 14:02\./;
   expect(text()).toMatch(reason);
   audio.link("of-a").tell({ status: "ended", ended: { code: "failed", text: "Lost." } });
@@ -44,16 +48,14 @@ it("says when this browser failed to decode it, also once the call is heard here
   expect(text()).toMatch(reason);
 });
 
-it("gives no reason where no Opus was asked for, nor for what another page began", async () => {
-  const plain = await listening({ wantsOpus: false, canDecode: false });
-  plain.spy("of-b", { status: "active", transport: "rtp", codec: "pcm" });
-  expect(plain.text()).toContain("It comes to this browser as it is (PCM");
-  expect(plain.text()).not.toContain("PCM:");
-  expect(transportText(plain.session("of-b"), "pbx-16")).not.toContain("PCM:");
+it("gives no reason where the policy asks for nothing else", async () => {
+  const { text } = await listening({ transport: "rtp" });
+  expect(text()).toContain("It comes to this browser as it is (PCM");
+  expect(text()).toContain("as the panel can use no media websocket of this Asterisk: telephone quality");
+  expect(text()).not.toContain("PCM:");
 });
 
 it("says nothing while nothing is known of it", async () => {
-  const { text, spy } = await listening({});
-  spy("of-a", { transport: null });
+  const { text } = await listening({ transport: null });
   expect(text()).toBe("");
 });

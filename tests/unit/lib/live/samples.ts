@@ -150,6 +150,7 @@ export function spyRow(id: string, change: Partial<SpyRow> = {}): SpyRow {
     snoopChannelId: null,
     transport: null,
     codec: null,
+    codecReason: null,
     recording: null,
     ...change,
   };

@@ -47,6 +47,7 @@ export class BrowserSpyStage {
       whisperTo: "near",
       follow,
       codec: "pcm",
+      codecReason: "asked",
       reason: "",
       owner: identity("sue"),
       mayBegin: (channelId) => !this.held.has(channelId),

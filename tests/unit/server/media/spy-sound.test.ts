@@ -13,6 +13,7 @@ function soundStage(codec: AudioCodec) {
     ...stage.common,
     media: stage.media,
     codec,
+    codecReason: "asked",
     onFrame: (_stream, bytes, skipped, as) => frames.push([as, bytes.byteLength, skipped]),
     onBroken: (which, why) => broken.push(`${which} ${why}`),
   });
@@ -36,21 +37,31 @@ function soundStage(codec: AudioCodec) {
 
 describe("which codec is listened by", () => {
   it.each([
-    ["pcm", true, ["pcm"]],
-    ["pcm", false, ["pcm"]],
-    ["opus", false, ["pcm"]],
-    ["opus", true, ["opus"]],
-  ] as const)("where %s is wanted, on a node of which Opus is %s: %j", async (codec, has, expected) => {
-    const stage = soundStage(codec);
-    stage.opus.has = has;
-    expect(await stage.listen()).toMatchObject({ codec: expected[0], transport: "websocket" });
-    expect(stage.asked()).toEqual(expected);
-    stage.opened[0]?.onFrame(new Uint8Array(5), 0);
-    stage.opened[0]?.onFrame(new Uint8Array(6), 3);
-    expect(stage.frames).toEqual([
-      [expected[0], 5, 0],
-      [expected[0], 6, 2],
-    ]);
+    ["pcm", true, ["pcm"], "asked"],
+    ["pcm", false, ["pcm"], "asked"],
+    ["opus", false, ["pcm"], "node_cannot"],
+    ["opus", true, ["opus"], "asked"],
+  ] as const)(
+    "where %s is wanted, on a node of which Opus is %s: %j, %s",
+    async (codec, has, expected, codecReason) => {
+      const stage = soundStage(codec);
+      stage.opus.has = has;
+      expect(await stage.listen()).toMatchObject({ codec: expected[0], codecReason, transport: "websocket" });
+      expect(stage.asked()).toEqual(expected);
+      stage.opened[0]?.onFrame(new Uint8Array(5), 0);
+      stage.opened[0]?.onFrame(new Uint8Array(6), 3);
+      expect(stage.frames).toEqual([
+        [expected[0], 5, 0],
+        [expected[0], 6, 2],
+      ]);
+      await stage.sound.end();
+    },
+  );
+
+  it("is PCM on a node without websockets for media, and says that it is for that", async () => {
+    const stage = soundStage("opus");
+    stage.media.transportOf = async () => "rtp";
+    expect(await stage.listen()).toMatchObject({ codec: "pcm", codecReason: "no_websocket" });
     await stage.sound.end();
   });
 
@@ -83,7 +94,7 @@ describe("which codec is listened by", () => {
     const stage = soundStage("opus");
     stage.opus.has = true;
     stage.opus.refusal = refusal;
-    expect(await stage.listen()).toMatchObject({ codec: "pcm" });
+    expect(await stage.listen()).toMatchObject({ codec: "pcm", codecReason: "node_cannot" });
     stage.opus.refusal = null;
     expect(await stage.listen("apart")).toMatchObject({ codec: "pcm" });
     expect(stage.asked()).toEqual(["opus", "pcm", "pcm", "pcm"]);
@@ -144,7 +155,7 @@ describe("which codec is listened by", () => {
     await mute.listen();
     mute.clock.advance(1_000);
     expect(mute.broken).toEqual(["listening silent"]);
-    expect(await mute.listen()).toMatchObject({ codec: "pcm" });
+    expect(await mute.listen()).toMatchObject({ codec: "pcm", codecReason: "node_cannot" });
     await mute.sound.end();
 
     const cut = soundStage("opus");
@@ -161,8 +172,9 @@ describe("which codec is listened by", () => {
     const stage = soundStage("opus");
     stage.opus.has = true;
     await stage.listen();
-    expect([stage.sound.giveUpOpus(), stage.sound.giveUpOpus()]).toEqual([true, false]);
-    expect(await stage.listen()).toMatchObject({ codec: "pcm" });
+    const giveUp = () => stage.sound.giveUpOpus("decoder_failed");
+    expect([giveUp(), giveUp()]).toEqual([true, false]);
+    expect(await stage.listen()).toMatchObject({ codec: "pcm", codecReason: "decoder_failed" });
     await stage.sound.end();
   });
 });

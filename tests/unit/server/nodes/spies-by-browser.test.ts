@@ -60,6 +60,7 @@ function nodeStage() {
       sides: "mixed",
       follow: false,
       codec: "pcm",
+      codecReason: "asked",
       mayBegin: () => true,
     });
     answer.catch(() => undefined);

@@ -59,6 +59,7 @@ it("what a session is being made of is left alone when it comes, and by the swee
     sides: "mixed",
     follow: false,
     codec: "pcm",
+    codecReason: "asked",
     mayBegin: () => true,
   });
   await stage.settle();
