@@ -1,11 +1,13 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { BookmarkPlus, Circle, CircleDot } from "lucide-react";
+import { BookmarkPlus, Circle, CircleDot, SquareSplitHorizontal } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLiveStore } from "@/components/live/live-provider";
 import { type RowActivity, rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
+import { refusal } from "@/components/live/refusal";
+import { tellUnanswered } from "@/components/live/unanswered";
 import { send, useActivity, useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -16,8 +18,17 @@ import type { RecordTold } from "./record-note";
 import type { SpySession } from "./sessions";
 
 const recordWords = "Recording";
-const oneTrack = "One track. With Sides apart on before, one of each side.";
+const oneTrack = "One track, with both sides in it.";
+const twoTracks = "One track of each side. What you hear comes apart too: one side left, the other right.";
 const stopWords = "Stopping the recording";
+
+/** The row says that it is recorded, also where it is not any more. */
+const unanswered = refusal(
+  "The panel does not answer that the recording is to stop: it may go on.",
+  "Press Stop recording again when the panel answers; if it stays silent, tell an admin.",
+);
+const isUnanswered = (activity: RowActivity | null): boolean =>
+  activity?.kind === "refused" && activity.problem === unanswered;
 
 const isUnderWay = (activity: RowActivity | null): boolean =>
   activity?.kind === "pending" && (activity.what === recordWords || activity.what === stopWords);
@@ -48,9 +59,23 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
     if (isUnderWay(pending.get(place))) return;
     const input = { node, id };
     const sent = isRecording
-      ? send(live, "spies.stopRecording", { input, what: stopWords }).then(() => tell("saved"))
+      ? tellUnanswered(send(live, "spies.stopRecording", { input, what: stopWords }), () =>
+          pending.refuse(place, stopWords, unanswered),
+        ).then(() => {
+          if (isUnanswered(pending.get(place))) pending.clear(place);
+          tell("saved");
+        })
       : send(live, "spies.record", { input: { ...input, sides: row.sides }, what: recordWords });
     // What is refused stands at the row.
+    sent.catch(() => undefined);
+  };
+  /** A track of each side is recorded where the sides are heard apart: both by one press. */
+  const recordApart = () => {
+    if (isUnderWay(pending.get(place))) return;
+    const input = { node, id, sides: "apart" as const };
+    const sent = send(live, "spies.change", { input, what: recordWords }).then(() =>
+      send(live, "spies.record", { input, what: recordWords }),
+    );
     sent.catch(() => undefined);
   };
   return (
@@ -67,7 +92,20 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
       >
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}
       </IconButton>
-      {isRecording ? <MarkPane node={node} id={id} onTold={tell} /> : <span aria-hidden className="size-7" />}
+      {isRecording ? (
+        <MarkPane node={node} id={id} onTold={tell} />
+      ) : row.sides === "apart" ? (
+        <span aria-hidden className="size-7" />
+      ) : (
+        <IconButton
+          label="Sides apart, and record two tracks"
+          hint={twoTracks}
+          disabled={isUnderWay(activity)}
+          onClick={recordApart}
+        >
+          <SquareSplitHorizontal aria-hidden />
+        </IconButton>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { ApiError } from "@/components/live/request";
+import { tellUnanswered } from "@/components/live/unanswered";
 import type { Problem } from "@/lib/api/errors";
 import type { Held } from "./held-session";
 import type { ListeningPorts } from "./listening-state";
@@ -8,6 +9,12 @@ import type { SessionDesk } from "./session-desk";
 import { isListening, keyOf } from "./sessions";
 
 type SoundPorts = Pick<ListeningPorts, "send" | "support" | "refuse" | "settle">;
+
+/** Of a stop that the panel does not answer: what is so all the same, and what is not. */
+const unansweredWords = {
+  spy: "The panel does not answer Stop. Nothing is heard or said here any more, but its part in the call may stay until the panel answers. Press Stop again when it does; if it stays silent, tell an admin.",
+  talk: "The panel does not answer that you hung up. Nothing is heard or said here any more, but the other party may still be connected. Press again when it answers; if it stays silent, tell an admin.",
+} as const;
 
 /** How the sessions of the desk get their sound, and how they are ended: tickets, links, the microphone. */
 export class SessionSound {
@@ -117,8 +124,13 @@ export class SessionSound {
     if (held.row !== null) this.#desk.starts.takeBack(`${node}/${held.row.targetId}`);
     this.#desk.publish();
     const end = kind === "spy" ? "spies.end" : "talks.end";
+    const act = this.#ports.send(end, { input: { node, id }, at: null, what: "Ending" });
+    const words = unansweredWords[kind];
     try {
-      await this.#ports.send(end, { input: { node, id }, at: null, what: "Ending" });
+      await tellUnanswered(act, () => {
+        if (held.over === null) this.#desk.note(held, words);
+      });
+      if (held.problem === words) this.#desk.note(held, null);
     } catch (error) {
       // It runs on, and can be heard here again.
       held.isEnding = false;

@@ -156,3 +156,36 @@ describe("hearing here what another tab has", () => {
     });
   });
 });
+
+describe("a stop that the panel does not answer", () => {
+  const stopped = async () => {
+    const made = page();
+    await made.listen("a");
+    made.spy("of-a", { status: "active" });
+    let give: (value: unknown) => void = () => undefined;
+    made.answer((name) => (name === "spies.end" ? new Promise((resolve) => (give = resolve)) : {}));
+    void made.store.stop("n/of-a");
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(made.session("of-a")).toMatchObject({ isEnding: true, problem: null });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(made.session("of-a").problem).toMatch(
+      /^The panel does not answer Stop\. Nothing is heard or said here/,
+    );
+    return { ...made, give: (value: unknown) => give(value) };
+  };
+
+  it("is said, and taken back with the answer", async () => {
+    const { session, give } = await stopped();
+    give({ accepted: true });
+    await settle();
+    expect(session("of-a").problem).toBeNull();
+  });
+
+  it("is said no more where it was refused after all", async () => {
+    const { session, give } = await stopped();
+    give(Promise.reject(new Error("gone")));
+    await settle();
+    expect(session("of-a")).toMatchObject({ isEnding: false });
+    expect(session("of-a").problem).toMatch(/^The panel did not answer\./);
+  });
+});

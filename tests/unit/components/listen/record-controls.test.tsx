@@ -25,6 +25,11 @@ const socket = {
   disconnect: () => socket,
 };
 let recorded = 0;
+/** What was asked of the session, and how a change of it is refused. */
+let sent: [method: string | undefined, url: string, body: unknown][] = [];
+let refusal: Response | null = null;
+/** What the panel answers to the end of a recording. */
+let stopping: Promise<Response>;
 let marks: { offsetMs: number; text: string; by: string }[] = [];
 
 const recording = () => ({
@@ -45,15 +50,20 @@ const recording = () => ({
 beforeEach(() => {
   marks = [];
   recorded = 0;
+  sent = [];
+  refusal = null;
+  stopping = Promise.resolve(Response.json({ accepted: true }));
   vi.useFakeTimers();
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
     if (url.includes("/recordings?")) return Response.json({ recordings: [recording()] });
+    if (url.includes("/spies/")) sent.push([init?.method, url, JSON.parse(String(init?.body ?? null))]);
+    if (init?.method === "PATCH") return refusal ?? Response.json({ accepted: true }, { status: 202 });
+    if (init?.method === "DELETE") return await stopping;
     if (url.endsWith("/recording")) {
       recorded += 1;
       return Response.json({ accepted: true }, { status: 202 });
     }
-    if (init?.method === "DELETE") return Response.json({ accepted: true });
     const { text }: { text: string } = JSON.parse(String(init?.body));
     marks = [...marks, { offsetMs: 4_000, text, by: "sam" }];
     return Response.json({ accepted: true }, { status: 202 });
@@ -137,15 +147,37 @@ it("shows a mark of somebody else while it is recorded, though nothing tells of 
   expect(screen.getByRole("list", { name: "Marks" }).textContent).toBe("00:09a promise");
 });
 
-it("says before the first press how one gets a track of each side", async () => {
+it("offers two tracks while both sides are heard as one: they come apart, and are then recorded, by one press", async () => {
   const { tell } = await open(null);
-  const hint = () =>
-    screen.getByRole("button", { name: /Record|Stop recording/ }).getAttribute("aria-description");
-  expect(hint()).toContain("Sides apart");
+  const two = () =>
+    screen.queryByRole<HTMLButtonElement>("button", { name: "Sides apart, and record two tracks" });
+  expect(screen.getByRole("button", { name: "Record" }).getAttribute("aria-description")).toContain(
+    "One track",
+  );
+  const button = two();
+  if (button === null) throw new Error("it is not offered");
+  fireEvent.click(button);
+  fireEvent.click(button);
+  await settle();
+  await settle();
+  expect(sent).toEqual([
+    ["PATCH", "/api/v1/nodes/n/spies/s1", { sides: "apart" }],
+    ["POST", "/api/v1/nodes/n/spies/s1/recording", { sides: "apart" }],
+  ]);
   tell({ recording: null, sides: "apart" });
-  expect(hint()).toBeNull();
+  expect(two()).toBeNull();
+  expect(screen.getByRole("button", { name: "Record, each side a track" })).toBeTruthy();
   tell({ recording: running("r1"), sides: "mixed" });
-  expect(hint()).toBeNull();
+  expect(two()).toBeNull();
+});
+
+it("records nothing where the sides cannot be had apart", async () => {
+  await open(null);
+  refusal = Response.json({ code: "not_possible_now", detail: "No.", whatToDo: "" }, { status: 409 });
+  fireEvent.click(screen.getByRole("button", { name: "Sides apart, and record two tracks" }));
+  await settle();
+  await settle();
+  expect(sent.map(([method]) => method)).toEqual(["PATCH"]);
 });
 
 it("begins once however fast it is pressed, and keeps no refusal of it once the recording runs", async () => {
@@ -201,4 +233,25 @@ it("says where the recording is once it was stopped, for a moment", async () => 
   expect(link.parentElement?.textContent).toBe("Saved: see Recordings.");
   await settle(6_000);
   expect(screen.queryByRole("link", { name: "Recordings" })).toBeNull();
+});
+
+it("says that a stop has no answer from a panel that stands still, until there is one", async () => {
+  const { store } = await open();
+  let answer: (response: Response) => void = () => undefined;
+  stopping = new Promise((resolve) => (answer = resolve));
+  const said = () => {
+    const activity = store.pending.get(rowKey("n", "spies", "s1"));
+    return activity?.kind === "refused" ? activity.problem.detail : null;
+  };
+  const button = screen.getByRole<HTMLButtonElement>("button", { name: "Stop recording" });
+  fireEvent.click(button);
+  await settle(4_900);
+  expect([said(), button.disabled]).toEqual([null, true]);
+  await settle(200);
+  expect(said()).toBe("The panel does not answer that the recording is to stop: it may go on.");
+  expect(button.disabled).toBe(false);
+  answer(Response.json({ accepted: true }));
+  await settle();
+  expect(said()).toBeNull();
+  expect(screen.getByRole("link", { name: "Recordings" })).toBeTruthy();
 });
