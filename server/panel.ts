@@ -10,6 +10,7 @@ import { createMemoryBus } from "./bus/memory";
 import { createActLimit } from "./commands/act-limits";
 import { Dispatcher } from "./commands/dispatcher";
 import { handlers } from "./commands/handlers";
+import { whomOf } from "./commands/whom";
 import type { Config, NodeConfig } from "./config";
 import { PanelError } from "./errors";
 import { createClientAddress } from "./http/client-address";
@@ -192,6 +193,8 @@ export async function createPanel({
     audit: storage.audit,
     idempotency: storage.idempotency,
     limit: createActLimit(),
+    whomOf: (name, input) =>
+      whomOf(name, input, (node) => (nodes.has(node) ? nodes.get(node).node.live : undefined)),
     logger,
     now: () => clock.now(),
   });

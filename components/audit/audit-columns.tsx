@@ -2,7 +2,7 @@ import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
-import { detailWords } from "./detail-words";
+import { detailWords, whomWords } from "./detail-words";
 import { actWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
@@ -54,9 +54,18 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "To",
     width: "minmax(0,1.4fr)",
     hideBelow: "narrow",
-    cell: (row) => (
-      <span className="truncate font-mono text-xs text-ink-2">{untrusted(row.target ?? "")}</span>
-    ),
+    cell: (row) => {
+      const whom = whomWords(row);
+      // By an id alone where nobody knew whom it was on.
+      if (whom === null) {
+        return <span className="truncate font-mono text-xs text-ink-2">{untrusted(row.target ?? "")}</span>;
+      }
+      return (
+        <span className="truncate" title={untrusted(row.target ?? "")}>
+          {untrusted(whom)}
+        </span>
+      );
+    },
   },
   { id: "outcome", header: "Outcome", width: "104px", cell: (row) => <Outcome row={row} /> },
   {

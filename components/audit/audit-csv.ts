@@ -1,4 +1,5 @@
 import { csv } from "@/components/ui/csv";
+import { whomWords } from "./detail-words";
 import type { AuditRow } from "./use-audit";
 
 const header = [
@@ -10,6 +11,7 @@ const header = [
   "command",
   "node",
   "target",
+  "whom",
   "input",
   "outcome",
   "code",
@@ -31,6 +33,7 @@ export function auditCsv(rows: readonly AuditRow[]): string {
       row.command,
       row.node,
       row.target,
+      whomWords(row),
       JSON.stringify(row.input),
       row.outcome,
       row.code,

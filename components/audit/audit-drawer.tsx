@@ -6,7 +6,7 @@ import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
-import { givenWords } from "./detail-words";
+import { givenWords, whomWords } from "./detail-words";
 import { actWords, isRunning, listenedWords } from "./listened-words";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
@@ -23,6 +23,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** All that is known of one act. */
 export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: () => void }) {
   const heard = row === null ? null : listenedWords(row);
+  const whom = row === null ? null : whomWords(row);
   const given = row === null ? null : givenWords(row);
   return (
     <Drawer
@@ -58,6 +59,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
             </Fact>
             <Fact name="From">{row.address}</Fact>
             <Fact name="Node">{row.node ?? "none"}</Fact>
+            {whom === null ? null : <Fact name="To">{untrusted(whom)}</Fact>}
             <Fact name="Target">
               {row.target === null ? "none" : <Copyable value={row.target} what="target" />}
             </Fact>

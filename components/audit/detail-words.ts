@@ -43,6 +43,12 @@ export function givenWords({
   return decided.success ? { name: "Decided", text: policyWords(decided.data) } : null;
 }
 
+/** Whom or what it was on, as people say it, and not by an id; null where the row does not tell. Untrusted text. */
+export function whomWords({ input }: Pick<AuditRow, "input">): string | null {
+  const { whom } = input;
+  return typeof whom === "string" && whom !== "" ? whom : null;
+}
+
 /** All that the list says of a row beside its outcome: what was given, what was heard, what went wrong. Safe to show. */
 export function detailWords(
   row: Pick<AuditRow, "command" | "input" | "outcome" | "detail" | "code">,

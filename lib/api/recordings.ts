@@ -21,7 +21,7 @@ export const recordingMark = z.object({
   by: z.string(),
 });
 
-/** Somebody of the call, as it was told when the recording began. Untrusted text. */
+/** Somebody of the call, as it was told when the recording began or they came. Untrusted text. */
 const recordedParty = z.object({
   /** Whose voice is on which side: `near` is who was listened to. */
   side: z.enum(["near", "far"]),
@@ -37,9 +37,9 @@ export const recordingRow = z.object({
   node: z.string(),
   /** The channel that was recorded; `mix` and `near` are its voice, `far` what it heard. */
   targetId: z.string(),
-  /** Every leg of the call, as it was at the beginning. */
+  /** Every leg of the call, also of who has come into it since the beginning. */
   channelIds: z.array(z.string()),
-  /** Who was in the call at the beginning, near first. Empty in rows that are older than this field. */
+  /** Who was in the call, near first, then as they came. Empty in rows that are older than this field. */
   parties: z.array(recordedParty),
   by: z.string(),
   sides: field.spySides,

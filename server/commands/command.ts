@@ -18,9 +18,12 @@ export interface CommandServices {
 export type Input<Name extends CommandName> = ParsedOf<Commands[Name]>;
 export type Result<Name extends CommandName> = ResultOf<Commands[Name]>;
 
-/** What an act tells of itself for its row in the audit: a sentence, and fields that stand beside those it was given. */
+/**
+ * What an act tells of itself for its row in the audit: a sentence, by default what it could not do, and fields that stand
+ * beside those it was given.
+ */
 export interface Told {
-  detail: string;
+  detail?: string;
   input: Record<string, unknown>;
 }
 

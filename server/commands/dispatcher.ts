@@ -31,6 +31,8 @@ export interface DispatcherOptions {
   idempotency: IdempotencyLog;
   /** Slows down acts that cost money. */
   limit: ActLimit;
+  /** Whom an act is on, for the audit: stands beside the input, which knows ids alone. Default: nobody is named. */
+  whomOf?(name: CommandName, input: Record<string, unknown>): string | null;
   logger: Logger;
   now(): number;
 }
@@ -62,6 +64,9 @@ export class Dispatcher {
     const startedMs = now();
     const checked = check(name, input, context.identity.role);
     const entry = auditEntry(name, input, checked, context, startedMs);
+    // Before the act, which may be the end of it.
+    const whom = this.#options.whomOf?.(name, entry.input) ?? null;
+    if (whom !== null) entry.input = { ...entry.input, whom };
     const id = await audit.begin(entry);
     const { outcome, code, detail, told, ...ended } = await this.#attempt(name, checked, context);
     await audit.end(id, {

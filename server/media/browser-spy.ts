@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { CodecChoice } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
-import type { AudioCodec, AudioEnd, StreamName } from "@/lib/audio/wire";
+import type { AudioEnd, StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
@@ -21,7 +21,8 @@ import { NextCall } from "./next-call";
 import { SpySound } from "./spy-sound";
 import { whisperOf } from "./talk-path";
 
-interface BrowserSpyOptions {
+/** `codec`: how the sound is to come where the node can; else it is PCM. */
+interface BrowserSpyOptions extends CodecChoice {
   node: Node;
   media: MediaOpener;
   clock: Clock;
@@ -30,10 +31,6 @@ interface BrowserSpyOptions {
   sides: SpySides;
   whisperTo: WhisperTo;
   follow: boolean;
-  /** How the sound is to come where the node can; else it is PCM. */
-  codec: AudioCodec;
-  /** Why it is to come so. */
-  codecReason: CodecChoice["codecReason"];
   reason: string;
   owner: Identity;
   /** Asked before each path that may be the first to hear its call: of a followed person's next one, too. */

@@ -6,6 +6,7 @@ import { LastingAudit } from "../nodes/lasting-audit";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
 import type { AuditLog, RecordingLog } from "../storage/ports";
+import { recordedWhom } from "./recorded-whom";
 import { lostWords, tellTimeoutMs } from "./recording";
 
 /** What Asterisk said of the end of one stored recording. */
@@ -134,9 +135,6 @@ export class CutRecordings {
   }
 
   async #audit({ id, by, targetId, sides, parties, startedAtMs, endedAtMs }: RecordingRow): Promise<void> {
-    const near = parties.find(({ side }) => side === "near");
-    const whom =
-      near === undefined ? "" : [near.name, near.number].filter(Boolean).join(" ") || near.endpoint;
     await this.#rows.end(
       {
         id,
@@ -144,7 +142,7 @@ export class CutRecordings {
         command: "recordings.cut",
         target: id,
         input: {
-          ...(whom === "" ? {} : { whom }),
+          ...recordedWhom({ parties }),
           channelId: targetId,
           sides,
           recordedFromMs: Math.round(startedAtMs),

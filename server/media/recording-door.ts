@@ -8,6 +8,7 @@ import { PanelError } from "../errors";
 import { invalidInput } from "../invalid-input";
 import type { Clock } from "../nodes/clock";
 import type { AuditLog, RecordingLog } from "../storage/ports";
+import { recordedWhom } from "./recorded-whom";
 import { RecordingLimits } from "./recording-limits";
 import type { RecordingSounds, Sound } from "./recording-sounds";
 
@@ -65,7 +66,7 @@ export class RecordingDoor {
     isHeard: (sound: OpenedSound) => boolean,
   ): Promise<OpenedSound> {
     const startedMs = this.#options.clock.now();
-    const asked: Asked = { id: null, stream: null, as: "sound", node: null };
+    const asked: Asked = { id: null, stream: null, as: "sound", node: null, about: {} };
     try {
       const sound = await this.#open(given, listener, asked);
       listener.gone.throwIfAborted();
@@ -93,6 +94,7 @@ export class RecordingDoor {
     const row = await log.get(id);
     if (row === undefined) throw noRecording(id);
     asked.node = row.node;
+    asked.about = recordedWhom(row);
     if (isRunning(row)) {
       throw new PanelError("not_possible_now", "This recording still goes on.", {
         whatToDo: "Hear it when it has ended, or listen to the call.",
@@ -167,7 +169,7 @@ export class RecordingDoor {
       command: asked.as === "download" ? "recordings.download" : "recordings.hear",
       node: asked.node,
       target: asked.id,
-      input: asked.stream === null ? {} : { stream: asked.stream },
+      input: { ...asked.about, ...(asked.stream === null ? {} : { stream: asked.stream }) },
       requestId,
     });
     await audit.end(id, {
@@ -181,7 +183,7 @@ export class RecordingDoor {
 
 type Asked = {
   [Name in "id" | "stream"]: z.output<typeof recordingSound.input>[Name] | null;
-} & { as: "sound" | "download"; node: string | null };
+} & { as: "sound" | "download"; node: string | null; about: ReturnType<typeof recordedWhom> };
 
 const refusals: ReadonlySet<ErrorCode> = new Set(["forbidden", "invalid_input", "not_signed_in"]);
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RecordingRow, recordingMark } from "@/lib/api/recordings";
+import type { AriEvent } from "@/lib/ari";
 import { isOwnEar, partyAt } from "@/lib/live/own-channels";
 import type { ChannelRow, SpyRow, SpySides } from "@/lib/live/rows";
 import { PanelError } from "../errors";
@@ -10,6 +11,8 @@ import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import type { RecordingLog } from "../storage/ports";
 import { openRecording, type Recording } from "./recording";
+
+type Party = RecordingRow["parties"][number];
 
 interface Running {
   recording: Recording;
@@ -114,6 +117,30 @@ export class SpyRecordings {
     void this.#running.get(spyId)?.recording.end();
   }
 
+  /** Who comes into a call that is recorded belongs to it, and finds the recording by it, also once the others have gone. */
+  onEvent(event: AriEvent): void {
+    if (event.type !== "ChannelEnteredBridge") return;
+    for (const running of this.#running.values()) {
+      const { id, targetId, channelIds, parties } = running.row;
+      // Not before it is listed at all.
+      if (!this.#unwritten.has(id)) continue;
+      const now = callOf(this.#options.node, targetId);
+      const more = now.channelIds.filter((each) => !channelIds.includes(each));
+      if (more.length === 0) continue;
+      const isNew = (party: Party) => !parties.some((known) => wordsOf(known) === wordsOf(party));
+      const change = {
+        channelIds: [...channelIds, ...more],
+        parties: [...parties, ...now.parties.filter(isNew)],
+      };
+      this.#save(running, change).catch((error: unknown) => {
+        this.#options.logger.warn(
+          { err: error, recording: id },
+          "who has come into a recorded call is not listed",
+        );
+      });
+    }
+  }
+
   /** Ends every recording; resolves when all of them are on disk. */
   async close(): Promise<void> {
     await Promise.all([...this.#running.values()].map(({ recording }) => recording.end()));
@@ -176,6 +203,9 @@ function callOf({ live }: Node, targetId: string): Pick<RecordingRow, "channelId
   return { channelIds, parties: [partyOf("near", target), ...(others.length > 0 ? others : told)] };
 }
 
-function partyOf(side: "near" | "far", leg: ChannelRow): RecordingRow["parties"][number] {
+const wordsOf = ({ side, name, number, endpoint }: Party): string =>
+  JSON.stringify([side, name, number, endpoint]);
+
+function partyOf(side: "near" | "far", leg: ChannelRow): Party {
   return { side, ...partyAt(leg), endpoint: leg.endpoint ?? leg.name };
 }

@@ -259,6 +259,7 @@ export class Spies {
 
   #onEvent(event: AriEvent): void {
     for (const session of this.#sessions.values()) session.onEvent(event);
+    this.recordings.onEvent(event);
     if (event.type === "StasisStart") this.#refuseOrphan(event.channel.id);
   }
 

@@ -125,10 +125,21 @@ describe.each(["22", "16"] as const)("recordings of a real Asterisk %s", (versio
       403,
       expect.objectContaining({ code: "forbidden" }),
     ]);
+    const whom = expect.stringMatching(/1002 with .*1003$/);
     expect((await audited("recordings.hear")).filter(({ target }) => target === id)).toEqual([
       expect.objectContaining({ actor: "operator", outcome: "refused", code: "forbidden" }),
-      expect.objectContaining({ actor: "supervisor", outcome: "done", node, input: { stream: "near" } }),
-      expect.objectContaining({ actor: "supervisor", outcome: "done", node, input: { stream: "both" } }),
+      expect.objectContaining({
+        actor: "supervisor",
+        outcome: "done",
+        node,
+        input: { stream: "near", whom },
+      }),
+      expect.objectContaining({
+        actor: "supervisor",
+        outcome: "done",
+        node,
+        input: { stream: "both", whom },
+      }),
     ]);
 
     expect((await panel.supervisor.delete(`/recordings/${id}`)).status).toBe(403);
@@ -137,7 +148,14 @@ describe.each(["22", "16"] as const)("recordings of a real Asterisk %s", (versio
     expect(await rows(`?text=supervisor`)).toEqual([]);
     expect(await ariRequest(asterisk, "GET", "/recordings/stored")).toEqual([]);
     expect((await fetched(id, "both", panel.supervisor)).status).toBe(404);
-    expect((await audited("recordings.remove"))[0]).toMatchObject({ target: id, outcome: "done" });
+    expect((await audited("recordings.remove"))[0]).toMatchObject({
+      target: id,
+      outcome: "done",
+      input: { whom },
+    });
+    // What was done to the session names whom it was on, and not its id alone.
+    for (const command of ["spies.start", "spies.record", "spies.stopRecording"])
+      expect((await audited(command))[0]).toMatchObject({ input: { whom: expect.stringMatching(/1002$/) } });
   });
 
   it("of both sides as one have both; one that goes on waits, and what Asterisk lost is told", async () => {
@@ -148,7 +166,14 @@ describe.each(["22", "16"] as const)("recordings of a real Asterisk %s", (versio
       409,
       expect.objectContaining({ code: "not_possible_now" }),
     ]);
-    expect((await rows())[0]).toMatchObject({ id: running, isRunning: true });
+    // Every page counts from the same moment.
+    const { recording } = await panel.row(node, "spies", (row) => row.id === spyId);
+    expect(recording?.name).toBe(running);
+    expect((await rows())[0]).toMatchObject({
+      id: running,
+      isRunning: true,
+      startedAtMs: recording?.startedAtMs,
+    });
     expect(problemOf(await panel.people.admin.delete(`/recordings/${running}`)).code).toBe(
       "not_possible_now",
     );

@@ -1,14 +1,21 @@
 import { storedNames } from "@/lib/api/recordings";
 import { AriError } from "@/lib/ari";
 import { PanelError } from "../../errors";
+import { recordedWhom } from "../../media/recorded-whom";
 import { noRecording } from "../../media/recording-door";
 import { panelError } from "../../nodes/asterisk-errors";
 import type { Handler } from "../command";
 
 /** The files first: a row whose files could not be removed stays, so that they can be found. */
-export const remove: Handler<"recordings.remove"> = async ({ id }, { nodes, recordings }) => {
+export const remove: Handler<"recordings.remove"> = async (
+  { id },
+  { nodes, recordings },
+  _identity,
+  tell,
+) => {
   const row = await recordings.log.get(id);
   if (row === undefined) throw noRecording(id);
+  tell({ input: recordedWhom(row) });
   const names = storedNames(row).map(({ name }) => name);
   if (!nodes.has(row.node)) {
     // Nobody can reach its files by this panel: they stay where they are, and the answer says so.

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { detailWords, givenWords } from "@/components/audit/detail-words";
+import { detailWords, givenWords, whomWords } from "@/components/audit/detail-words";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 
 const row = (command: string, input: Record<string, unknown>) =>
@@ -11,6 +11,14 @@ it("says in the list why somebody listened", () => {
   expect(detailWords({ ...row("spies.start", { reason: "training" }), detail: "The call is over." })).toBe(
     "“training”. The call is over.",
   );
+});
+
+it("names whom it was on, and nobody where the row does not tell", () => {
+  expect(whomWords(row("spies.end", { whom: "Bob 1002", id: "s1" }))).toBe("Bob 1002");
+  expect([whomWords(row("spies.end", { id: "s1" })), whomWords(row("x", { whom: "" }))]).toEqual([
+    null,
+    null,
+  ]);
 });
 
 it("says what was decided about listening", () => {

@@ -1,11 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
 import type { RecordingRow } from "@/lib/api/recordings";
 import { AriError } from "@/lib/ari";
-import type { CommandServices } from "@/server/commands/command";
+import type { CommandServices, Told } from "@/server/commands/command";
 import { remove } from "@/server/commands/recordings/remove";
 import { PanelError } from "@/server/errors";
 import { recordingRow } from "../media/stored-files";
-import { nothingTold } from "./nothing-told";
 
 let rows: Map<string, RecordingRow>;
 let stored: Set<string>;
@@ -14,6 +13,7 @@ let failure: Error | null;
 let running: boolean;
 let knows: boolean;
 let isLive: boolean;
+let told: Told | undefined;
 
 beforeEach(() => {
   rows = new Map([["r1", recordingRow()]]);
@@ -58,12 +58,16 @@ function removed(id = "r1") {
     role: "admin",
     sessionId: null,
   } as const;
-  return remove({ id }, services, ann, nothingTold);
+  return remove({ id }, services, ann, (words) => {
+    told = words;
+  });
 }
 
-it("removes the files, what is held of them, and the row", async () => {
+it("removes the files, what is held of them, and the row, and tells whom it was of", async () => {
+  rows.set("r1", recordingRow({ parties: [{ side: "near", name: "Bob", number: "1002", endpoint: "" }] }));
   expect(await removed()).toEqual({ failed: [] });
   expect([rows.size, stored.size, forgotten]).toEqual([0, 0, ["r1"]]);
+  expect(told).toEqual({ input: { whom: "Bob 1002" } });
   await expect(removed()).rejects.toMatchObject({ code: "recording_gone" });
 });
 

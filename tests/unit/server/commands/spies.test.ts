@@ -28,7 +28,7 @@ const recordings = {
 };
 const spies = { get: () => session, justEnded: new JustEnded({ now: () => 0 }), recordings };
 const told: string[] = [];
-const tell = ({ detail }: Told) => void told.push(detail);
+const tell = ({ detail }: Told) => void told.push(detail ?? "");
 const services = {
   nodes: { live: () => ({ spies, node }) },
   policies: { spying: () => ({ ...defaultSpyPolicy, roles }) },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { RecordingRow } from "@/lib/api/recordings";
 import type { Role } from "@/lib/api/roles";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { PanelError } from "@/server/errors";
@@ -9,6 +10,7 @@ import { ManualClock } from "../../../support/fake-asterisk/manual-clock";
 import { recordingRow } from "./stored-files";
 
 type Told = Partial<AuditRow>;
+const parties: RecordingRow["parties"] = [{ side: "near", name: "Bob", number: "1002", endpoint: "" }];
 let told: Told[];
 let running: boolean;
 let failure: PanelError | null;
@@ -41,7 +43,7 @@ beforeEach(() => {
     end: async (id: string, result: Told) => void Object.assign(told[Number(id)] ?? {}, result),
   } as unknown as AuditLog;
   door = new RecordingDoor({
-    log: { get: async (id) => (id === "r1" && !removed ? recordingRow() : undefined) },
+    log: { get: async (id) => (id === "r1" && !removed ? recordingRow({ parties }) : undefined) },
     audit,
     sounds: {
       open: async (row, stream) => {
@@ -85,7 +87,7 @@ describe("hearing a recording", () => {
         command: "recordings.hear",
         node: "pbx",
         target: "r1",
-        input: { stream: "both" },
+        input: { stream: "both", whom: "Bob 1002" },
         outcome: "done",
       }),
     ]);
@@ -103,9 +105,9 @@ describe("hearing a recording", () => {
   it("is another row for each side and for both, for they are not the same to have heard", async () => {
     for (const stream of ["near", "far", "both", "near", "far", "both"]) await open({ stream });
     expect(told.map(({ input }) => input)).toEqual([
-      { stream: "near" },
-      { stream: "far" },
-      { stream: "both" },
+      { stream: "near", whom: "Bob 1002" },
+      { stream: "far", whom: "Bob 1002" },
+      { stream: "both", whom: "Bob 1002" },
     ]);
   });
 
