@@ -1,17 +1,14 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Recordings } from "@/components/calls/recordings";
-import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
-import type { LiveSocket } from "@/components/live/socket";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { groupCalls } from "@/lib/live/calls";
 import { running, spyRow } from "../../lib/live/samples";
 import { channel, snapshot } from "../live/fixtures";
+import { LivePage } from "../live/live-page";
 
 const asked: string[] = [];
 let role = "supervisor";
@@ -39,13 +36,6 @@ const recording = (change: Partial<ListedRecording> = {}): ListedRecording => ({
   isRunning: false,
   ...change,
 });
-
-const socket = {
-  on: () => undefined,
-  removeAllListeners: () => undefined,
-  connect: () => socket,
-  disconnect: () => socket,
-};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -89,13 +79,9 @@ async function open() {
     await settle();
   };
   render(
-    <QueryClientProvider client={new QueryClient()}>
-      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
-        <TooltipProvider>
-          <Recordings call={call} />
-        </TooltipProvider>
-      </LiveProvider>
-    </QueryClientProvider>,
+    <LivePage store={store}>
+      <Recordings call={call} />
+    </LivePage>,
   );
   // The answer to who is signed in, then the one to what was recorded; each is told a timer later.
   await settle(10);

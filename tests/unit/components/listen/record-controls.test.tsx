@@ -1,29 +1,22 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { QueryClient, useQuery } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Recordings } from "@/components/calls/recordings";
 import { RecordControls } from "@/components/listen/record-controls";
 import { RecordNote, useRecordTold } from "@/components/listen/record-note";
 import type { SpySession } from "@/components/listen/sessions";
-import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
-import type { LiveSocket } from "@/components/live/socket";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { groupCalls } from "@/lib/live/calls";
 import type { SpyRow } from "@/lib/live/rows";
 import { running } from "../../lib/live/samples";
+import { recordingRow } from "../../server/media/stored-files";
 import { channel, snapshot } from "../live/fixtures";
+import { LivePage } from "../live/live-page";
 import { mine } from "./dock-page";
 
-const socket = {
-  on: () => undefined,
-  removeAllListeners: () => undefined,
-  connect: () => socket,
-  disconnect: () => socket,
-};
 let recorded = 0;
 /** What was asked of the session, and how a change of it is refused. */
 let sent: [method: string | undefined, url: string, body: unknown][] = [];
@@ -33,18 +26,15 @@ let stopping: Promise<Response>;
 let marks: { offsetMs: number; text: string; by: string }[] = [];
 
 const recording = () => ({
-  id: "r1",
-  node: "n",
-  targetId: "alice",
-  channelIds: ["alice"],
-  parties: [],
-  by: "sam",
-  sides: "mixed",
-  startedAtMs: 1_000,
-  endedAtMs: null,
+  ...recordingRow({
+    node: "n",
+    targetId: "alice",
+    channelIds: ["alice"],
+    sides: "mixed",
+    endedAtMs: null,
+    marks,
+  }),
   isRunning: true,
-  tracks: [],
-  marks,
 });
 
 beforeEach(() => {
@@ -103,15 +93,11 @@ async function open(recording: string | null = "r1") {
   const session = apply(mine({ recording: recording === null ? null : running(recording) }));
   const client = new QueryClient();
   const page = (shown: SpySession) => (
-    <QueryClientProvider client={client}>
-      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
-        <TooltipProvider>
-          <Controls session={shown} />
-          <Recordings call={call} />
-          <Elsewhere />
-        </TooltipProvider>
-      </LiveProvider>
-    </QueryClientProvider>
+    <LivePage store={store} client={client}>
+      <Controls session={shown} />
+      <Recordings call={call} />
+      <Elsewhere />
+    </LivePage>
   );
   const { rerender } = render(page(session));
   await settle();

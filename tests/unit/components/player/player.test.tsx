@@ -1,33 +1,18 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { LiveProvider } from "@/components/live/live-provider";
-import { LiveStore } from "@/components/live/live-store";
-import type { LiveSocket } from "@/components/live/socket";
 import { Player } from "@/components/player/player";
 import { keepsKey } from "@/components/shell/kept-keys";
 import { recordingSound } from "@/components/shell/recording-sound";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
+import { recordingRow } from "../../server/media/stored-files";
+import { LivePage } from "../live/live-page";
 
 const recording: ListedRecording = {
-  id: "r1",
-  node: "n",
-  targetId: "alice",
-  channelIds: ["alice"],
-  parties: [],
-  by: "sam",
-  sides: "mixed",
-  startedAtMs: 1_000,
-  endedAtMs: 135_000,
-  wasCut: false,
-  tracks: [{ stream: "mix", name: "r1", durationSeconds: 134, failure: null }],
-  marks: [],
+  ...recordingRow({ sides: "mixed", endedAtMs: 135_000 }),
   isRunning: false,
 };
-const socket = { on: () => undefined, removeAllListeners: () => undefined, connect: () => socket };
 const play = vi.fn<() => Promise<void>>();
 const elsewhere = vi.fn<(event: KeyboardEvent) => void>();
 
@@ -52,16 +37,9 @@ afterEach(() => {
 
 async function open(change: Partial<ListedRecording> = {}) {
   render(
-    <QueryClientProvider client={new QueryClient()}>
-      <LiveProvider
-        store={new LiveStore((flush) => flush())}
-        connect={() => ({ ...socket, disconnect: () => socket }) as unknown as LiveSocket}
-      >
-        <TooltipProvider>
-          <Player recording={{ ...recording, ...change }} />
-        </TooltipProvider>
-      </LiveProvider>
-    </QueryClientProvider>,
+    <LivePage>
+      <Player recording={{ ...recording, ...change }} />
+    </LivePage>,
   );
   return screen.findByRole("group", { name: "Player" });
 }

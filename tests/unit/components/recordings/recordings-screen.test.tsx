@@ -1,15 +1,11 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
-import { LiveProvider } from "@/components/live/live-provider";
-import { LiveStore } from "@/components/live/live-store";
-import type { LiveSocket } from "@/components/live/socket";
 import { RecordingsScreen } from "@/components/recordings/recordings-screen";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ListedRecording } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { recordingRow } from "../../server/media/stored-files";
+import { LivePage } from "../live/live-page";
 
 vi.mock("next/navigation", () => ({
   usePathname: () => "/recordings",
@@ -42,23 +38,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const socket = {
-  on: () => undefined,
-  removeAllListeners: () => undefined,
-  connect: () => socket,
-  disconnect: () => socket,
-};
 const settle = (ms = 10) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 async function open() {
   render(
-    <QueryClientProvider client={new QueryClient()}>
-      <LiveProvider store={new LiveStore((flush) => flush())} connect={() => socket as unknown as LiveSocket}>
-        <TooltipProvider>
-          <RecordingsScreen />
-        </TooltipProvider>
-      </LiveProvider>
-    </QueryClientProvider>,
+    <LivePage>
+      <RecordingsScreen />
+    </LivePage>,
   );
   await settle();
   await settle();

@@ -1,12 +1,11 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
-import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
-import type { LiveSocket } from "@/components/live/socket";
 import { useRecordingList } from "@/components/recordings/use-recording-list";
+import { LivePage } from "../live/live-page";
 
 afterEach(() => {
   cleanup();
@@ -14,23 +13,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const socket = {
-  on: () => undefined,
-  removeAllListeners: () => undefined,
-  connect: () => socket,
-  disconnect: () => socket,
-};
-
 /** The list of everything. */
 function openList() {
   const store = new LiveStore((flush) => flush());
   const client = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false } } });
   const wrapper = ({ children }: { children: ReactNode }) => (
-    <QueryClientProvider client={client}>
-      <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
-        {children}
-      </LiveProvider>
-    </QueryClientProvider>
+    <LivePage store={store} client={client}>
+      {children}
+    </LivePage>
   );
   return renderHook(() => useRecordingList({ text: "", node: "", period: "", day: "" }), { wrapper });
 }
