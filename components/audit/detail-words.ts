@@ -1,4 +1,5 @@
 import { untrusted } from "@/components/ui/untrusted";
+import { type SoundStream, soundStreams } from "@/lib/api/recordings";
 import type { Role } from "@/lib/api/roles";
 import { type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
 import { listenedWords } from "./listened-words";
@@ -9,6 +10,17 @@ const hears: Record<SpyPolicy["notice"]["to"], string> = {
   none: "no notice",
   agent: "a notice to the agent",
   both: "a notice to both sides",
+};
+
+const talkChanges = [
+  ["muted", "muted", "unmuted"],
+  ["held", "on hold", "off hold"],
+] as const;
+const streamWords: Record<SoundStream, string> = {
+  mix: "both sides as one",
+  near: "the side listened to alone",
+  far: "the other side alone",
+  both: "both sides, left and right",
 };
 
 function rolesWords({ listen, whisper, barge }: SpyPolicy["roles"]): string {
@@ -36,6 +48,21 @@ export function givenWords({
   const { reason } = input;
   if (command === "spies.start") {
     return typeof reason === "string" && reason !== "" ? { name: "Reason", text: `“${reason}”` } : null;
+  }
+  if (command === "spies.mark") {
+    return typeof input["text"] === "string" && input["text"] !== ""
+      ? { name: "Mark", text: `“${input["text"]}”` }
+      : null;
+  }
+  if (command === "talks.change") {
+    const asked = talkChanges.flatMap(([key, on, off]) =>
+      typeof input[key] === "boolean" ? [input[key] ? on : off] : [],
+    );
+    return asked.length === 0 ? null : { name: "Asked for", text: asked.join(", ") };
+  }
+  if (command === "recordings.hear" || command === "recordings.download") {
+    const side = soundStreams.find((each) => each === input["stream"]);
+    return side === undefined ? null : { name: "Sound", text: streamWords[side] };
   }
   if (command !== "spyPolicy.change") return null;
   // What was refused may be anything.

@@ -66,7 +66,9 @@ export class Dispatcher {
     const entry = auditEntry(name, input, checked, context, startedMs);
     // Before the act, which may be the end of it.
     const whom = this.#options.whomOf?.(name, entry.input) ?? null;
-    if (whom !== null) entry.input = { ...entry.input, whom };
+    // No act is given one: what was refused may say anything.
+    const { whom: _given, ...given } = entry.input;
+    entry.input = whom === null ? given : { ...given, whom };
     const id = await audit.begin(entry);
     const { outcome, code, detail, told, ...ended } = await this.#attempt(name, checked, context);
     await audit.end(id, {
@@ -163,7 +165,7 @@ type Checked = { input: Record<string, unknown> } | { refusal: PanelError };
 function check(name: CommandName, given: unknown, role: Identity["role"]): Checked {
   const entry: Endpoint = commands[name];
   if (!reaches(role, entry.role)) {
-    const refusal = new PanelError("forbidden", `${name} needs the role ${entry.role}; you are ${role}.`, {
+    const refusal = new PanelError("forbidden", `This needs the role ${entry.role}; yours is ${role}.`, {
       whatToDo: "Ask an admin for the role, or somebody who has it.",
     });
     return { refusal };

@@ -21,6 +21,16 @@ it("names whom it was on, and nobody where the row does not tell", () => {
   ]);
 });
 
+it("says what was marked, asked for of a talk, and heard of a recording", () => {
+  expect(detailWords(row("spies.mark", { text: "he promises" }))).toBe("“he promises”");
+  expect(detailWords(row("spies.mark", { text: "" }))).toBe("");
+  expect(detailWords(row("talks.change", { muted: true, held: false }))).toBe("muted, off hold");
+  expect(detailWords(row("talks.change", {}))).toBe("");
+  expect(detailWords(row("recordings.hear", { stream: "both" }))).toBe("both sides, left and right");
+  expect(detailWords(row("recordings.download", { stream: "near" }))).toBe("the side listened to alone");
+  expect(detailWords(row("recordings.hear", { stream: "left" }))).toBe("");
+});
+
 it("says what was decided about listening", () => {
   expect(detailWords(row("spyPolicy.change", defaultSpyPolicy))).toBe(
     "Listening, whispering and barging in for supervisors and admins; no reason is asked for; no notice; operators see who listens; sound as PCM",

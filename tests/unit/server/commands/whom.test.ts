@@ -1,7 +1,11 @@
+import pino from "pino";
 import { expect, it } from "vitest";
 import type { CommandName } from "@/lib/api/commands";
 import type { NodeState } from "@/lib/live/node-state";
+import type { CommandServices, Handlers } from "@/server/commands/command";
+import { Dispatcher } from "@/server/commands/dispatcher";
 import { whomOf } from "@/server/commands/whom";
+import type { AuditLog, AuditRow, IdempotencyLog } from "@/server/storage/ports";
 import { talkRow } from "../../components/live/fixtures";
 import { bridgeRow, channelRow, spyRow } from "../../lib/live/samples";
 
@@ -35,4 +39,38 @@ it.each([
   ["channels.hangup", { id: "c1", node: "other" }, null],
 ] as const)("%s of %j is on %s", (name, input, expected) => {
   expect(whom(name, input)).toBe(expected);
+});
+
+it("stands in the audit, also of what was refused, and is never what was given", async () => {
+  const named: unknown[] = [];
+  const dispatcher = new Dispatcher({
+    handlers: { "channels.hangup": async () => ({ accepted: true }) } as unknown as Handlers,
+    services: {} as CommandServices,
+    audit: {
+      begin: async ({ input }: AuditRow) => String(named.push(input["whom"])),
+      end: async () => undefined,
+    } as unknown as AuditLog,
+    idempotency: {} as IdempotencyLog,
+    limit: async () => undefined,
+    whomOf: (name, input) => whom(name, input),
+    logger: pino({ enabled: false }),
+    now: () => 0,
+  });
+  const hangUp = (input: object) =>
+    dispatcher
+      .dispatch(
+        "channels.hangup",
+        { node: "n", ...input },
+        {
+          identity: { kind: "user", id: "u", actor: "ann", name: "", role: "operator", sessionId: null },
+          address: "",
+          requestId: "",
+          idempotencyKey: null,
+        },
+      )
+      .catch(({ code }: { code: string }) => code);
+  expect(await hangUp({ id: "c1" })).toMatchObject({ status: 202 });
+  expect(await hangUp({ id: "c1", whom: "Carol" })).toBe("invalid_input");
+  expect(await hangUp({ id: "never", whom: "Carol" })).toBe("invalid_input");
+  expect(named).toEqual(["Bob 1002", "Bob 1002", undefined]);
 });
