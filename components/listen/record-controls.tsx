@@ -19,7 +19,7 @@ import type { SpySession } from "./sessions";
 
 const recordWords = "Recording";
 const oneTrack = "One track, with both sides in it.";
-const twoTracks = "One track of each side. What you hear comes apart too: one side left, the other right.";
+const twoTracks = "Sides come apart first, one left and one right; then each is a track.";
 const stopWords = "Stopping the recording";
 
 /** The row says that it is recorded, also where it is not any more. */
@@ -98,7 +98,7 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
         <span aria-hidden className="size-7" />
       ) : (
         <IconButton
-          label="Sides apart, and record two tracks"
+          label="Record two tracks"
           hint={twoTracks}
           disabled={isUnderWay(activity)}
           onClick={recordApart}

@@ -135,8 +135,7 @@ it("shows a mark of somebody else while it is recorded, though nothing tells of 
 
 it("offers two tracks while both sides are heard as one: they come apart, and are then recorded, by one press", async () => {
   const { tell } = await open(null);
-  const two = () =>
-    screen.queryByRole<HTMLButtonElement>("button", { name: "Sides apart, and record two tracks" });
+  const two = () => screen.queryByRole<HTMLButtonElement>("button", { name: "Record two tracks" });
   expect(screen.getByRole("button", { name: "Record" }).getAttribute("aria-description")).toContain(
     "One track",
   );
@@ -160,7 +159,7 @@ it("offers two tracks while both sides are heard as one: they come apart, and ar
 it("records nothing where the sides cannot be had apart", async () => {
   await open(null);
   refusal = Response.json({ code: "not_possible_now", detail: "No.", whatToDo: "" }, { status: 409 });
-  fireEvent.click(screen.getByRole("button", { name: "Sides apart, and record two tracks" }));
+  fireEvent.click(screen.getByRole("button", { name: "Record two tracks" }));
   await settle();
   await settle();
   expect(sent.map(([method]) => method)).toEqual(["PATCH"]);
