@@ -201,4 +201,27 @@ describe.each(["22", "16"] as const)("recordings of a real Asterisk %s", (versio
     expect(removed.body).toEqual({ failed: [{ id: running, code: "recording_gone" }] });
     expect(await rows()).toEqual([]);
   });
+
+  it("are found by who came into the call while it was recorded, also when the others have gone", async () => {
+    const [first, second, third] = [
+      await stage.inOurApplication("alice"),
+      await stage.inOurApplication("bob"),
+      await stage.inOurApplication("dave"),
+    ];
+    const made = await panel.operator.post(path("/bridges"), { channelIds: [first, second] });
+    const bridge = String(made.body["bridgeId"]);
+    await panel.row(node, "bridges", ({ id, members }) => id === bridge && members.length === 2);
+    const { body } = await panel.supervisor.post(path(`/channels/${first}/spies`), { via: "browser" });
+    spyId = String(body["spyId"]);
+    const id = await begin("mixed");
+    const found = async (channelId: string) =>
+      (await rows(`?channelIds=${channelId}`)).map((row) => [row["id"], row["isRunning"]]);
+    expect([await found(second), await found(third)]).toEqual([[[id, true]], []]);
+    await done(panel.operator.post(path(`/bridges/${bridge}/channels`), { channelIds: [third] }));
+    await expect.poll(() => found(third), { timeout: hearMs }).toEqual([[id, true]]);
+    for (const gone of [first, second]) await panel.operator.delete(path(`/channels/${gone}`));
+    await expect.poll(() => found(third), { timeout: hearMs }).toEqual([[id, false]]);
+    expect((await rows("?text=PJSIP/dave"))[0]).toMatchObject({ id });
+    expect((await panel.people.admin.delete(`/recordings/${id}`)).status).toBe(200);
+  });
 });
