@@ -56,7 +56,8 @@ describe.each(["22", "16"] as const)("with media Asterisk %s", (version) => {
         "PlaybackStarted",
         "PlaybackFinished",
       ]);
-      expect(await stage.status("GET", `/playbacks/${id}`)).toBe(404);
+      // Its end is told before Asterisk forgets it.
+      await expect.poll(() => stage.status("GET", `/playbacks/${id}`), { interval: 5 }).toBe(404);
     });
 
     it.each(["nonsense:x", "recording:nobody-made-it"])(
