@@ -245,7 +245,7 @@ describe.each(["22", "16"] as const)("with media Asterisk %s", (version) => {
       });
       expect(socket.types(name)).toEqual(["RecordingStarted", "RecordingFinished"]);
       expect(await isStored(name)).toBe(true);
-      expect(await stage.status("GET", `/recordings/live/${name}`)).toBe(404);
+      await expect.poll(() => stage.status("GET", `/recordings/live/${name}`), { interval: 5 }).toBe(404);
     });
 
     it("what is cancelled as done too, and leaves no file", async () => {
