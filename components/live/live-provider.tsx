@@ -7,6 +7,7 @@ import { LiveStore } from "./live-store";
 import { onOwnPasswordChanged } from "./own-password";
 import { isSessionOver, sessionKey, toSignIn, useSession } from "./session";
 import { type LiveSocket, openSocket } from "./socket";
+import { spyPolicyKey } from "./spy-policy";
 
 const LiveContext = createContext<LiveStore | null>(null);
 
@@ -62,6 +63,7 @@ export function LiveProvider({ children, store: given, connect = openSocket }: L
         toast(text, { closeButton: true });
         void queryClient.invalidateQueries({ queryKey: sessionKey });
       },
+      onPolicyChanged: () => void queryClient.invalidateQueries({ queryKey: spyPolicyKey }),
     });
     // The open socket holds the cookie of before and would be ended.
     const forget = onOwnPasswordChanged(() => socket.disconnect().connect());
@@ -82,6 +84,8 @@ interface FeedHandlers {
   /** Its socket is no longer taken. The session itself may go on with another cookie, so the feed keeps trying. */
   onSessionEnded: () => void;
   onRoleChanged: (text: string) => void;
+  /** The listening policy is another, or may be: it was changed, or the socket was cut meanwhile. */
+  onPolicyChanged: () => void;
 }
 
 /** How long a socket that the panel closed stays closed: the panel may be restarting. */
@@ -101,12 +105,15 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
   const asked = new Set<string>();
   /** The first snapshot of a connection names every node; later ones only those asked for. */
   let first = true;
+  let wasOpen = false;
   const expiring = setInterval(() => store.expire(), expireEveryMs);
 
   socket.on("connect", () => {
     asked.clear();
     first = true;
     store.setConnection({ status: "open" });
+    if (wasOpen) handlers.onPolicyChanged();
+    wasOpen = true;
   });
   socket.on("disconnect", (reason) => {
     // Closed by the page itself, to open it at once with another cookie.
@@ -136,6 +143,7 @@ export function feed(store: LiveStore, socket: LiveSocket, handlers: FeedHandler
     if (change.kind === "ended") handlers.onSessionEnded();
     else handlers.onRoleChanged(change.text);
   });
+  socket.on("policy", () => handlers.onPolicyChanged());
   return () => {
     clearTimeout(reopening);
     clearInterval(expiring);

@@ -11,7 +11,10 @@ import { useSession } from "./session";
 
 export const spyPolicyKey = ["spyPolicy"] as const;
 
-/** What the admin has decided about listening; undefined until it is known. Asked for again once in a minute. */
+/**
+ * What the admin has decided about listening; undefined until it is known. The live socket tells of each change; asked
+ * for again once in a minute all the same.
+ */
 export function useSpyPolicy(): { policy: SpyPolicy | undefined; error: ApiError | null } {
   const { session } = useSession();
   const { data, error } = useQuery<SpyPolicy, ApiError>({

@@ -50,6 +50,8 @@ export interface ServerToClientEvents {
   node: (node: NodeRow) => void;
   /** The session has ended or the right has changed: reconnect, or sign in. */
   session: (change: { kind: "ended" | "role"; text: string }) => void;
+  /** The listening policy was changed: what is known of it is old. Ask for it again (`GET /api/v1/policies/listening`). */
+  policy: () => void;
 }
 
 /** Socket.IO, browser to server. */

@@ -95,7 +95,11 @@ export class Gateway {
     this.#undo = [
       options.bus.subscribe("patch", (patch) => this.#onPatch(patch)),
       options.bus.subscribe("node", (node) => this.#io.to(Object.values(rooms)).emit("node", node)),
-      options.bus.subscribe("policy", () => this.#onRightsChange()),
+      options.bus.subscribe("policy", () => {
+        // Not what it is: the query has that, for whoever may know it.
+        this.#io.emit("policy");
+        this.#onRightsChange();
+      }),
       options.bus.subscribe("access", (change) => this.#onAccessChange(change)),
       options.clock.every(sweepEveryMs, () => this.#sweepLaggards()),
       options.clock.every(recheckEveryMs, () => this.#recheck()),

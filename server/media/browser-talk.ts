@@ -7,11 +7,10 @@ import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
 import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import { Steps } from "../nodes/steps";
-import { targetWords } from "../nodes/target-words";
 import type { AudioLine } from "./audio-line";
 import { CallAttempt } from "./call-attempt";
 import type { TakeFrame } from "./media-channel";
-import { type BrowserTalkOptions, firstRow, type TalkChange } from "./talk";
+import { type BrowserTalkOptions, firstRow, isTalkWith, type TalkChange } from "./talk";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
 import { endedError, endWords, neverCameWords, subjectOf, unansweredError } from "./talk-words";
@@ -86,9 +85,7 @@ export class BrowserTalk {
 
   /** Whether it is with that very party. */
   isWith(to: TalkTarget): boolean {
-    if (to.kind === "channel") return this.#row.peerId === to.channelId;
-    if (to.kind === "bridge") return this.#row.bridgeId === to.bridgeId;
-    return this.#options.to.kind === to.kind && this.#row.to === targetWords(to, this.#options.node.live);
+    return isTalkWith(this.#row, this.#options, to);
   }
 
   /** @throws PanelError why Asterisk would not; nothing is left then */
@@ -116,11 +113,12 @@ export class BrowserTalk {
     }
   }
 
-  /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
+  /** @throws PanelError talk_gone, not_answered, why Asterisk would not, and as {@link OneVoice.free} */
   async change({ muted, held }: TalkChange): Promise<void> {
     if (this.#ending !== null) throw endedError();
     // Not behind a step that waits: who mutes must not be heard a moment longer.
     if (muted !== undefined) this.#gate({ muted });
+    if (held === false && this.#row.held) await this.#options.voice.free(this.id);
     if (held !== undefined) await this.#steps.run(() => this.#hold(held));
   }
 
@@ -221,14 +219,16 @@ export class BrowserTalk {
   }
 
   async #join(): Promise<void> {
-    const { to } = this.#options;
+    const { to, node, voice } = this.#options;
     if (this.#row.status === "active") return;
     if (to.kind === "channel") await this.#legs.answer(to.channelId);
     await this.#legs.join();
-    this.#change({ status: "active", activeAtMs: this.#options.node.asteriskNow() });
+    const held = voice.isTaken(this.id);
+    this.#change({ status: "active", activeAtMs: node.asteriskNow(), held });
     this.#gate({});
+    if (held) this.#legs.showHold(true);
     // It may have gone meanwhile.
-    await this.#legs.music(!this.#sound.isThere);
+    if (held || !this.#sound.isThere) await this.#waitMusic();
   }
 
   #onThere(): void {
@@ -246,12 +246,13 @@ export class BrowserTalk {
     if (this.#ending !== null) return;
     this.#gate({ away: true });
     this.#steps.background(async () => {
-      if (this.#sound.isThere || this.#row.status !== "active") return;
-      // Without music it is silent for the while, which is no reason to hang up.
-      await this.#legs
-        .music(true)
-        .catch((error: unknown) => this.#warn(error, "has no music while it waits"));
+      if (!this.#sound.isThere && this.#row.status === "active") await this.#waitMusic();
     });
+  }
+
+  /** Without music it is silent for the while, which is no reason to hang up. */
+  async #waitMusic(): Promise<void> {
+    await this.#legs.music(true).catch((error) => this.#warn(error, "has no music while it waits"));
   }
 
   async #hold(held: boolean): Promise<void> {
@@ -259,10 +260,14 @@ export class BrowserTalk {
     if (held === this.#row.held) return;
     // Apart first, together last: nothing is said or heard by mistake.
     if (held) this.#gate({ held });
+    const { voice } = this.#options;
     try {
       await this.#ask(() => this.#legs.music(held || this.#row.away));
+      if (!held) voice.requireFree(this.id);
     } catch (error) {
-      if (held) this.#gate({ held: false });
+      // Where another has begun to talk meanwhile there is no way back.
+      if (held) this.#gate({ held: voice.isTaken(this.id) });
+      else await this.#waitMusic();
       throw error;
     }
     if (!held) this.#gate({ held });

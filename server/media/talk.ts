@@ -8,6 +8,7 @@ import type { Node } from "../nodes/node";
 import type { PartyCalls } from "../nodes/party-calls";
 import { targetWords } from "../nodes/target-words";
 import type { MediaOpener } from "./media-channel";
+import type { OneVoice } from "./one-voice";
 import type { TalkLegs } from "./talk-legs";
 
 /** What of a running talk may be changed; what is absent stays. */
@@ -28,6 +29,8 @@ export interface BrowserTalkOptions {
   parties: PartyCalls;
   to: TalkTarget;
   owner: Identity;
+  /** What of the owner's talks may be off hold. */
+  voice: OneVoice;
   onChange(row: TalkRow): void;
   /** Once, when nothing of the talk is left in Asterisk. */
   onEnded(row: TalkRow, end: TalkEnd): void;
@@ -55,4 +58,15 @@ export function firstRow(
     transport: null,
     failure: null,
   };
+}
+
+/** Whether a talk that was begun with `begun` is with that very party. */
+export function isTalkWith(
+  row: TalkRow,
+  { to: begun, node }: Pick<BrowserTalkOptions, "to" | "node">,
+  to: TalkTarget,
+): boolean {
+  if (to.kind === "channel") return row.peerId === to.channelId;
+  if (to.kind === "bridge") return row.bridgeId === to.bridgeId;
+  return begun.kind === to.kind && row.to === targetWords(to, node.live);
 }

@@ -17,6 +17,7 @@ import type { SessionLedger } from "../nodes/session-ledger";
 import { BrowserTalk } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import { sweepEveryMs } from "./media-sweep";
+import { OneVoice } from "./one-voice";
 import type { TalkEnd } from "./talk";
 import { stoppedWords } from "./talk-words";
 import type { Tickets } from "./tickets";
@@ -77,16 +78,23 @@ export class Talks {
 
   /**
    * Resolves when the browser's channel is there, and for a call that is placed when Asterisk has taken it. `ticket` opens
-   * the audio socket, once; only then a caller is answered.
-   * @throws not_possible_now when this person is on that call or has as many as one can, or another one takes it; node_not_live
-   * when the panel is closing
+   * the audio socket, once; only then a caller is answered. The talk that this person is in is put on hold before.
+   * @throws not_possible_now when this person is on that call or has as many as one can, another one takes it, or the one
+   * that runs cannot be put on hold; node_not_live when the panel is closing
    */
   async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {
     this.#refuse(wanted);
     const { node, tickets, ledger, onTalking } = this.#options;
+    const voice = new OneVoice({ ledger, owner: wanted.owner });
+    if (voice.isTaken(null)) {
+      await voice.free(null);
+      // A second press may have come meanwhile.
+      this.#refuse(wanted);
+    }
     const session = new BrowserTalk({
       ...this.#options,
       ...wanted,
+      voice,
       onChange: (row) => {
         node.live.put("talks", row);
         if (row.status === "active") this.#telling.add(onTalking(row));

@@ -169,6 +169,19 @@ describe("the gateway", () => {
     expect(well.snapshots).toBe(1);
   }, 90_000);
 
+  it("tells every page at once that the listening policy was changed", async () => {
+    const page = openPage();
+    await vi.waitFor(() => expect(page.snapshots).toBe(1), 5_000);
+    let told = 0;
+    page.socket.on("policy", () => (told += 1));
+    const url = `${origin}/api/v1/policies/listening`;
+    const headers = { cookie, origin, "content-type": "application/json", connection: "close" };
+    const policy = (await (await fetch(url, { headers })).json()) as { agentSees: boolean };
+    const body = JSON.stringify({ ...policy, agentSees: !policy.agentSees });
+    expect((await fetch(url, { method: "PUT", headers, body })).status).toBe(200);
+    await vi.waitFor(() => expect(told).toBe(1), 1_000);
+  });
+
   it("makes one snapshot for many pages that come at the same time", async () => {
     for (let made = 0; made < 2_000; made += 1) fake.world.addChannel();
     const [node] = panel.nodes.all();

@@ -35,7 +35,8 @@ export const talkCommands = {
     method: "POST",
     path: "/nodes/{node}/talks",
     role: "operator",
-    summary: "Talk in the browser: take a caller of ours, join a bridge of ours, or place a call",
+    summary:
+      "Talk in the browser: take a caller of ours, join a bridge of ours, or place a call; your talk that runs is put on hold",
     input: z.object({ node: field.node, to: talkTarget }),
     /**
      * `ticket` opens the audio socket: only then a caller is answered or a bridge joined. What becomes of it the row of
@@ -48,7 +49,8 @@ export const talkCommands = {
     method: "PATCH",
     path: "/nodes/{node}/talks/{id}",
     role: "operator",
-    summary: "Mute the own microphone, or hold: the other party hears music, the others of a bridge go on",
+    summary:
+      "Mute the own microphone, or hold: the other party hears music, the others of a bridge go on; to take back puts your other talk on hold",
     input: z.object({ ...one, muted: z.boolean().optional(), held: z.boolean().optional() }),
     result: accepted,
     status: 202,

@@ -33,7 +33,11 @@ class FakeSocket {
   }
 }
 
-const handlers = { onSessionEnded: vi.fn<() => void>(), onRoleChanged: vi.fn<() => void>() };
+const handlers = {
+  onSessionEnded: vi.fn<() => void>(),
+  onRoleChanged: vi.fn<() => void>(),
+  onPolicyChanged: vi.fn<() => void>(),
+};
 let socket: FakeSocket;
 let store: LiveStore;
 let stop: () => void;
@@ -50,6 +54,7 @@ afterEach(() => {
   vi.useRealTimers();
   handlers.onSessionEnded.mockReset();
   handlers.onRoleChanged.mockReset();
+  handlers.onPolicyChanged.mockReset();
 });
 
 const patch = (seq: number, id = "x", epoch = "e") => ({
@@ -141,6 +146,15 @@ describe("feed", () => {
     socket.say("session", { kind: "ended", text: "" });
     socket.say("connect_error", new Error("not_signed_in"));
     expect(handlers.onSessionEnded).toHaveBeenCalledTimes(2);
+  });
+
+  it("asks anew for the policy when it was changed, and after a cut: it may have been changed meanwhile", () => {
+    expect(handlers.onPolicyChanged).not.toHaveBeenCalled();
+    socket.say("policy");
+    expect(handlers.onPolicyChanged).toHaveBeenCalledTimes(1);
+    socket.say("disconnect", "transport close");
+    socket.say("connect");
+    expect(handlers.onPolicyChanged).toHaveBeenCalledTimes(2);
   });
 
   it("keeps an ended call for 3 s, with its cause", () => {
