@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp, CircleStop, LoaderCircle, PhoneOff, X } from "lucide-react";
 import { useState } from "react";
 import { useNodeName, useNodes } from "@/components/live/hooks";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -13,6 +14,7 @@ import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-media";
 import { HeardStrip, isHeardByPhone, TalkName } from "./heard-strip";
+import { HeldBackTold } from "./held-back";
 import { ListenAgain, useEarlier, useStanding } from "./listen-again";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
@@ -24,6 +26,7 @@ import { useRecordingsSaved } from "./recording-mark";
 import { SessionList } from "./session-list";
 import type { Session, SpySession } from "./sessions";
 import { pairText, SpyCard } from "./spy-card";
+import type { Start } from "./starts";
 import { TalkCard } from "./talk-card";
 import { useDockFocus } from "./use-dock-focus";
 import { useDockHeight } from "./use-dock-height";
@@ -34,9 +37,9 @@ const whole = (state: ListeningState) => state;
 /** At the foot of every page, while something is heard: who, how, and what can be done about it. */
 export function Dock() {
   const { store } = useListening();
-  const { sessions, starting, focus, voice, notice } = useListeningState(whole);
+  const { sessions, starting, coming, focus, voice, notice } = useListeningState(whole);
   const narrow = useNarrow();
-  const dock = useDockFocus(starting, useDockHeight());
+  const dock = useDockFocus(starting, sessions, useDockHeight());
   const [kept, putEarlierAway] = useEarlier(store);
   const earlier = useStanding(kept);
   const [expanded, setExpanded] = useState(false);
@@ -45,6 +48,8 @@ export function Dock() {
     if (inFocus !== undefined) void store.stop(inFocus.key);
   });
   useDockKeys(store, (session) => {
+    // Its second press is for the same one; the double of another's end does not even begin it.
+    if (!store.isEndMeant(session.key)) return;
     if (session.kind === "talk" && session.row?.status === "active" && session.over === null) press();
     else void store.stop(session.key);
   });
@@ -91,6 +96,8 @@ export function Dock() {
               </Button>
             </div>
           ))}
+          {coming === null || coming.voice === "shut" ? null : <ComingVoice start={coming} />}
+          <HeldBackTold sessions={sessions} />
           {inFocus === undefined ? null : (
             <>
               {/* Whoever is heard is said, also where another call is in focus. */}
@@ -122,6 +129,21 @@ export function Dock() {
         </section>
       ) : null}
     </>
+  );
+}
+
+/** The microphone was asked to be kept open for a call that is not there yet: what comes of that. */
+function ComingVoice({ start }: { start: Start }) {
+  const keymap = useKeymap();
+  const who = untrusted(start.who);
+  const keys = [keyLabel(keymap.dockWhisper), keyLabel(keymap.dockBarge)];
+  const [whisper, barge] = keys.map((key) => (key === undefined ? "" : ` (${key})`));
+  return (
+    <p role="status" className="flex min-h-7 items-center border-b border-line px-4 py-1 text-xs text-ink-2">
+      {start.voice === "opens"
+        ? `Your microphone opens as soon as ${who} is there.`
+        : `You will only listen to ${who}: to be heard, whisper${whisper} or barge in${barge} first.`}
+    </p>
   );
 }
 

@@ -170,7 +170,7 @@ function TalkStrip({ session, others }: { session: TalkSession; others: readonly
   const voice = useListeningState(voiceOf);
   const { row } = session;
   if (row?.status !== "active" || session.over !== null || session.link === null) return null;
-  const mute = () => void store.setTalk(session.key, { muted: true });
+  const mute = () => void store.talks.change(session.key, { muted: true });
   if (talking && unheard === null) {
     const whom = row.peerId === null && who === untrusted(row.to) ? `everybody in ${who}` : who;
     return (

@@ -49,6 +49,8 @@ export interface ListeningState {
   sessions: readonly Session[];
   /** Asked for, and no session yet; oldest first. */
   starting: readonly Start[];
+  /** The newest that is listened to and on its way, also where its row is there and only the answer is not; else null. */
+  coming: Start | null;
   focus: string | null;
   /** The only one that is heard; null for none. */
   solo: string | null;
@@ -63,6 +65,7 @@ export interface ListeningState {
 export const emptyState: ListeningState = {
   sessions: [],
   starting: [],
+  coming: null,
   focus: null,
   solo: null,
   voice: null,

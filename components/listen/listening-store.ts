@@ -5,9 +5,11 @@ import type { Problem } from "@/lib/api/errors";
 import type { Microphone } from "@/lib/audio/browser/microphone";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
+import { EndsByHand } from "./ends-by-hand";
 import { Held } from "./held-session";
 import type { ListeningPorts, ListeningState } from "./listening-state";
 import { ModeChanges } from "./mode-changes";
+import { OwnTalks } from "./own-talks";
 import { PageAudio } from "./page-audio";
 import { heardElsewhere, limitReached } from "./refusals";
 import { SessionDesk } from "./session-desk";
@@ -25,7 +27,8 @@ export class ListeningStore {
   readonly #desk: SessionDesk;
   readonly #sound: SessionSound;
   readonly #modes: ModeChanges;
-  #talkCount = 0;
+  readonly #ends = new EndsByHand();
+  readonly talks: OwnTalks;
 
   constructor(ports: ListeningPorts) {
     this.#ports = ports;
@@ -33,6 +36,7 @@ export class ListeningStore {
     this.#desk = new SessionDesk(ports, this.#audio);
     this.#sound = new SessionSound(ports, this.#desk, this.#audio);
     this.#modes = new ModeChanges(ports, this.#desk, this.#sound);
+    this.talks = new OwnTalks(ports, this.#desk, this.#sound, this.#audio);
     this.#audio.onVoiceLost = (why) => this.#modes.loseVoice(why);
   }
 
@@ -45,9 +49,14 @@ export class ListeningStore {
     if (wish.kind === "stopListening") this.#sound.stopListening();
     else if (wish.kind === "stopOn") this.#stopOn(wish);
     else if (wish.kind === "hearHere") void this.#sound.hearHere(keyOf(wish.node, wish.id));
-    else if (wish.kind === "talk") void this.#startTalk(wish);
+    else if (wish.kind === "talk") this.#talk(wish);
     else this.#listen(wish);
   };
+
+  #talk(wish: TalkWish): void {
+    if (this.#isFull()) this.#sound.refuse(wish.at, refusal(limitReached, "Stop one of them first."));
+    else void this.talks.start(wish);
+  }
 
   #listen(wish: ListenWish): void {
     const running = this.#desk.runningOn(wish.node, wish.channelId);
@@ -86,8 +95,12 @@ export class ListeningStore {
   /** Ends what listens to one of the channels, also what is only on its way. */
   #stopOn({ node, channelIds }: Extract<SoundWish, { kind: "stopOn" }>): void {
     for (const channelId of channelIds) {
-      this.#sound.takeBack(`${node}/${channelId}`);
+      const start = this.#desk.starts.get(`${node}/${channelId}`);
       const running = this.#desk.runningOn(node, channelId);
+      // The same key, pressed twice on a row, comes to the dock once the row has nothing to end any more.
+      const key = running?.key ?? start?.key;
+      if (key !== undefined) this.#ends.note(key);
+      if (start !== undefined) this.#sound.takeBack(start.key);
       if (running !== undefined && !running.isStopped) void this.#sound.stop(running.key);
     }
   }
@@ -111,7 +124,8 @@ export class ListeningStore {
   async #startSpy(wish: ListenWish, reason: string): Promise<void> {
     const { node, channelId, who, at, mode } = wish;
     const key = `${node}/${channelId}`;
-    if (!this.#desk.starts.begin({ key, node, channelId, who })) return this.#desk.publish();
+    const start = { key, node, channelId, who, mode, voice: "shut" } as const;
+    if (!this.#desk.starts.begin(start)) return this.#desk.publish();
     this.#audio.prepare();
     this.#desk.publish();
     const codecs = [...this.#audio.engine().codecs];
@@ -125,13 +139,15 @@ export class ListeningStore {
       }),
     );
     const isAskedAgain = this.#desk.starts.isAskedAgain(key);
+    // It may have been asked for in another mode since.
+    const last = this.#desk.starts.get(key) ?? start;
     const isUnwanted = this.#desk.starts.finish(key);
     if (started === null || started.ticket === null) return this.#desk.sync();
     const isStopped = this.#desk.get(keyOf(node, started.spyId))?.isStopped === true;
     if (isUnwanted || isStopped) {
       const given = this.#sound.giveBack("spy", node, started.spyId);
       // Stopped by its row, and then asked for anew while the answer was still to come.
-      return isAskedAgain ? this.#startSpy(wish, reason) : given;
+      return isAskedAgain ? this.#startSpy({ ...wish, mode: last.mode }, reason) : given;
     }
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
     this.#sound.open(held, started.ticket);
@@ -139,42 +155,9 @@ export class ListeningStore {
     this.#desk.forgetEnded();
     this.#desk.sync();
     // What is heard comes first; the microphone is asked for only now.
-    if (mode !== "listen") await this.setMode(held.key, mode);
-  }
-
-  async #startTalk(wish: TalkWish): Promise<void> {
-    const { node, to, who, at } = wish;
-    const silent = this.#ports.support();
-    const refused = silent.listen ?? silent.talk;
-    if (refused !== null) return this.#sound.refuse(at, refusal(refused, "Or let a phone ring."));
-    if (this.#isFull()) return this.#sound.refuse(at, refusal(limitReached, "Stop one of them first."));
-    this.#talkCount += 1;
-    const key = `talk ${this.#talkCount}`;
-    this.#desk.starts.begin({ key, node, channelId: null, who });
-    this.#audio.prepare();
-    this.#desk.publish();
-    // Nobody is called before one can be heard.
-    const opened = await this.#audio.openMicrophone();
-    if (!this.#desk.starts.wanted().some((each) => each.key === key)) {
-      this.#desk.starts.finish(key);
-      return this.#desk.sync();
-    }
-    const started =
-      opened === null
-        ? await this.#sound.attempt(node, at, `Calling ${who}`, () =>
-            this.#ports.send("talks.start", { input: { node, to }, at, what: "Calling" }),
-          )
-        : this.#sound.refuse(at, refusal(opened, ""));
-    const isUnwanted = this.#desk.starts.finish(key);
-    if (started === null || started === undefined) return this.#desk.sync();
-    const closed = isUnwanted ? null : this.#audio.voiceLost();
-    if (closed !== null) this.#sound.refuse(at, refusal(closed, "The call was given up."));
-    if (isUnwanted || closed !== null) return this.#sound.giveBack("talk", node, started.talkId);
-    const held = this.#desk.hold(new Held("talk", node, started.talkId, who));
-    this.#sound.open(held, started.ticket);
-    this.#desk.attention.focus(held.key);
-    this.#desk.forgetEnded();
-    this.#desk.sync();
+    if (last.mode === "listen") return;
+    await this.setMode(held.key, last.mode);
+    if (last.voice === "opens" && held.wanted.mode === last.mode) this.latch(held.key, true);
   }
 
   /** Changes who hears me; what is wanted already is only freed of what went wrong with another mode. */
@@ -201,24 +184,6 @@ export class ListeningStore {
     return this.#change(this.#desk.get(key), { follow }, follow ? "Following" : "Following no more");
   }
 
-  setTalk(key: string, change: { muted?: boolean; held?: boolean }): Promise<boolean> {
-    const held = this.#desk.get(key);
-    if (held === undefined) return Promise.resolve(false);
-    const { node, id } = held;
-    return this.#sound.noting(held, () =>
-      this.#ports.send("talks.change", { input: { node, id, ...change }, at: null, what: "Changing" }),
-    );
-  }
-
-  sendDigits(key: string, digits: string): Promise<boolean> {
-    const held = this.#desk.get(key);
-    if (held === undefined) return Promise.resolve(false);
-    const { node, id } = held;
-    return this.#sound.noting(held, () =>
-      this.#ports.send("talks.dtmf", { input: { node, id, digits }, at: null, what: "Sending digits" }),
-    );
-  }
-
   #change(
     held: Held | undefined,
     change: { sides?: SpySides; follow?: boolean },
@@ -243,10 +208,12 @@ export class ListeningStore {
   }
 
   focus(key: string): void {
+    this.#ends.forget();
     this.#desk.attention.focus(key);
   }
 
   focusNext(): void {
+    this.#ends.forget();
     this.#desk.attention.focusNext();
   }
 
@@ -290,11 +257,34 @@ export class ListeningStore {
     return this.#sound.hearHere(key);
   }
 
+  /** To keep the microphone of what is still on its way open as soon as it is there; or to have that said not to help. */
+  latchComing(): void {
+    const key = this.#desk.snapshot().coming?.key;
+    if (key !== undefined) this.#desk.starts.toggleLatch(key);
+    this.#desk.publish();
+  }
+
+  /** Whether a press that would end this one is no double of the press that has just ended another. */
+  isEndMeant(key: string): boolean {
+    return this.#ends.isMeant(key);
+  }
+
+  /** The person has done something else than to end. */
+  actsOtherwise(): void {
+    this.#ends.forget();
+  }
+
+  /** Takes a start back by hand. */
   takeBack(key: string): void {
+    if (!this.#ends.isMeant(key)) return;
+    this.#ends.note(key);
     this.#sound.takeBack(key);
   }
 
+  /** Ends one by hand, unless the press is the double of one that has just ended another. */
   stop(key: string): Promise<void> {
+    if (!this.#ends.isMeant(key)) return Promise.resolve();
+    this.#ends.note(key);
     return this.#sound.stop(key);
   }
 

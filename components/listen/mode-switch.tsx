@@ -8,6 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import { untrusted } from "@/components/ui/untrusted";
 import type { SpyMode } from "@/lib/live/rows";
+import { heldBackOf } from "./held-back";
 import { useListening } from "./listen-provider";
 import { type Parties, useModeWarnings } from "./parties";
 import type { SpySession } from "./sessions";
@@ -32,8 +33,7 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   if (row === null) return null;
   const byPhone = row.via === "phone";
   const isHere = byPhone || session.link !== null;
-  const held = row.heldBack === null ? "There is no call now." : untrusted(row.heldBack);
-  const waiting = row.status === "waiting" ? held : undefined;
+  const waiting = row.status === "waiting" ? (heldBackOf(session) ?? "There is no call now.") : undefined;
   const refusalOf = (mode: SpyMode): string | undefined => {
     const byPolicy = modeRefusal(policy, role, mode) ?? undefined;
     if (mode === "listen") return byPolicy;
@@ -50,10 +50,12 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
     <div data-mode-switch="" onPointerEnter={askAgain} className="flex flex-wrap items-center gap-2">
       <Segmented
         label="How"
-        value={row.mode}
+        // What was asked for last; what is, the strip says, until it is so too.
+        value={session.wantedMode}
+        isPending={session.isTurning}
         onValueChange={(mode) => void store.setMode(session.key, mode)}
-        // The row may be an older one: what was asked for since is taken back by it.
-        onPressAgain={() => void store.setMode(session.key, row.mode)}
+        // What went wrong meanwhile with another mode is put away.
+        onPressAgain={() => void store.setMode(session.key, session.wantedMode)}
         options={modes.map(({ value, word, icon: Icon, shortcut }) => ({
           value,
           label: (

@@ -7,6 +7,7 @@ import { useActivity } from "@/components/live/use-command";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { heldBackOf } from "./held-back";
 import { useListening } from "./listen-provider";
 import type { Session } from "./sessions";
 
@@ -43,7 +44,7 @@ export function ProblemNote({ session }: { session: Session }) {
 export function FoldedNote({ session }: { session: Session }) {
   const { text, putAway } = useProblem(session);
   const words = [session.over, text].filter((each) => each !== null).join(" ");
-  if (words === "") return null;
+  if (words === "") return <FoldedHeldBack words={heldBackOf(session)} />;
   return (
     <div className="flex min-h-8 items-center gap-2 pr-2 pl-4">
       <p
@@ -59,5 +60,14 @@ export function FoldedNote({ session }: { session: Session }) {
         </IconButton>
       )}
     </div>
+  );
+}
+
+/** In sight here; a screen reader has it from the dock already. */
+function FoldedHeldBack({ words }: { words: string | null }) {
+  return words === null ? null : (
+    <p aria-hidden title={words} className="min-h-8 truncate px-4 py-2 text-xs text-ink-2">
+      {words}
+    </p>
   );
 }

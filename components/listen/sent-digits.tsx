@@ -41,7 +41,7 @@ const sent = new SentDigits();
 
 /** Sends one digit into a talk, and shows it on its card once the panel has taken it. */
 export async function sendDigit(store: ListeningStore, key: string, digit: string): Promise<void> {
-  if (await store.sendDigits(key, digit)) sent.add(key, digit);
+  if (await store.talks.sendDigits(key, digit)) sent.add(key, digit);
 }
 
 /** `sent 42` for a moment, on the card of a talk. It is there before it has words: a reader tells only of changes. */

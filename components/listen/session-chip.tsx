@@ -13,18 +13,20 @@ import {
 import { useEffect, useRef } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
+import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import type { SpyMode } from "@/lib/live/rows";
 import { isHeardByPhone } from "./heard-strip";
+import { heldBackOf } from "./held-back";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
 import { type Reach, useReach } from "./no-sound";
 import { useParties, useTalkWith } from "./parties";
 import { RecordingIcon } from "./recording-mark";
-import type { Session, SpySession, TalkSession } from "./sessions";
+import { heldNext, isHeldHere, type Session, type SpySession, type TalkSession } from "./sessions";
 import { SoundIcon } from "./sound-state";
 import { pairText } from "./spy-card";
 import { useLink } from "./use-link";
@@ -103,6 +105,38 @@ function TalkChip({ session }: { session: TalkSession }) {
   );
 }
 
+/** Off hold again; whom one talks with meanwhile is put on hold, which makes it a swap. */
+function TakeBack({ session, name }: { session: Session; name: string }) {
+  const { store } = useListening();
+  const keymap = useKeymap();
+  const isSwap = useListeningState(talksNowHere);
+  const isNext = useListeningState(nextHeld) === session.key;
+  return (
+    <IconButton
+      label={isSwap ? `Swap: take ${name} back, hold the other` : `Take ${name} back`}
+      shortcut={isNext ? keyLabel(keymap.dockSwap) : undefined}
+      className="w-auto px-1.5 text-[11px] font-medium text-warn"
+      onClick={({ currentTarget }) => {
+        // It goes with the hold; the focus stays with the call.
+        currentTarget.closest("li")?.querySelector("button")?.focus();
+        void store.talks.takeBack(session.key);
+      }}
+    >
+      {isSwap ? "Swap" : "Take back"}
+    </IconButton>
+  );
+}
+
+const talksNowHere = ({ sessions }: ListeningState) =>
+  sessions.some(
+    (session) =>
+      session.kind === "talk" &&
+      session.over === null &&
+      session.row?.status === "active" &&
+      !isHeldHere(session),
+  );
+const nextHeld = ({ sessions, focus }: ListeningState) => heldNext(sessions, focus);
+
 interface ChipProps {
   session: Session;
   name: string;
@@ -124,7 +158,8 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
     if (inFocus) chip.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [inFocus]);
   const hearing = useHearing(session);
-  const second = [where, hearing].filter((each) => each !== null).join(" · ");
+  const heldBack = heldBackOf(session);
+  const second = [where, heldBack ?? hearing].filter((each) => each !== null).join(" · ");
   return (
     <li
       ref={chip}
@@ -137,7 +172,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
       <button
         type="button"
         aria-current={inFocus}
-        title={[whole, session.over ?? word, hearing].filter((each) => each !== null).join(", ")}
+        title={[whole, session.over ?? word, heldBack ?? hearing].filter((each) => each !== null).join(", ")}
         className="flex h-full min-w-0 flex-1 items-center gap-1.5 rounded-md px-2 text-left text-xs"
         onClick={() => store.focus(session.key)}
       >
@@ -145,7 +180,12 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         <span className="grid min-w-0 flex-1 leading-4">
           <span className={classNames("truncate", session.over !== null && "line-through")}>{name}</span>
           {second === "" ? null : (
-            <span className="truncate text-[11px] leading-3.5 text-ink-2">{second}</span>
+            <span
+              aria-hidden={heldBack === null ? undefined : true}
+              className="truncate text-[11px] leading-3.5 text-ink-2"
+            >
+              {second}
+            </span>
           )}
         </span>
         {session.over === null ? null : (
@@ -170,6 +210,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         </IconButton>
       ) : session.link === null ? null : (
         <>
+          {isHeldHere(session) ? <TakeBack session={session} name={whole} /> : null}
           <IconButton
             label={solo ? `All are heard again, not ${whole} alone` : `Hear ${whole} alone`}
             aria-pressed={solo}

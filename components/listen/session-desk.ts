@@ -291,8 +291,9 @@ export class SessionDesk {
     for (const each of held) each.letVoice(each.key === voice);
     // What has a row already stands in the dock by it.
     const starting = this.starts.wanted().filter((start) => !this.#hasRow(start));
+    const coming = this.starts.wanted().findLast(({ channelId }) => channelId !== null) ?? null;
     const [asking, notice] = [this.#asking, this.#notice];
-    const next = { sessions, starting, focus, solo, voice, asking, notice };
+    const next = { sessions, starting, coming, focus, solo, voice, asking, notice };
     // Rows of others change all the time: of that nobody here is told.
     if (isSameState(this.#state, next)) return;
     if (notice !== this.#state.notice) this.#keepNotice(notice);
@@ -308,6 +309,7 @@ function isSameState(a: ListeningState, b: ListeningState): boolean {
     a.voice === b.voice &&
     a.asking === b.asking &&
     a.notice === b.notice &&
+    a.coming === b.coming &&
     areSame(a.sessions, b.sessions) &&
     areSame(a.starting, b.starting)
   );

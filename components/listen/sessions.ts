@@ -66,6 +66,25 @@ export const keyOf = (node: string, id: string): string => `${node}/${id}`;
 export const isListening = ({ kind, over, isEnding }: Session): boolean =>
   kind === "spy" && over === null && !isEnding;
 
+/** Whether it is a talk of this page that is on hold, so that it could be taken back here. */
+export const isHeldHere = ({ kind, row, link, over, isEnding }: Session): boolean =>
+  kind === "talk" &&
+  link !== null &&
+  over === null &&
+  !isEnding &&
+  row?.status === "active" &&
+  "held" in row &&
+  row.held;
+
+/** The talk here that a swap takes back: the one in focus, else the next one after it, round and round; null for none. */
+export function heldNext(sessions: readonly Session[], focus: string | null): string | null {
+  const at = Math.max(
+    sessions.findIndex(({ key }) => key === focus),
+    0,
+  );
+  return [...sessions.slice(at), ...sessions.slice(0, at)].find(isHeldHere)?.key ?? null;
+}
+
 /** Whether the page may let the microphone reach it at all, by what the panel says of it. */
 function takesVoice(session: Session): boolean {
   const { row } = session;

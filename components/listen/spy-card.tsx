@@ -20,10 +20,10 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatePill } from "@/components/ui/state-pill";
-import { untrusted } from "@/components/ui/untrusted";
 import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import { CardHead } from "./card-head";
 import { FollowButton } from "./follow-button";
+import { HeldBackNote, heldBackOf } from "./held-back";
 import { useListening } from "./listen-provider";
 import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
@@ -126,6 +126,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           </Button>
         </div>
       </div>
+      <HeldBackNote session={session} />
       {over === null ? <ModeNotes session={session} /> : null}
       <ProblemNote session={session} />
     </div>
@@ -167,11 +168,10 @@ function Status({ session, who }: StatusProps) {
       </StatePill>
     );
   }
-  if (row.status === "waiting" && row.heldBack !== null) {
-    const why = untrusted(row.heldBack);
+  if (row.status === "waiting" && heldBackOf(session) !== null) {
     return (
-      <StatePill tone="warn" icon={<Hourglass />} className="min-w-0">
-        <span title={why}>{why}</span>
+      <StatePill tone="quiet" icon={<Hourglass />} className="shrink-0">
+        waiting
       </StatePill>
     );
   }

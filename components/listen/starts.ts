@@ -1,3 +1,5 @@
+import type { SpyMode } from "@/lib/live/rows";
+
 /** Something that was asked for and has not been answered yet: no row tells of it. Immutable. */
 export interface Start {
   key: string;
@@ -6,6 +8,13 @@ export interface Start {
   channelId: string | null;
   /** In words. */
   who: string;
+  /** Of what is listened to: the mode that was asked for last. */
+  mode: SpyMode;
+  /**
+   * Of what is listened to, whether the microphone is to be kept open from the first moment: `shut` it is not · `opens`
+   * it is · `unheard` that was asked for, of a mode in which nobody would hear it.
+   */
+  voice: "shut" | "opens" | "unheard";
 }
 
 /** What this page has begun and waits for, oldest first. It can be taken back before it is there. */
@@ -24,12 +33,29 @@ export class Starts {
     return [...this.#running.values()];
   }
 
-  /** Whether it was begun now; not where it runs already: a second press only says that it is wanted after all. */
+  /**
+   * Whether it was begun now; not where it runs already: a second press only says that it is wanted after all, and in
+   * which mode.
+   */
   begin(start: Start): boolean {
     if (this.#takenBack.delete(start.key)) this.#askedAgain.add(start.key);
-    if (this.#running.has(start.key)) return false;
-    this.#running.set(start.key, start);
-    return true;
+    const running = this.#running.get(start.key);
+    if (running?.mode === start.mode) return false;
+    const isLatched = running?.voice === "opens" && start.mode !== "listen";
+    this.#running.set(start.key, { ...start, voice: isLatched ? "opens" : "shut" });
+    return running === undefined;
+  }
+
+  get(key: string): Start | undefined {
+    return this.#running.get(key);
+  }
+
+  /** To keep its microphone open once it is there; a second press takes that back. */
+  toggleLatch(key: string): void {
+    const start = this.#running.get(key);
+    if (start === undefined) return;
+    const wanted = start.mode === "listen" ? "unheard" : "opens";
+    this.#running.set(key, { ...start, voice: start.voice === wanted ? "shut" : wanted });
   }
 
   takeBack(key: string): void {

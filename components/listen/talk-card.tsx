@@ -66,7 +66,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
               aria-pressed={row.held}
               aria-keyshortcuts={keyLabel(keymap.dockHold)}
               className={classNames("min-w-28", row.held && "border-warn bg-warn-soft text-warn")}
-              onClick={() => void store.setTalk(session.key, { held: !row.held })}
+              onClick={() => void store.talks.change(session.key, { held: !row.held })}
             >
               {row.held ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
               {row.held ? "Take back" : "Hold"}
@@ -75,7 +75,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
               aria-pressed={row.muted}
               aria-keyshortcuts={keyLabel(keymap.dockMute)}
               className={classNames("min-w-24", row.muted && "border-warn bg-warn-soft text-warn")}
-              onClick={() => void store.setTalk(session.key, { muted: !row.muted })}
+              onClick={() => void store.talks.change(session.key, { muted: !row.muted })}
             >
               {row.muted ? <MicOff aria-hidden /> : <Mic aria-hidden />}
               {row.muted ? "Unmute" : "Mute"}

@@ -9,6 +9,7 @@ import type { SpyMode } from "@/lib/live/rows";
 import type { ListeningStore } from "./listening-store";
 import { sendDigit } from "./sent-digits";
 import type { Session } from "./sessions";
+import { useActsOtherwise } from "./use-acts-otherwise";
 
 const isDigit = /^[0-9*#]$/;
 
@@ -24,6 +25,7 @@ const modeOf: Partial<Record<ShortcutIdOf<"dock">, SpyMode>> = {
  * after a click the focus stays on a button, and the key must not press that one again. Enter presses buttons as ever.
  */
 export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) => void): void {
+  useActsOtherwise(store);
   const hangUp = useRef(onHangUp);
   useEffect(() => {
     hangUp.current = onHangUp;
@@ -42,11 +44,12 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
         hangUp.current(session);
         return true;
       }
+      if (id === "dockSwap") return store.talks.swap();
       if (session.kind === "talk") {
         const { row } = session;
         if (row?.status !== "active") return false;
-        if (id === "dockHold") void store.setTalk(session.key, { held: !row.held });
-        else if (id === "dockMute") void store.setTalk(session.key, { muted: !row.muted });
+        if (id === "dockHold") void store.talks.change(session.key, { held: !row.held });
+        else if (id === "dockMute") void store.talks.change(session.key, { muted: !row.muted });
         else return false;
         return true;
       }
@@ -69,9 +72,16 @@ export function useDockKeys(store: ListeningStore, onHangUp: (session: Session) 
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || takesTyping(event.target) || isModalOpen()) return;
       const session = inFocus();
-      const newest = store.snapshot().starting.at(-1);
+      const { starting, coming } = store.snapshot();
+      const newest = starting.at(-1);
       if (newest !== undefined && !event.repeat && shortcutOf(event, "dock") === "dockStop") {
         store.takeBack(newest.key);
+        event.preventDefault();
+        return;
+      }
+      const isVoiceHere = mayTalk(session);
+      if (coming !== null && !isVoiceHere && !event.repeat && shortcutOf(event, "dock") === "latch") {
+        store.latchComing();
         event.preventDefault();
         return;
       }

@@ -45,6 +45,7 @@ export const shortcuts = [
   { id: "dockBarge", scope: "dock", label: "Barge in", key: "b" },
   { id: "dockMute", scope: "dock", label: "Sound off and on; in a talk the microphone", key: "m" },
   { id: "dockHold", scope: "dock", label: "Hold the talk, take it back", key: "o" },
+  { id: "dockSwap", scope: "dock", label: "Swap: hold this talk, take the other back", key: "s" },
   { id: "nextSession", scope: "dock", label: "Next call of the dock", key: "]" },
   { id: "dockStop", scope: "dock", label: "Stop; hang up a talk (press twice)", key: "e" },
 ] as const satisfies readonly Shortcut[];

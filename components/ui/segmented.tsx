@@ -9,6 +9,8 @@ interface SegmentedProps<Value extends string> {
   onValueChange: (value: Value) => void;
   /** What is chosen already was pressed; it stays chosen. */
   onPressAgain?: () => void;
+  /** What is chosen is not so yet: it is being brought about. */
+  isPending?: boolean;
   options: readonly {
     value: Value;
     label: ReactNode;
@@ -24,19 +26,21 @@ export function Segmented<Value extends string>({
   value,
   onValueChange,
   onPressAgain,
+  isPending = false,
   options,
 }: SegmentedProps<Value>) {
   return (
     <ToggleGroup.Root
       type="single"
       aria-label={label}
+      aria-busy={isPending}
       value={value}
       onValueChange={(next) => {
         const chosen = options.find((option) => option.value === next);
         if (chosen !== undefined) onValueChange(chosen.value);
         else onPressAgain?.();
       }}
-      className="inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"
+      className="group inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"
     >
       {options.map((option) => (
         <ToggleGroup.Item
@@ -45,7 +49,7 @@ export function Segmented<Value extends string>({
           disabled={option.refusal !== undefined}
           title={option.refusal}
           {...(option.shortcut === undefined ? {} : { "aria-keyshortcuts": option.shortcut })}
-          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong [&_svg]:size-3.5"
+          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong group-aria-busy:data-[state=on]:bg-transparent group-aria-busy:data-[state=on]:text-ink-2 motion-safe:group-aria-busy:data-[state=on]:[&_svg]:animate-pulse [&_svg]:size-3.5"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -75,9 +75,10 @@ export function page(given: Partial<ListeningPorts> = {}) {
       }
       store.sync();
     },
-    talk: (change: Partial<TalkRow> | null) => {
-      const before = talks[0] ?? talkRow("talk", { by: "sam" });
-      talks = change === null ? [] : [{ ...before, ...change }];
+    talk: (change: Partial<TalkRow> | null, id = "talk") => {
+      const before = talks.find((row) => row.id === id) ?? talkRow(id, { by: "sam" });
+      talks = talks.filter((row) => row.id !== id);
+      if (change !== null) talks.push({ ...before, ...change });
       store.sync();
     },
     session: (id: string): Session => {
