@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { soundHere } from "@/components/shell/sound-here";
 import { requestSound } from "@/components/shell/sound-request";
 import { talkRow } from "../live/fixtures";
-import { open, posted, settle, wish } from "./dock-page";
+import { mine, open, posted, settle, wish } from "./dock-page";
 
 const talkWish = {
   kind: "talk",
@@ -57,5 +57,47 @@ it("leaves the focus on the row whose call is listened to, and tells which calls
   expect([soundHere.isComing("n", "alice"), soundHere.isComing("n", "bob")]).toEqual([true, false]);
   await settle();
   expect(soundHere.isComing("n", "alice")).toBe(false);
+  row.remove();
+});
+
+const away = talkRow("t1", { by: "sam", to: "alice", status: "active", mediaChannelId: "m" });
+
+it("takes the focus for a call that is taken over from another tab, and gives it back by Escape", async () => {
+  const { tell } = await open();
+  await tell([], undefined, [away]);
+  const row = focusRow();
+  act(() => requestSound({ kind: "hearHere", node: "n", id: "t1" }));
+  const dock = screen.getByRole("region");
+  expect(document.activeElement).toBe(dock);
+  await settle();
+  fireEvent.keyDown(screen.getByRole("button", { name: "Hold" }), { key: "Escape" });
+  expect(document.activeElement).toBe(row);
+  // Nobody's Escape any more.
+  expect(fireEvent.keyDown(dock, { key: "Escape" })).toBe(true);
+  row.remove();
+});
+
+it("keeps the focus where the button that took the call over has gone with the press", async () => {
+  const { tell } = await open();
+  await tell([], undefined, [away]);
+  const button = await screen.findByRole("button", { name: "Talk here" }, { timeout: 3_000 });
+  button.focus();
+  fireEvent.click(button);
+  await settle();
+  expect(document.activeElement).toBe(screen.getByRole("region"));
+});
+
+it("gives the focus back when the call has gone, though something else is heard there yet", async () => {
+  const { tell } = await open();
+  await tell([mine()], undefined, [away]);
+  const row = focusRow();
+  act(() => requestSound({ kind: "hearHere", node: "n", id: "t1" }));
+  await settle();
+  expect(document.activeElement).toBe(screen.getByRole("region"));
+  await tell([mine()]);
+  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  await settle();
+  expect(screen.getByRole("region")).toBeTruthy();
+  expect(document.activeElement).toBe(row);
   row.remove();
 });
