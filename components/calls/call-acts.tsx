@@ -72,7 +72,7 @@ interface ProviderProps {
 export function CallActsProvider({ selected, onDialog, children }: ProviderProps) {
   const store = useLiveStore();
   const { session } = useSession();
-  useSpyPolicy();
+  const { policy } = useSpyPolicy();
   const askPolicy = usePolicyNow();
   const knownPolicy = useKnownPolicy();
   const send = useSend();
@@ -80,6 +80,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
   const latest = useRef({ selected, session, onDialog });
   latest.current = { selected, session, onDialog };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered by an older policy is drawn anew, also in an open menu
   const acts = useMemo((): CallActs => {
     const offersOf = (row: CallsRow) => {
       const { node } = row.call;
@@ -267,7 +268,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
     return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, askHangUp, bridgeCalls };
-  }, [store, send, armed, askPolicy, knownPolicy]);
+  }, [store, send, armed, askPolicy, knownPolicy, policy]);
 
   return <ActsContext value={acts}>{children}</ActsContext>;
 }

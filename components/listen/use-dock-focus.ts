@@ -26,7 +26,7 @@ export function useDockFocus(
   useEffect(() => {
     if (talk === null || dock.current === null || dock.current.contains(document.activeElement)) return;
     // A button that has gone with the press left nothing behind.
-    before.current = document.activeElement === document.body ? before.current : document.activeElement;
+    if (document.activeElement !== document.body) before.current = document.activeElement;
     dock.current.focus({ preventScroll: true });
   }, [talk]);
   // How one ended stands there to be read, and to be put away by the keys.
@@ -66,11 +66,13 @@ export function useDockFocus(
   );
 }
 
-/** Whether it could be given back; once only. */
+/** Whether it could be given back, once only: where what had it is gone, as a menu's item is, to the row that the keys act on. */
 function giveBack(before: { current: Element | null }): boolean {
-  const to = before.current;
+  const had = before.current;
   before.current = null;
-  if (!(to instanceof HTMLElement) || !to.isConnected) return false;
+  if (had === null) return false;
+  const to = had.isConnected ? had : document.querySelector("#main [role=row][tabindex='0']");
+  if (!(to instanceof HTMLElement)) return false;
   to.focus({ preventScroll: true });
   return true;
 }

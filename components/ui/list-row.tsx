@@ -57,11 +57,15 @@ function Row<RowType>({
       data-index={index}
       data-active={active ? "" : undefined}
       onFocus={() => onActivate(index)}
-      onDoubleClick={() => {
-        if (!opensOnClick) onOpen?.(row);
+      onDoubleClick={(event) => {
+        if (!opensOnClick && isOn(event)) onOpen?.(row);
       }}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest("button,a,input") === null) {
+        if (
+          event.target instanceof Element &&
+          isOn(event) &&
+          event.target.closest("button,a,input") === null
+        ) {
           event.currentTarget.focus({ preventScroll: true });
           // The second click of two would open it once more.
           if (opensOnClick && event.detail < 2) onOpen?.(row);
@@ -100,3 +104,7 @@ function Row<RowType>({
 
 /** A row is drawn again only when its own data, place or state changed. */
 export const ListRow = memo(Row) as typeof Row;
+
+/** A press in a menu of the row comes here too, for React's events go by its tree: it is none on the row itself. */
+const isOn = ({ target, currentTarget }: { target: EventTarget; currentTarget: Element }): boolean =>
+  target instanceof Node && currentTarget.contains(target);

@@ -13,8 +13,9 @@ import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import { FakeAudio } from "../listen/fake-audio";
 import { channel, snapshot } from "../live/fixtures";
 
+const said = new Map<string, () => void>();
 const socket = {
-  on: () => undefined,
+  on: (event: string, handler: () => void) => void said.set(event, handler),
   removeAllListeners: () => undefined,
   connect: () => socket,
   disconnect: () => socket,
@@ -82,7 +83,8 @@ async function open() {
     act(() => found.acts?.perform(row, id));
     await settle();
   };
-  return { line, refused, press, wishes };
+  const offered = () => found.acts?.offersOf(line).offers.map(({ id }) => id);
+  return { line, refused, press, wishes, found, offered };
 }
 
 it("asks for the policy anew before it refuses by it, and refuses by the known one where none is to be had", async () => {
@@ -106,4 +108,15 @@ it("says of a call that has just ended that it has", async () => {
   const ended = { id: "alice", atMs: 0, cause: null, causeText: null, why: "event" } as const;
   await press({ ...line, legs: [], ended }, "listen");
   expect([refused(), wishes]).toEqual(["This call has just ended.", []]);
+});
+
+it("draws what is offered anew, in an open menu too, as soon as the panel tells of another policy", async () => {
+  const { found, offered } = await open();
+  expect(offered()).not.toContain("barge");
+  const before = found.acts;
+  policy = defaultSpyPolicy;
+  said.get("policy")?.();
+  await settle();
+  expect(offered()).toContain("barge");
+  expect(found.acts).not.toBe(before);
 });

@@ -101,3 +101,20 @@ it("gives the focus back when the call has gone, though something else is heard 
   expect(document.activeElement).toBe(row);
   row.remove();
 });
+
+it("gives the focus to the row that the keys act on where the menu that had it has gone", async () => {
+  const { tell } = await open();
+  await tell([], undefined, [away]);
+  const main = document.createElement("main");
+  main.id = "main";
+  main.innerHTML = '<div role="row" tabindex="0"></div><div role="menuitem" tabindex="-1"></div>';
+  document.body.append(main);
+  const [row, item] = main.querySelectorAll<HTMLElement>("div");
+  item?.focus();
+  act(() => requestSound({ kind: "hearHere", node: "n", id: "t1" }));
+  item?.remove();
+  await settle();
+  fireEvent.keyDown(screen.getByRole("region"), { key: "Escape" });
+  expect(document.activeElement).toBe(row);
+  main.remove();
+});

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
+import { createPortal } from "react-dom";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Column, DataList, type DataListProps } from "@/components/ui/data-list";
 
@@ -278,4 +279,20 @@ describe("DataList", () => {
     render(<List initial={[]} />);
     expect(screen.getByText("nothing here")).toBeDefined();
   });
+});
+
+it("takes no press in a menu of a row, which stands elsewhere in the page, for one on the row", () => {
+  const opened = vi.fn<(line: Line) => void>();
+  const menu = createPortal(<div role="menuitem">Talk here</div>, document.body);
+  const named = [
+    { id: "name", header: "Name", width: "1fr", cell: () => menu },
+  ] satisfies readonly Column<Line>[];
+  render(<List initial={lines(1)} columns={named} onOpen={opened} />);
+  const item = screen.getByRole("menuitem");
+  item.tabIndex = -1;
+  item.focus();
+  fireEvent.click(item);
+  fireEvent.doubleClick(item);
+  expect(document.activeElement).toBe(item);
+  expect(opened).not.toHaveBeenCalled();
 });
