@@ -283,13 +283,17 @@ describe("DataList", () => {
 
 it("takes no press in a menu of a row, which stands elsewhere in the page, for one on the row", () => {
   const opened = vi.fn<(line: Line) => void>();
-  const menu = createPortal(<div role="menuitem">Talk here</div>, document.body);
+  const menu = createPortal(
+    <div role="menuitem" tabIndex={-1}>
+      Talk here
+    </div>,
+    document.body,
+  );
   const named = [
     { id: "name", header: "Name", width: "1fr", cell: () => menu },
   ] satisfies readonly Column<Line>[];
   render(<List initial={lines(1)} columns={named} onOpen={opened} />);
   const item = screen.getByRole("menuitem");
-  item.tabIndex = -1;
   item.focus();
   fireEvent.click(item);
   fireEvent.doubleClick(item);
