@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { faultText, formMessage } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Segmented } from "@/components/ui/segmented";
@@ -16,6 +17,8 @@ const ways: readonly { value: Way; label: string }[] = [
   { value: "continue", label: "To the dialplan" },
   { value: "redirect", label: "To another address" },
 ];
+
+const subjects = { extension: "The extension", context: "The context", endpoint: "The address" } as const;
 
 const meaning: Record<Way, string> = {
   continue: "It leaves our application and goes on in the dialplan, at this place.",
@@ -35,15 +38,17 @@ export function TransferForm({ node, leg, onDone }: { node: string; leg: Channel
     setFields({ ...fields, [name]: event.target.value });
     setFaults({});
   };
-  const fault = (result: {
-    success: boolean;
-    error?: { issues: readonly { message: string }[] } | undefined;
-  }) => (result.success ? undefined : (result.error?.issues[0]?.message ?? "is not right"));
+  const fault = (name: keyof typeof fields, schema: typeof dialString) =>
+    faultText(
+      subjects[name],
+      fields[name],
+      schema.safeParse(fields[name], { error: formMessage }).error?.issues[0]?.message,
+    );
 
   const submit = () => {
     const input = { node, id: leg.id };
     if (way === "redirect") {
-      const endpoint = fault(dialString.safeParse(fields.endpoint));
+      const endpoint = fault("endpoint", dialString);
       if (endpoint !== undefined) return setFaults({ endpoint });
       return redirect.mutate(
         { input: { ...input, endpoint: fields.endpoint.trim() }, what: "Redirecting" },
@@ -51,8 +56,8 @@ export function TransferForm({ node, leg, onDone }: { node: string; leg: Channel
       );
     }
     const wrong = {
-      extension: fault(extension.safeParse(fields.extension)),
-      context: fault(context.safeParse(fields.context)),
+      extension: fault("extension", extension),
+      context: fault("context", context),
     };
     if (wrong.extension !== undefined || wrong.context !== undefined) {
       return setFaults(Object.fromEntries(Object.entries(wrong).filter(([, text]) => text !== undefined)));

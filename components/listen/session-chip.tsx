@@ -193,14 +193,18 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         )}
         {session.over !== null ? null : (
           <>
-            {sinceMs == null ? null : (
+            {sinceMs == null || heldBack !== null ? null : (
               <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
             )}
             <RecordingIcon session={session} />
-            <span className="flex w-8 shrink-0">
-              <Meter link={session.link} quiet={!session.isAudible} />
-            </span>
-            <SoundIcon session={session} />
+            {heldBack === null ? (
+              <>
+                <span className="flex w-8 shrink-0">
+                  <Meter link={session.link} quiet={!session.isAudible} />
+                </span>
+                <SoundIcon session={session} />
+              </>
+            ) : null}
           </>
         )}
       </button>

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  ArrowLeftRight,
   CirclePause,
   CirclePlay,
   Grid3x3,
@@ -24,11 +25,12 @@ import { StatePill, type Tone } from "@/components/ui/state-pill";
 import type { TalkRow } from "@/lib/live/rows";
 import { CardHead } from "./card-head";
 import { DigitPad } from "./digit-pad";
-import { useListening } from "./listen-provider";
+import { useListening, useListeningState } from "./listen-provider";
+import type { ListeningState } from "./listening-state";
 import { useTalkWith } from "./parties";
 import { ProblemNote } from "./problem-note";
 import { SentNote, sendDigit } from "./sent-digits";
-import type { TalkSession } from "./sessions";
+import { heldNext, type TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
 import { Transport } from "./transport";
 import { MicrophonePane } from "./voice-controls";
@@ -91,6 +93,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
               <DigitPad onDigit={(digit) => void sendDigit(store, session.key, digit)} />
             </Popover>
             <MicrophonePane />
+            <Swap />
           </div>
         ) : null}
         {link === null ? null : (
@@ -134,6 +137,26 @@ export function TalkCard({ session }: { session: TalkSession }) {
     </div>
   );
 }
+
+/** On a phone, where the card of the one on hold may be out of sight; elsewhere that has it. */
+function Swap() {
+  const { store } = useListening();
+  const hasOther = useListeningState(hasOtherHeld);
+  return hasOther ? (
+    <IconButton
+      label="Swap: hold this call, take the other back"
+      className="sm:hidden"
+      onClick={() => void store.talks.swap()}
+    >
+      <ArrowLeftRight aria-hidden />
+    </IconButton>
+  ) : null;
+}
+
+const hasOtherHeld = ({ sessions, focus }: ListeningState) => {
+  const next = heldNext(sessions, focus);
+  return next !== null && next !== focus;
+};
 
 const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone: Tone }> = {
   connecting: { word: "connecting", tone: "busy" },

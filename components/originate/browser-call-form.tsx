@@ -10,13 +10,14 @@ import { requestSound } from "@/components/shell/sound-request";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
+import { faultText } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { commands } from "@/lib/api/commands";
 import type { InputOf } from "@/lib/api/endpoint";
 import { endpointSuggestions } from "./choose-node";
-import { faultText, focusFault } from "./new-call-values";
+import { focusFault } from "./new-call-values";
 
 const start = commands["talks.start"];
 type Values = InputOf<typeof start>;
@@ -91,7 +92,10 @@ export function BrowserCallForm({ prefill }: { prefill: NewCallPrefill }) {
       </div>
       {target.kind === "extension" ? (
         <div className="grid grid-cols-2 gap-3">
-          <Field label="Extension" error={faultText(target.extension, fault("to.extension"))}>
+          <Field
+            label="Extension"
+            error={faultText("The extension", target.extension, fault("to.extension"))}
+          >
             {(control) => (
               <Input
                 {...control}
@@ -102,14 +106,14 @@ export function BrowserCallForm({ prefill }: { prefill: NewCallPrefill }) {
               />
             )}
           </Field>
-          <Field label="Context" error={faultText(target.context ?? "", fault("to.context"))}>
+          <Field label="Context" error={faultText("The context", target.context ?? "", fault("to.context"))}>
             {(control) => <Input {...control} autoComplete="off" {...form.register("to.context")} />}
           </Field>
         </div>
       ) : (
         <Field
           label="Phone"
-          error={faultText(target.endpoint, fault("to.endpoint"))}
+          error={faultText("The phone", target.endpoint, fault("to.endpoint"))}
           hint="Technology and resource"
         >
           {(control) => (

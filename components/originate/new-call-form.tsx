@@ -10,11 +10,12 @@ import type { NewCallPrefill } from "@/components/shell/new-call";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { ErrorLine, Field } from "@/components/ui/field";
+import { faultText } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { endpointSuggestions, nodeOfEndpoint } from "./choose-node";
-import { faultText, fieldOf, focusFault, kinds, originate, targetOf, type Values } from "./new-call-values";
+import { fieldOf, focusFault, kinds, originate, targetOf, type Values } from "./new-call-values";
 
 /** Endpoint, then to whom. Checked by the same schema as on the server, each fault at its field. */
 export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
@@ -81,7 +82,11 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-3 p-4">
       <div className="grid gap-3 sm:grid-cols-[1fr_9rem]">
-        <Field label="Ring" error={faultText(ring, errors.endpoint?.message)} hint="Technology and resource">
+        <Field
+          label="Ring"
+          error={faultText("The phone", ring, errors.endpoint?.message)}
+          hint="Technology and resource"
+        >
           {(control) => (
             <Combobox {...control} {...endpointField("endpoint", ring, prefill.endpoint === undefined)} />
           )}
@@ -115,7 +120,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
       </div>
       {to.kind === "extension" ? (
         <div className="grid grid-cols-2 gap-3">
-          <Field label="Extension" error={faultText(to.extension, target("to.extension"))}>
+          <Field label="Extension" error={faultText("The extension", to.extension, target("to.extension"))}>
             {(control) => (
               <Input
                 {...control}
@@ -126,13 +131,13 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
               />
             )}
           </Field>
-          <Field label="Context" error={faultText(to.context ?? "", target("to.context"))}>
+          <Field label="Context" error={faultText("The context", to.context ?? "", target("to.context"))}>
             {(control) => <Input {...control} autoComplete="off" {...form.register("to.context")} />}
           </Field>
         </div>
       ) : null}
       {to.kind === "party" ? (
-        <Field label="Second party" error={faultText(to.endpoint, target("to.endpoint"))}>
+        <Field label="Second party" error={faultText("The second party", to.endpoint, target("to.endpoint"))}>
           {(control) => <Combobox {...control} {...endpointField("to.endpoint", to.endpoint, false)} />}
         </Field>
       ) : null}

@@ -36,13 +36,6 @@ export function fieldOf(problem: Problem): (typeof fields)[number] | null {
   return fields.find((field) => field === problem.field) ?? null;
 }
 
-/** What is wrong with a field, as a request. */
-export function faultText(value: string, message: string | undefined): string | undefined {
-  if (message === undefined) return undefined;
-  if (value.trim() === "") return "Is missing.";
-  return message.replace(/^is (an? )/, "Write $1");
-}
-
 /** Leads to what is wrong, after that has been drawn. */
 export function focusFault(): void {
   requestAnimationFrame(() => {

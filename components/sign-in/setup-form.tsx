@@ -6,7 +6,7 @@ import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { ErrorLine, Field } from "@/components/ui/field";
-import { formMessage } from "@/components/ui/form-message";
+import { faultText, formMessage } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { newPassword, username } from "@/lib/api/fields";
@@ -26,7 +26,7 @@ interface SetupFormProps {
 export function SetupForm({ token, onClosed, onDone }: SetupFormProps) {
   const [fault, setFault] = useState<EntryFault | null>(null);
   const [done, setDone] = useState(false);
-  const { register, handleSubmit, formState, setError } = useForm({
+  const { register, handleSubmit, formState, setError, watch } = useForm({
     resolver: zodResolver(schema, { error: formMessage }),
     defaultValues: { username: "admin", password: "" },
   });
@@ -50,7 +50,7 @@ export function SetupForm({ token, onClosed, onDone }: SetupFormProps) {
   const busy = isSubmitting || done;
   return (
     <form noValidate method="post" onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Username" error={errors.username?.message}>
+      <Field label="Username" error={faultText("The username", watch("username"), errors.username?.message)}>
         {(control) => (
           <Input
             {...control}

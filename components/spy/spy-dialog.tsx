@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { faultText } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Segmented } from "@/components/ui/segmented";
@@ -72,7 +73,7 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
   const submit = () => {
     const checked = dialString.safeParse(endpoint);
     if (!checked.success) {
-      setFault(`Your phone ${checked.error.issues[0]?.message ?? "is not an endpoint"}`);
+      setFault(faultText("Your phone", endpoint, checked.error.issues[0]?.message ?? "is no endpoint"));
       return;
     }
     const why = needsReason ? readReason(reason) : { reason: "" };

@@ -19,3 +19,14 @@ export function formMessage(issue: Issue): string | undefined {
   if (issue.code === "invalid_type") return "Fill this in.";
   return undefined;
 }
+
+/**
+ * What is wrong with a field, in a sentence of its own. The messages of `lib/api/fields.ts` go on from a subject, as the
+ * panel's refusals name one: here it is `subject`, or nobody would know what "starts with a letter".
+ */
+export function faultText(subject: string, value: string, message: string | undefined): string | undefined {
+  if (message === undefined) return undefined;
+  if (value.trim() === "") return "Fill this in.";
+  if (/^is an? /.test(message)) return message.replace(/^is /, "Write ");
+  return /^[a-z]/.test(message) ? `${subject} ${message}` : message;
+}

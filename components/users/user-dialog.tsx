@@ -6,7 +6,7 @@ import { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { formMessage } from "@/components/ui/form-message";
+import { faultText, formMessage } from "@/components/ui/form-message";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { ProblemLine } from "@/components/ui/problem-line";
@@ -40,7 +40,7 @@ export function UserDialog({ open, onOpenChange }: { open: boolean; onOpenChange
 
 function UserForm({ onDone }: { onDone: () => void }) {
   const create = useCreateUser();
-  const { register, handleSubmit, formState, setError } = useForm({
+  const { register, handleSubmit, formState, setError, watch } = useForm({
     resolver: zodResolver(schema, { error: formMessage }),
     defaultValues: { username: "", name: "", role: "operator" as const, password: "" },
   });
@@ -60,7 +60,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
   const atField = problem !== undefined && fields.some((name) => name === problem.field);
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4 p-4">
-      <Field label="Username" error={errors.username?.message}>
+      <Field label="Username" error={faultText("The username", watch("username"), errors.username?.message)}>
         {(control) => (
           <Input
             {...control}

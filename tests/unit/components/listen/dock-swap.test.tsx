@@ -45,3 +45,14 @@ it("changes over by one key, whichever of them is in focus", async () => {
     ["/api/v1/nodes/n/talks/t2", { held: false }],
   ]);
 });
+
+it("has it on the card too, where a phone's screen leaves no place for the chip of the other", async () => {
+  const { tell, rows } = await two();
+  await tell([], undefined, rows(false));
+  const swap = () => screen.queryByRole("button", { name: "Swap: hold this call, take the other back" });
+  expect(swap()).toBeNull();
+  await tell([], undefined, rows(true));
+  fireEvent.click(swap() ?? document.body);
+  await settle();
+  expect(posted).toMatchObject([{ url: "/api/v1/nodes/n/talks/t1", body: { held: false } }]);
+});
