@@ -73,11 +73,9 @@ function delaysOf(causes: readonly number[], effects: readonly number[]): number
 /** Moments at which the ear's tone began, in its packets. */
 function watchMouth(ear: RtpEar): number[] {
   const begun: number[] = [];
-  let wasTone = false;
   ear.watch = {
-    spoke: (tone) => {
-      if (tone !== undefined && !wasTone) begun.push(epochMs());
-      wasTone = tone !== undefined;
+    began: (tone, atMs) => {
+      if (tone !== undefined) begun.push(atMs);
     },
   };
   return begun;
@@ -87,9 +85,9 @@ function watchEar(ear: RtpEar): number[] {
   const begun: number[] = [];
   const finder = new OnsetFinder(phoneRateHz);
   ear.watch = {
-    heard: (samples) => {
+    heard: (samples, atMs) => {
       const offsetMs = finder.take(samples);
-      if (offsetMs !== null) begun.push(epochMs() + offsetMs);
+      if (offsetMs !== null) begun.push(atMs + offsetMs);
     },
   };
   return begun;

@@ -1,8 +1,4 @@
-/** A time in which something that should have gone on did not; milliseconds since 1970. */
-export interface Standstill {
-  fromMs: number;
-  toMs: number;
-}
+import type { Standstill } from "@/tests/support/clock/standstills";
 
 /** A frame that came late to the page, and how many before it never came. */
 export interface LateArrival extends Standstill {
@@ -17,9 +13,6 @@ export interface PageWitness {
 
 /** A frame is due each 20 ms: one that is 30 ms late still has its place, for the buffer's delay is 40 ms at the least. */
 const arrivalLeastMs = 50;
-/** A thread that has nothing to do and wakes so much later than it wants to is not given time. */
-export const standstillLeastMs = 20;
-export const wakeEveryMs = 5;
 export const witnessChannel = "witness";
 
 /** Runs in the audio worker before its own code: tells whoever asks which frames came late, or after a loss. */
@@ -49,18 +42,3 @@ export const arrivalsWatch = `{
     if (data === "tell") channel.postMessage({ arrivals });
   };
 }`;
-
-/** A worker of the page that does nothing but wake: tells whoever asks when it could not. */
-export const standstillWatch = `
-  const standstills = [];
-  let lastMs = Date.now();
-  setInterval(() => {
-    const nowMs = Date.now();
-    if (nowMs - lastMs > ${standstillLeastMs}) standstills.push({ fromMs: lastMs, toMs: nowMs });
-    lastMs = nowMs;
-  }, ${wakeEveryMs});
-  const channel = new BroadcastChannel("${witnessChannel}");
-  channel.onmessage = ({ data }) => {
-    if (data === "tell") channel.postMessage({ standstills });
-  };
-`;

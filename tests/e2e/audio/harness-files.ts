@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { arrivalsWatch, standstillWatch } from "./arrivals-watch";
+import { arrivalsWatch } from "./arrivals-watch";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -11,7 +11,9 @@ export async function harnessFiles(): Promise<Map<string, string>> {
   execFileSync(process.execPath, ["tests/run/build-audio.mjs"], { cwd: root });
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["page-script", "recorder-processor"].map((name) => `tests/e2e/audio/${name}.ts`),
+    entryPoints: ["page-script", "recorder-processor", "standstill-watch"].map(
+      (name) => `tests/e2e/audio/${name}.ts`,
+    ),
     outdir: root,
     bundle: true,
     format: "iife",
@@ -23,7 +25,6 @@ export async function harnessFiles(): Promise<Map<string, string>> {
   }
   const worker = "/audio/audio-worker.js";
   files.set(worker, `${arrivalsWatch}\n${files.get(worker)}`);
-  files.set("/standstill-watch.js", standstillWatch);
   return files;
 }
 

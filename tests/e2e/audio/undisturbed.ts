@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Standstill } from "./arrivals-watch";
+import { MachineWatch } from "@/tests/support/clock/machine-watch";
+import type { Standstill } from "@/tests/support/clock/standstills";
 import { heardOf, type Stereo } from "./heard";
-import { MachineWatch } from "./machine-watch";
 
 /** What Asterisk makes of sound that was late at its source is over by then. */
 const sourceSettleMs = 500;
@@ -12,8 +12,8 @@ const sampleRateHz = 16_000;
 /** Past the first samples of a stream, where the buffer fills. */
 const fillMs = 500;
 /**
- * Asterisk and the browser have threads of their own that a busy machine may forget while those that watch are woken: so
- * many frames may come so late without a witness, and without a loss.
+ * Asterisk and the browser have threads of their own that a busy machine may forget while those that watch are woken: in
+ * so long one frame may come so late without a witness, and without a loss. It is left out of what is judged.
  */
 const unseenEveryMs = 10_000;
 const unseenMostMs = 250;
@@ -21,7 +21,8 @@ const unseenMostMs = 250;
 /**
  * Tells which parts of a recording were heard while the machine gave everybody time. A machine that stands still is heard
  * in every product, so nothing can be said of sound in which it did: where a thread that had nothing to do could not
- * wake. All else is the product's: what is heard of it is judged without any allowance, and no frame of it is lost.
+ * wake. All else is the product's, and no frame of it is lost. One frame in ten seconds may be up to 250 ms late without a
+ * witness, and is cut out with what is about it; what is left is judged without any allowance.
  */
 export class Undisturbed {
   readonly #page: Page;

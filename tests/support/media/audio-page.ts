@@ -12,6 +12,7 @@ import {
   type StreamName,
   sampleRateHz,
 } from "@/lib/audio/wire";
+import { onTime } from "../clock/on-time";
 import { PcmEar } from "./pcm-ear";
 
 /** A browser's audio socket without the browser: hears what comes, and says a tone where it may. */
@@ -26,7 +27,7 @@ export class AudioPage {
   #toneHz: number | undefined;
   #sequence = 0;
   #closeCode: number | null = null;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #stops: (() => void)[] = [];
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
@@ -34,11 +35,13 @@ export class AudioPage {
     socket.on("error", () => undefined);
     socket.on("close", (code) => {
       this.#closeCode = code;
-      for (const timer of this.#timers) clearInterval(timer);
+      for (const stop of this.#stops) stop();
     });
-    this.#timers.push(
-      setInterval(() => this.tell({ type: "ping", id: this.#sequence }), pingIntervalMs),
-      setInterval(() => this.#speak(), frameMs),
+    this.#stops.push(
+      onTime(pingIntervalMs, () => this.tell({ type: "ping", id: this.#sequence })),
+      onTime(frameMs, (due) => {
+        for (let count = 0; count < due; count += 1) this.#speak();
+      }),
     );
   }
 

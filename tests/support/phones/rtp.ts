@@ -1,13 +1,7 @@
-import { createSocket, type Socket } from "node:dgram";
-import { once } from "node:events";
 import { decodeMulaw, encodeMulaw } from "./mulaw";
+import { PhoneLine } from "./phone-line";
+import { type FromPhones, sampleRateHz, silence } from "./phone-orders";
 
-const sampleRateHz = 8_000;
-const samplesPerPacket = 160;
-const packetMs = (1_000 * samplesPerPacket) / sampleRateHz;
-const mostLateMs = 5 * packetMs;
-const headerBytes = 12;
-const payloadTypePcmu = 0;
 /** Loudest µ-law sample: 0 dB here. */
 const fullScale = 32_124;
 
@@ -17,50 +11,45 @@ interface Stream {
   samples: number[];
 }
 
-/** Told of each packet of an ear at its moment: for measuring delays. */
+/** Told of the packets of an ear, with their moment, ms since 1970: for measuring delays. */
 export interface RtpWatch {
-  /** 16 bits, 8 kHz. */
-  heard?(samples: readonly number[]): void;
-  /** `undefined` for silence. */
-  spoke?(toneHz: number | undefined): void;
+  /** Each that came: 16 bits, 8 kHz. */
+  heard?(samples: readonly number[], atMs: number): void;
+  /** The first one of what is said from now on; `undefined` for silence. */
+  began?(toneHz: number | undefined, atMs: number): void;
 }
 
 /**
  * The ear and mouth of a SIP phone: takes the µ-law RTP that Asterisk sends to it and keeps the samples, and sends
  * silence or a tone to each call that is up: as a real phone does, and because Asterisk passes nothing on without frames.
+ * A packet each 20 ms, by a process that does nothing else: a snoop of Asterisk has silence in the place of one that is
+ * late (res/res_stasis_snoop.c).
  */
 export class RtpEar {
-  readonly #socket: Socket;
   readonly #keepMs: number;
   readonly #streams = new Map<number, Stream>();
-  /** Sequence number of the next packet to each port of Asterisk. */
-  readonly #peers = new Map<number, number>();
-  #timer: NodeJS.Timeout | undefined;
+  #line: PhoneLine | undefined;
   #toneHz: number | undefined;
-  #sampleIndex = 0;
   #packets = 0;
   #latest = 0;
+  /** What came before is forgotten, also where this process has not read it yet. */
+  #fromMs = 0;
   /** Hears of each packet; null for nobody. */
   watch: RtpWatch | null = null;
 
-  private constructor(socket: Socket, keepMs: number) {
-    this.#socket = socket;
+  private constructor(keepMs: number) {
     this.#keepMs = keepMs;
-    socket.on("message", (packet) => this.#receive(packet));
-    socket.on("error", () => undefined);
   }
 
   /** Opens an ear on a free port of 127.0.0.1, or on `port`; it keeps the last `keepMs` of each stream. */
   static async open(options: { port?: number | undefined; keepMs?: number } = {}): Promise<RtpEar> {
-    const socket = createSocket("udp4").bind(options.port ?? 0, "127.0.0.1");
-    await once(socket, "listening");
-    const ear = new RtpEar(socket, options.keepMs ?? 10_000);
-    ear.#speakOn(performance.now());
+    const ear = new RtpEar(options.keepMs ?? 10_000);
+    ear.#line = await PhoneLine.open(options.port ?? 0, (message) => ear.#told(message));
     return ear;
   }
 
   get port(): number {
-    return this.#socket.address().port;
+    return this.#line?.port ?? 0;
   }
 
   /** Packets heard since the opening, of all streams. */
@@ -70,29 +59,32 @@ export class RtpEar {
 
   /** From now on it speaks to this port of 127.0.0.1: the signalling calls it when a call is up. */
   speakTo(port: number): void {
-    this.#peers.set(port, 0);
+    this.#line?.order({ type: "speakTo", port });
   }
 
   /** It no longer speaks to this port. */
   leave(port: number): void {
-    this.#peers.delete(port);
+    this.#line?.order({ type: "leave", port });
   }
 
-  /** Says a tone from now on, or silence when `undefined`. */
+  /** Says a tone of so many whole Hz from now on, or silence when `undefined`. */
   say(toneHz: number | undefined): void {
     this.#toneHz = toneHz;
+    this.#line?.order({ type: "say", record: toneHz === undefined ? silence : toneRecord(toneHz) });
   }
 
   /**
-   * Speaks so many packets at once. What listens in Asterisk takes a frame each 20 ms and holds no more than it needs: one
-   * that this process sends late is a hole there, unless some are ahead.
+   * Speaks so many packets at once. What listens in Asterisk takes a frame each 20 ms, has silence where none is there yet,
+   * and keeps what is more: with some ahead a packet may be late by as much, be it by this machine or by Asterisk's own
+   * threads.
    */
   getAhead(packets: number): void {
-    for (let count = 0; count < packets; count++) this.#speak();
+    this.#line?.order({ type: "getAhead", packets });
   }
 
   /** Forgets what it has heard, so that the next level tells only of what comes from now on. */
   forget(): void {
+    this.#fromMs = performance.timeOrigin + performance.now();
     this.#streams.clear();
   }
 
@@ -128,60 +120,33 @@ export class RtpEar {
     }
   }
 
-  close(): Promise<void> {
-    clearTimeout(this.#timer);
-    return new Promise((resolve) => this.#socket.close(() => resolve()));
+  async close(): Promise<void> {
+    await this.#line?.close();
   }
 
-  #receive(packet: Buffer): void {
-    if (packet.length <= headerBytes || (packet.readUInt8(1) & 0x7f) !== payloadTypePcmu) return;
+  #told(message: FromPhones): void {
+    if (message.type === "spoke") this.watch?.began?.(this.#toneHz, message.atMs);
+    if (message.type !== "heard") return;
+    const { source, payload, atMs } = message;
     this.#packets++;
-    const source = packet.readUInt32BE(8);
+    const samples = Array.from(payload, decodeMulaw);
+    this.watch?.heard?.(samples, atMs);
+    if (atMs < this.#fromMs) return;
     this.#latest = source;
     const stream = this.#streams.get(source) ?? { packets: 0, samples: [] };
     this.#streams.set(source, stream);
     stream.packets++;
-    const samples = Array.from(packet.subarray(headerBytes), decodeMulaw);
     stream.samples.push(...samples);
-    this.watch?.heard?.(samples);
     const keep = (this.#keepMs * sampleRateHz) / 1_000;
     if (stream.samples.length > 2 * keep) stream.samples.splice(0, stream.samples.length - keep);
   }
+}
 
-  /**
-   * A packet each 20 ms by the clock: an interval of Node is a twentieth slower, and Asterisk would hold back what is
-   * whispered to this phone ever longer.
-   */
-  #speakOn(dueMs: number): void {
-    const lateMs = performance.now() - dueMs;
-    // After a standstill of this process it does not make good what nobody could have said.
-    const nextMs = (lateMs > mostLateMs ? dueMs + lateMs : dueMs) + packetMs;
-    this.#timer = setTimeout(() => {
-      this.#speak();
-      this.#speakOn(nextMs);
-    }, nextMs - performance.now());
-  }
-
-  /** One packet to each call. */
-  #speak(): void {
-    const payload = Buffer.alloc(samplesPerPacket);
-    for (let index = 0; index < samplesPerPacket; index++) {
-      const phase = (2 * Math.PI * (this.#toneHz ?? 0) * (this.#sampleIndex + index)) / sampleRateHz;
-      payload[index] = encodeMulaw(Math.round(8_000 * Math.sin(phase)));
-    }
-    this.#sampleIndex += samplesPerPacket;
-    for (const [port, sequence] of this.#peers) {
-      this.#peers.set(port, sequence + 1);
-      const header = Buffer.alloc(headerBytes);
-      header.writeUInt8(0x80, 0);
-      header.writeUInt8(payloadTypePcmu, 1);
-      header.writeUInt16BE(sequence & 0xffff, 2);
-      header.writeUInt32BE(this.#sampleIndex >>> 0, 4);
-      header.writeUInt32BE(this.port, 8);
-      this.#socket.send(Buffer.concat([header, payload]), port, "127.0.0.1");
-      this.watch?.spoke?.(this.#toneHz);
-    }
-  }
+/** A second of a tone as µ-law, which goes on where it ends. */
+function toneRecord(toneHz: number): Uint8Array {
+  return Uint8Array.from({ length: sampleRateHz }, (_, index) =>
+    encodeMulaw(Math.round(8_000 * Math.sin((2 * Math.PI * toneHz * index) / sampleRateHz))),
+  );
 }
 
 /** Goertzel: level of one frequency in 8 kHz samples, in dB of a full-scale sine. */
