@@ -6,6 +6,8 @@ interface Heard {
   samples: Int16Array;
 }
 
+const clockFrames = 500 / frameMs;
+
 /** Keeps the frames of one stream as the panel gets them, and tells what is in them. */
 export class PcmEar {
   #heard: Heard[] = [];
@@ -49,9 +51,13 @@ export class PcmEar {
     return Math.max(...this.#heard.slice(1).map((one, at) => one.atMs - (this.#heard[at]?.atMs ?? 0)));
   }
 
-  /** Milliseconds from the first to the last frame. */
-  get spanMs(): number {
-    return (this.#heard.at(-1)?.atMs ?? 0) - (this.#heard[0]?.atMs ?? 0);
+  /**
+   * How much later than a frame each 20 ms the stream is at its end than at its beginning, ms. By the earliest frame of the
+   * first and of the last half second: this process, while busy, gets frames late, and none early.
+   */
+  get driftMs(): number {
+    const late = this.#heard.map(({ atMs, index }) => atMs - index * frameMs);
+    return Math.min(...late.slice(-clockFrames)) - Math.min(...late.slice(0, clockFrames));
   }
 
   /** All samples of the last `ms`. */
