@@ -3,6 +3,8 @@ import type { Standstill } from "@/tests/support/clock/standstills";
 /** A frame that came late to the page, and how many before it never came. */
 export interface LateArrival extends Standstill {
   lostFrames: number;
+  /** Its number on the wire. */
+  stream: number;
 }
 
 /** What the page has seen of its own machine, and of the frames that came to it. */
@@ -33,7 +35,7 @@ export const arrivalsWatch = `{
         if (before === undefined) return;
         const lostFrames = sequence - before.sequence - 1;
         if (lostFrames !== 0 || toMs - before.toMs > ${arrivalLeastMs})
-          arrivals.push({ fromMs: before.toMs, toMs, lostFrames });
+          arrivals.push({ fromMs: before.toMs, toMs, lostFrames, stream });
       });
     }
   };

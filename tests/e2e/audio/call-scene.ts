@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { type RunningAsterisk, startAsterisk } from "@/tests/support/asterisk/asterisk";
+import { scheduleAsterisk } from "@/tests/support/asterisk/schedule";
 import { TestPanel } from "@/tests/support/panel/test-panel";
 import { type Phone, type PlacedCall, placeCall, startPhone } from "@/tests/support/phones/phone";
 import { harnessFiles, harnessPage } from "./harness-files";
@@ -11,7 +12,7 @@ import { listenTo } from "./heard";
  */
 export const agentHz = 1_210;
 export const callerHz = 710;
-/** So late, in steps of 20 ms, the phones of a busy machine may be without a hole in what Asterisk passes on. */
+/** So late, in steps of 20 ms, a phone's packet or Asterisk's thread for it may be without a hole in what is heard. */
 const aheadPackets = 3;
 /** A tone is there above it. */
 export const loudDb = -25;
@@ -45,6 +46,7 @@ export async function withCall(
   let bob: Phone | undefined;
   try {
     asterisk = await startAsterisk({ version });
+    await scheduleAsterisk(asterisk, "first");
     panel = await TestPanel.start([asterisk], {
       pages: async (request, response) => {
         const file = files.get(request.url ?? "");

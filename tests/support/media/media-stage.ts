@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, expect, inject, vi } from "vitest";
 import { EventStream } from "@/lib/ari";
@@ -13,6 +11,7 @@ import { openTalkPath, type TalkPath, type Whisper } from "@/server/media/talk-p
 import { systemClock } from "@/server/nodes/clock";
 import { Node } from "@/server/nodes/node";
 import { type AsteriskCoordinates, ariRequest, snapshotOfThings, type ThingsCount } from "../asterisk/rest";
+import { scheduleAsterisk } from "../asterisk/schedule";
 import { type Phone, type PlacedCall, placeCall, startPhone } from "../phones/phone";
 import { type Things, thingsOfThisProcess } from "../processes/things";
 import { PcmEar } from "./pcm-ear";
@@ -74,14 +73,6 @@ export function configured(node: Node, more: Partial<NodeConfig>): Node {
   });
 }
 
-/**
- * How the system schedules the threads of an Asterisk: ahead of all others (`-r`) where sound is measured, for one that
- * waits for a processor loses frames by itself. Only root may, and Asterisk 16 and 22 are only run by root.
- */
-async function schedule(asterisk: AsteriskCoordinates, policy: readonly string[]): Promise<void> {
-  await promisify(execFile)("chrt", ["--all-tasks", ...policy, String(asterisk.pid)]);
-}
-
 /** What this process holds when what closes by itself has closed; not by a helper that polls, whose timers would count. */
 async function settledThings(): Promise<Things> {
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -104,7 +95,7 @@ export function stageMedia(version: "22" | "16") {
     await (await connectNode(asterisk)).close();
     ownBefore = await settledThings();
     node = await connectNode(asterisk);
-    await schedule(asterisk, ["-r", "-p", "1"]);
+    await scheduleAsterisk(asterisk, "first");
     agent = await startPhone({ asterisk, name: "bob", answer: "at-once" });
     before = await snapshotOfThings(asterisk);
   });
@@ -121,7 +112,7 @@ export function stageMedia(version: "22" | "16") {
   });
 
   afterAll(async () => {
-    await schedule(asterisk, ["-o", "-p", "0"]);
+    await scheduleAsterisk(asterisk, "as-others");
     await agent?.stop();
     await node?.close();
     expect(await settledThings()).toEqual(ownBefore);

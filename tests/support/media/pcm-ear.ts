@@ -51,13 +51,9 @@ export class PcmEar {
     return Math.max(...this.#heard.slice(1).map((one, at) => one.atMs - (this.#heard[at]?.atMs ?? 0)));
   }
 
-  /**
-   * How much later than a frame each 20 ms the stream is at its end than at its beginning, ms. By the earliest frame of the
-   * first and of the last half second: this process, while busy, gets frames late, and none early.
-   */
+  /** See {@link driftMs}. */
   get driftMs(): number {
-    const late = this.#heard.map(({ atMs, index }) => atMs - index * frameMs);
-    return Math.min(...late.slice(-clockFrames)) - Math.min(...late.slice(0, clockFrames));
+    return driftMs(this.#heard);
   }
 
   /** All samples of the last `ms`. */
@@ -95,6 +91,15 @@ export class PcmEar {
     }
     return found;
   }
+}
+
+/**
+ * How much later than a frame each 20 ms a stream is at its end than at its beginning, ms. By the earliest frame of the
+ * first and of the last half second: this process, while busy, gets frames late, and none early.
+ */
+export function driftMs(frames: readonly { index: number; atMs: number }[]): number {
+  const late = frames.map(({ atMs, index }) => atMs - index * frameMs);
+  return Math.min(...late.slice(-clockFrames)) - Math.min(...late.slice(0, clockFrames));
 }
 
 /** Goertzel with a Hann window. */
