@@ -111,7 +111,7 @@ describe.each(["22", "16"] as const)("a recording on a real Asterisk %s", (versi
     const second = record(targetId, "apart", name);
     await expect(second.ready).rejects.toMatchObject({ code: "conflict" });
     expect(await second.tracks).toEqual([]);
-    // By Asterisk's own timers: a recording has what these gave, and on a busy machine that was not a second in 1.2 s.
+    // So much sound by Asterisk's own timers, and not by this process's.
     await ears.mix.hear(recordedFrames);
     await caller.hangUp();
     const tracks = await first.tracks;
