@@ -20,8 +20,8 @@ export function startThread(file: string): Worker {
 }
 
 /**
- * The same as a process, told and heard by messages. It waits for nothing of this one: a thread that posts a message waits
- * while the thread that reads them is kept from its processor (seen on a busy machine, 80 ms).
+ * The same as a process, told and heard by messages. It waits for nothing of this one: of phones in a thread of this process
+ * all had a hole at once, in one round of eight on a busy machine.
  */
 export function startProcess(file: string): ChildProcess {
   const child = spawnBound(process.execPath, ["--eval", codeOf(file)], {

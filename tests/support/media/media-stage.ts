@@ -145,7 +145,7 @@ export function stageMedia(version: "22" | "16") {
     /**
      * A channel that gets a tone of 1004 Hz from Asterisk. Nothing for counting slips: the tone's thread and the snoop's
      * each have a timer of 20 ms, and where the one is late the snoop has silence instead (res/res_stasis_snoop.c). In
-     * four seconds on a busy machine 48 of 96 ears heard it though nobody had changed anything; of a phone, none of 224.
+     * four seconds on a busy machine 48 of 96 ears heard it though nobody had changed anything; of a phone, none of 176.
      */
     async tone(): Promise<string> {
       const id = `tone-${crypto.randomUUID()}`;
