@@ -41,6 +41,10 @@ export interface RecordingOptions {
 
 /** Told of one track. */
 interface Running {
+  /** What is recorded: another recording may have the name, or had it a moment ago. */
+  targetUri: string;
+  /** Asterisk has taken it, or may have: until then what runs by this name is somebody else's. */
+  isOurs: boolean;
   onStarted(): void;
   onEnded(durationSeconds: number | null, failure: string | null): void;
 }
@@ -78,7 +82,7 @@ class SnoopRecording implements Recording {
       this.#stop = resolve;
     });
     const wanted: StreamName[] = options.sides === "mixed" ? ["mix"] : ["near", "far"];
-    this.ready = this.#pieces.setUp(() => Promise.all(wanted.map((stream) => this.#record(stream))));
+    this.ready = this.#pieces.setUp(() => this.#recordAll(wanted));
     this.ready.catch(() => this.#stop());
     this.tracks = stopped.then(() => this.#finish());
   }
@@ -101,6 +105,13 @@ class SnoopRecording implements Recording {
     await this.tracks;
   }
 
+  /** Fails when it is known of every track whether there is anything to stop. */
+  async #recordAll(wanted: readonly StreamName[]): Promise<void> {
+    const begun = await Promise.allSettled(wanted.map((stream) => this.#record(stream)));
+    const failed = begun.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+  }
+
   async #record(stream: StreamName): Promise<void> {
     const { node, targetId, name, format } = this.#options;
     const { client, application } = node;
@@ -121,12 +132,13 @@ class SnoopRecording implements Recording {
     pieces.up(snoopId);
     const track = stream === "mix" ? name : `${name}-${stream}`;
     // Told, perhaps, before the answer to the request.
-    const { begun, ended } = this.#expect(stream, track);
+    const { running, begun, ended } = this.#expect(stream, track, snoopId);
     try {
       await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
+      running.isOurs = true;
     } catch (error) {
-      // Of this name there is another one, which is not ours to stop.
-      if (!AriError.from(error).mayBeDone) this.#running.get(track)?.onEnded(null, "refused");
+      running.isOurs = AriError.from(error).mayBeDone;
+      if (!running.isOurs) running.onEnded(null, "refused");
       throw error;
     }
     this.#tracks.set(stream, ended);
@@ -134,7 +146,11 @@ class SnoopRecording implements Recording {
     await begun;
   }
 
-  #expect(stream: StreamName, name: string): { begun: Promise<void>; ended: Promise<RecordedTrack> } {
+  #expect(
+    stream: StreamName,
+    name: string,
+    snoopId: string,
+  ): { running: Running; begun: Promise<void>; ended: Promise<RecordedTrack> } {
     let onStarted: Running["onStarted"] = () => undefined;
     let onEnded: Running["onEnded"] = () => undefined;
     const ended = new Promise<RecordedTrack>((resolve) => {
@@ -162,19 +178,22 @@ class SnoopRecording implements Recording {
       });
     });
     begun.catch(() => undefined);
-    this.#running.set(name, { onStarted, onEnded });
-    return { begun, ended };
+    const running = { targetUri: `channel:${snoopId}`, isOurs: false, onStarted, onEnded };
+    this.#running.set(name, running);
+    return { running, begun, ended };
   }
 
   /** Stops what still runs, waits for what Asterisk says of it, and takes the snoops away. */
   async #finish(): Promise<RecordedTrack[]> {
     const { node, clock, logger } = this.#options;
     await Promise.all(
-      [...this.#running.keys()].map((recordingName) =>
-        ignoreGone(node.client.recordings.stop({ recordingName })).catch((error: unknown) => {
-          logger.warn({ err: error, node: node.name, recordingName }, "a recording could not be stopped");
-          this.#isAsteriskLost ||= AriError.from(error).status === undefined;
-        }),
+      [...this.#running].flatMap(([recordingName, { isOurs }]) =>
+        !isOurs
+          ? []
+          : ignoreGone(node.client.recordings.stop({ recordingName })).catch((error: unknown) => {
+              logger.warn({ err: error, node: node.name, recordingName }, "a recording could not be stopped");
+              this.#isAsteriskLost ||= AriError.from(error).status === undefined;
+            }),
       ),
     );
     const undo = clock.after(tellTimeoutMs, () => {
@@ -195,8 +214,9 @@ class SnoopRecording implements Recording {
     ) {
       return;
     }
-    const { name, duration, cause } = event.recording;
+    const { name, target_uri: targetUri, duration, cause } = event.recording;
     const running = this.#running.get(name);
+    if (running?.targetUri !== targetUri) return;
     if (event.type === "RecordingStarted") running?.onStarted();
     else running?.onEnded(duration ?? null, event.type === "RecordingFailed" ? (cause ?? "unknown") : null);
   }

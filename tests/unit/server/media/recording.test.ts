@@ -14,9 +14,12 @@ function recordStage(sides: "mixed" | "apart" = "mixed") {
     },
   });
   const recording = openRecording({ ...stage.common, sides, name: "calls/1", format: "wav" });
-  const snoopOf = (track: number) => recording.ownedIds()[track];
-  const tell = (type: string, track: number, name: string, more: object = {}) =>
-    stage.tell({ type, recording: { name, target_uri: `channel:${snoopOf(track)}`, ...more } });
+  let snoopIds: readonly string[] = [];
+  const tell = (type: string, track: number, name: string, more: object = {}) => {
+    // Of what has been taken down, too, something may be told.
+    if (snoopIds.length === 0) snoopIds = recording.ownedIds();
+    stage.tell({ type, recording: { name, target_uri: `channel:${snoopIds[track]}`, ...more } });
+  };
   const endTarget = () => {
     stage.here.delete(targetId);
     stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
@@ -75,6 +78,49 @@ it("stops no other recording of its name when that is taken", async () => {
   expect(await recording.tracks).toEqual([]);
   expect(stopped).toEqual([]);
   expect(clock.timerCount).toBe(0);
+});
+
+it("stops no other recording of its name while one side is refused and the other not answered", async () => {
+  const { recording, answers, start, settle, stopped, tell } = recordStage("apart");
+  const far = pending();
+  let asked = 0;
+  answers.set("channels.record", () => {
+    asked += 1;
+    return asked === 1 ? Promise.reject(new AriError("conflict", "exists.")) : far.promise;
+  });
+  await settle();
+  start(recording);
+  await settle();
+  expect(asked).toBe(2);
+  expect(stopped).toEqual([]);
+  // The end of the other one of that name is not ours.
+  tell("RecordingFinished", 0, "calls/1-far", { duration: 12 });
+  far.refuse("not_found");
+  await expect(recording.ready).rejects.toMatchObject({ code: "conflict" });
+  expect(await recording.tracks).toEqual([]);
+  expect(stopped).toEqual([]);
+});
+
+it("stops the side that has begun when the other one is refused", async () => {
+  const { recording, answers, start, settle, stopped, tell } = recordStage("apart");
+  const far = pending();
+  let asked = 0;
+  answers.set("channels.record", () => {
+    asked += 1;
+    return asked === 1 ? Promise.reject(new AriError("conflict", "exists.")) : far.promise;
+  });
+  await settle();
+  start(recording);
+  await settle();
+  far.answer();
+  tell("RecordingStarted", 1, "calls/1-far");
+  await settle();
+  expect(stopped).toEqual(["calls/1-far"]);
+  tell("RecordingFinished", 1, "calls/1-far", { duration: 0 });
+  await expect(recording.ready).rejects.toMatchObject({ code: "conflict" });
+  expect(await recording.tracks).toEqual([
+    { stream: "far", name: "calls/1-far", durationSeconds: 0, failure: null },
+  ]);
 });
 
 it("stops what was asked for without an answer", async () => {
