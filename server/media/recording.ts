@@ -105,7 +105,7 @@ class SnoopRecording implements Recording {
     await this.tracks;
   }
 
-  /** Fails when it is known of every track whether there is anything to stop. */
+  /** Fails only when it is known of every track whether there is anything to stop. */
   async #recordAll(wanted: readonly StreamName[]): Promise<void> {
     const begun = await Promise.allSettled(wanted.map((stream) => this.#record(stream)));
     const failed = begun.find(({ status }) => status === "rejected");
