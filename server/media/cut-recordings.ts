@@ -7,7 +7,7 @@ import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
 import type { AuditLog, RecordingLog } from "../storage/ports";
 import { recordedWhom } from "./recorded-whom";
-import { lostWords, tellTimeoutMs } from "./recording";
+import { lostWords, noFileWords, tellTimeoutMs } from "./recording";
 
 /** What Asterisk said of the end of one stored recording. */
 type Told = Pick<RecordingRow["tracks"][number], "durationSeconds" | "failure"> & { atMs: number };
@@ -130,7 +130,7 @@ export class CutRecordings {
       return { stream, name, durationSeconds: null, failure: isAsteriskNew ? lostWords : null };
     } catch (error) {
       if (!(error instanceof AriError && error.code === "not_found")) throw error;
-      return { stream, name, durationSeconds: null, failure: "Asterisk has no file of it." };
+      return { stream, name, durationSeconds: null, failure: noFileWords };
     }
   }
 

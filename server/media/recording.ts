@@ -10,6 +10,8 @@ import { PathPieces } from "./path-pieces";
 
 /** Asterisk tells the beginning of a recording, and its end after its stop or its channel's end, within milliseconds. */
 export const tellTimeoutMs = 3_000;
+/** Asterisk tells a good end of what it could not write, too. */
+export const noFileWords = "Asterisk has no file of it.";
 /** A crash leaves what was on disk: a header without a length, and as much behind it as was written. */
 export const lostWords = "Asterisk was lost while it recorded: what it had written is kept.";
 
@@ -202,8 +204,23 @@ class SnoopRecording implements Recording {
     });
     const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
     undo();
-    await this.#pieces.end();
-    return tracks;
+    const [kept] = await Promise.all([
+      Promise.all(tracks.map((track) => this.#look(track))),
+      this.#pieces.end(),
+    ]);
+    return kept;
+  }
+
+  /** Whether there is a file of what has ended well. */
+  async #look(track: RecordedTrack): Promise<RecordedTrack> {
+    const { name, durationSeconds, failure } = track;
+    if (durationSeconds === null || failure !== null) return track;
+    try {
+      await this.#options.node.client.recordings.getStored({ recordingName: name });
+    } catch (error) {
+      if (AriError.from(error).status !== undefined) return { ...track, failure: noFileWords };
+    }
+    return track;
   }
 
   #onEvent(event: AriEvent): void {

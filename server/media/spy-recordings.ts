@@ -93,9 +93,19 @@ export class SpyRecordings {
     return name;
   }
 
-  /** Resolves when what was recorded is kept. @throws not_possible_now when nothing is recorded */
+  /**
+   * Resolves when what was recorded is kept.
+   * @throws not_possible_now when nothing is recorded, asterisk_refused when no track of it was kept
+   */
   async stop(spyId: string): Promise<void> {
-    await this.#get(spyId).recording.end();
+    const { recording } = this.#get(spyId);
+    await recording.end();
+    const tracks = await recording.tracks;
+    const failure = tracks.find((track) => track.failure !== null)?.failure;
+    if (failure === undefined || tracks.some((track) => track.failure === null)) return;
+    throw new PanelError("asterisk_refused", `Nothing was saved of the recording: ${failure}`, {
+      whatToDo: "Look at the disk of this Asterisk, and at its folder of recordings.",
+    });
   }
 
   /** @throws not_possible_now when nothing is recorded */

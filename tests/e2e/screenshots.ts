@@ -58,16 +58,34 @@ try {
   // Long enough for the phones to have answered and the timers to read like calls.
   await first.waitForTimeout(8_000);
 
-  const shoot = async (name: string, page: string, scheme: "light" | "dark", size = desk): Promise<void> => {
+  const shoot = async (
+    name: string,
+    page: string,
+    scheme: "light" | "dark",
+    size = desk,
+    act: (shown: Page) => Promise<void> = async () => undefined,
+  ): Promise<void> => {
     const shown = await open(browser, state, scheme, size);
     await shown.goto(`${panel.origin}/${page}`);
     await shown.getByRole("heading", { level: 1 }).waitFor();
+    await act(shown);
     await shown.waitForTimeout(1_500);
     await shown.screenshot({ path: `${folder}/${name}.png` });
     await shown.context().close();
     console.log(`${name}.png`);
   };
   await shoot("calls-light", "calls", "light");
+  await shoot("listen-light", "calls", "light", desk, async (shown) => {
+    for (const [who, node] of [
+      ["Alice", "Asterisk 22"],
+      ["4930555010", "Asterisk 16"],
+    ] as const) {
+      await shown.getByRole("row").filter({ hasText: who }).filter({ hasText: node }).first().click();
+      await shown.keyboard.press("l");
+      await shown.getByText(/on the air|listening/i).first().waitFor();
+      await shown.waitForTimeout(1_500);
+    }
+  });
   await shoot("endpoints-light", "endpoints", "light");
   await shoot("bridges-light", "bridges", "light");
   await shoot("calls-390-dark", "calls", "dark", phone);

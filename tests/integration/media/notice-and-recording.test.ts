@@ -1,3 +1,5 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type NoticeOptions, playNotice } from "@/server/media/notice";
 import { openRecording } from "@/server/media/recording";
@@ -99,6 +101,25 @@ describe.each(["22", "16"] as const)("a recording on a real Asterisk %s", (versi
     for (const track of tracks) await forget(track.name);
     const ids = [...mixed.ownedIds(), ...apart.ownedIds()];
     await expect.poll(() => stage.left(ids), { timeout: 2_000 }).toEqual([]);
+  });
+
+  it("has failed where Asterisk could write nothing, though it tells a good end", async () => {
+    const { targetId } = await stage.talk();
+    const { path, ears } = stage.listen(targetId);
+    await path.ready;
+    const folder = join(stage.asterisk.dir, "spool/recording");
+    renameSync(folder, `${folder}-away`);
+    writeFileSync(folder, "");
+    try {
+      const recording = record(targetId, "mixed", `${version}-nowhere`);
+      await recording.ready;
+      await ears.mix.hear(20);
+      await recording.end();
+      expect(await recording.tracks).toMatchObject([{ failure: expect.stringMatching(/no file/) }]);
+    } finally {
+      rmSync(folder);
+      renameSync(`${folder}-away`, folder);
+    }
   });
 
   it("is kept when its target ends, and refused when its name is taken", async () => {

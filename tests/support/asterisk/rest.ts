@@ -10,6 +10,8 @@ export interface AsteriskCoordinates {
   sipPassword: string;
   application: string;
   pid: number;
+  /** Its folder on this machine: etc, log, run, spool, db. */
+  dir: string;
   /** Its configuration file, as the machine sees it. */
   configFile: string;
   /** The folder that it sees as root: `/` where the machine's own Asterisk runs. */

@@ -6,10 +6,14 @@ import { pathStage, pending, targetId } from "./paths";
 function recordStage(sides: "mixed" | "apart" = "mixed") {
   const stage = pathStage();
   const stopped: string[] = [];
+  const notWritten = new Set<string>();
   Object.assign(stage.node.client, {
     recordings: {
       stop: async ({ recordingName }: { recordingName: string }) => {
         stopped.push(recordingName);
+      },
+      getStored: async ({ recordingName }: { recordingName: string }) => {
+        if (notWritten.has(recordingName)) throw new AriError("not_found", "no.", { status: 404 });
       },
     },
   });
@@ -21,7 +25,7 @@ function recordStage(sides: "mixed" | "apart" = "mixed") {
     stage.here.delete(targetId);
     stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
   };
-  return { ...stage, recording, stopped, tell, endTarget };
+  return { ...stage, recording, stopped, notWritten, tell, endTarget };
 }
 
 it("is ready when Asterisk has begun it, and ends with what Asterisk says of it", async () => {
@@ -63,6 +67,26 @@ it("ends with its target, the sides in their order", async () => {
   expect(await recording.tracks).toEqual([
     { stream: "near", name: "calls/1-near", durationSeconds: null, failure: "disk" },
     { stream: "far", name: "calls/1-far", durationSeconds: 3, failure: null },
+  ]);
+});
+
+it("has failed where Asterisk tells a good end and has no file", async () => {
+  const { recording, start, settle, tell, notWritten } = recordStage("apart");
+  notWritten.add("calls/1-far");
+  await settle();
+  start(recording);
+  await settle();
+  for (const [track, name] of ["calls/1-near", "calls/1-far"].entries())
+    tell("RecordingStarted", track, name);
+  await recording.ready;
+  const ending = recording.end();
+  await settle();
+  tell("RecordingFinished", 0, "calls/1-near", { duration: 3 });
+  tell("RecordingFinished", 1, "calls/1-far", { duration: 0 });
+  await ending;
+  expect((await recording.tracks).map(({ failure }) => failure)).toEqual([
+    null,
+    "Asterisk has no file of it.",
   ]);
 });
 
