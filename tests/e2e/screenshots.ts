@@ -87,7 +87,6 @@ try {
     }
   });
   await shoot("endpoints-light", "endpoints", "light");
-  await shoot("bridges-light", "bridges", "light");
   await shoot("calls-390-dark", "calls", "dark", phone);
   await oldest.kill9();
   await shoot("node-lost-dark", "calls", "dark");
