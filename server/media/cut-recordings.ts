@@ -1,7 +1,7 @@
 import { type RecordingRow, storedNames } from "@/lib/api/recordings";
 import { AriError, type AriEvent } from "@/lib/ari";
 import type { Logger } from "../logger";
-import type { Clock } from "../nodes/clock";
+import { type Clock, within } from "../nodes/clock";
 import { LastingAudit } from "../nodes/lasting-audit";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
@@ -32,6 +32,8 @@ export class CutRecordings {
   readonly #told = new Map<string, Told>();
   readonly #unlisten: () => void;
   #working: Promise<void> | null = null;
+  /** A resync came while it worked: what had failed by then is tried again behind it. */
+  #isAsked = false;
   #isClosed = false;
   readonly #hasClosed: Promise<void>;
   #close: () => void = () => undefined;
@@ -66,8 +68,10 @@ export class CutRecordings {
 
   #onEvent(event: AriEvent): void {
     if (event.type !== "RecordingFinished" && event.type !== "RecordingFailed") return;
-    if (this.#unended.size === 0) return;
     const { name, duration, cause } = event.recording;
+    // Whatever else ends on this node is nothing to wait for.
+    if (![...this.#unended.values()].some((row) => storedNames(row).some((track) => track.name === name)))
+      return;
     this.#told.set(name, {
       atMs: this.#options.node.asteriskNow(),
       durationSeconds: duration ?? null,
@@ -76,9 +80,15 @@ export class CutRecordings {
   }
 
   #begin(): void {
-    if (this.#unended.size === 0) return;
-    this.#working ??= Promise.all([...this.#unended.values()].map((row) => this.#end(row))).then(() => {
+    if (this.#isClosed || this.#unended.size === 0) return;
+    if (this.#working !== null) {
+      this.#isAsked = true;
+      return;
+    }
+    this.#isAsked = false;
+    this.#working = Promise.all([...this.#unended.values()].map((row) => this.#end(row))).then(() => {
       this.#working = null;
+      if (this.#isAsked) this.#begin();
     });
   }
 
@@ -91,20 +101,17 @@ export class CutRecordings {
       await Promise.all(names.map(({ name }) => ignoreGone(client.recordings.stop({ recordingName: name }))));
       // Its snoop may be swept at this moment: what ends since the panel is back is told, what had ended is not.
       if (names.some(({ name }) => !this.#told.has(name))) {
-        await Promise.race([
-          new Promise<void>((resolve) => void clock.after(tellTimeoutMs, resolve)),
-          this.#hasClosed,
-        ]);
+        await within(clock, tellTimeoutMs, this.#hasClosed);
       }
       if (this.#isClosed) return;
       const tracks = await Promise.all(names.map((track) => this.#trackOf(row, track)));
       const ends = names.flatMap(({ name }) => this.#told.get(name)?.atMs ?? []);
       const endedAtMs = ends.length === 0 ? null : Math.max(...ends);
-      // Removed meanwhile by somebody who has found it listed.
+      // Removed meanwhile by somebody who has found it listed. Nothing may come between the two: it would be back.
       if ((await log.get(row.id)) !== undefined) {
         const cut = { ...row, tracks, endedAtMs, wasCut: true };
-        await this.#audit(cut);
         await log.save(cut);
+        await this.#audit(cut);
       }
       this.#unended.delete(row.id);
       for (const { name } of names) this.#told.delete(name);

@@ -3,16 +3,14 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RecordingRow, recordingMark } from "@/lib/api/recordings";
 import type { AriEvent } from "@/lib/ari";
-import { isOwnEar, partyAt } from "@/lib/live/own-channels";
-import type { ChannelRow, SpyRow, SpySides } from "@/lib/live/rows";
+import type { SpyRow, SpySides } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import type { RecordingLog } from "../storage/ports";
+import { callOf, withNewcomers } from "./recorded-call";
 import { openRecording, type Recording } from "./recording";
-
-type Party = RecordingRow["parties"][number];
 
 interface Running {
   recording: Recording;
@@ -73,7 +71,12 @@ export class SpyRecordings {
     try {
       await recording.ready;
       // Only now there is sound: marks count from here.
-      running.row = { ...running.row, startedAtMs: node.asteriskNow() };
+      running.row = {
+        ...running.row,
+        // Nothing listed those who came while it began.
+        ...withNewcomers(running.row, node),
+        startedAtMs: node.asteriskNow(),
+      };
     } catch (error) {
       this.#running.delete(spyId);
       throw panelError(error, { kind: "channel", id: targetId });
@@ -131,17 +134,11 @@ export class SpyRecordings {
   onEvent(event: AriEvent): void {
     if (event.type !== "ChannelEnteredBridge") return;
     for (const running of this.#running.values()) {
-      const { id, targetId, channelIds, parties } = running.row;
-      // Not before it is listed at all.
+      const { id, channelIds } = running.row;
+      // Not before it is listed at all: it may be refused yet.
       if (!this.#unwritten.has(id)) continue;
-      const now = callOf(this.#options.node, targetId);
-      const more = now.channelIds.filter((each) => !channelIds.includes(each));
-      if (more.length === 0) continue;
-      const isNew = (party: Party) => !parties.some((known) => wordsOf(known) === wordsOf(party));
-      const change = {
-        channelIds: [...channelIds, ...more],
-        parties: [...parties, ...now.parties.filter(isNew)],
-      };
+      const change = withNewcomers(running.row, this.#options.node);
+      if (change.channelIds.length === channelIds.length) continue;
       this.#save(running, change).catch((error: unknown) => {
         this.#options.logger.warn(
           { err: error, recording: id },
@@ -194,28 +191,4 @@ export class SpyRecordings {
 function nameOf(atMs: number): string {
   const [day = "", time = ""] = new Date(atMs).toISOString().replace(/[-:]/g, "").split("T");
   return `patchbay-${day}-${time.slice(0, 6)}-${randomBytes(4).toString("hex")}`;
-}
-
-/** The channel with those that it talks with now, and who they are. */
-function callOf({ live }: Node, targetId: string): Pick<RecordingRow, "channelIds" | "parties"> {
-  const target = live.row("channels", targetId);
-  const bridgeId = target?.bridgeId ?? null;
-  const bridge = bridgeId === null ? undefined : live.row("bridges", bridgeId);
-  const channelIds = [...new Set([targetId, ...(bridge?.members ?? []).map(({ channelId }) => channelId)])];
-  if (target === undefined) return { channelIds, parties: [] };
-  const others = channelIds
-    .filter((id) => id !== targetId && !isOwnEar(id))
-    .flatMap((id) => live.row("channels", id) ?? [])
-    .map((leg) => partyOf("far", leg));
-  // Nobody is bridged with it yet, or by an application that does it another way: its connected line tells whom it has.
-  const { name, number } = target.connected;
-  const told = name === "" && number === "" ? [] : [{ side: "far" as const, name, number, endpoint: "" }];
-  return { channelIds, parties: [partyOf("near", target), ...(others.length > 0 ? others : told)] };
-}
-
-const wordsOf = ({ side, name, number, endpoint }: Party): string =>
-  JSON.stringify([side, name, number, endpoint]);
-
-function partyOf(side: "near" | "far", leg: ChannelRow): Party {
-  return { side, ...partyAt(leg), endpoint: leg.endpoint ?? leg.name };
 }

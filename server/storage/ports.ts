@@ -55,7 +55,7 @@ export interface RecordingLog {
   /** Newest first. */
   list(filter: ParsedOf<(typeof queries)["recordings"]>): Promise<RecordingRow[]>;
   get(id: string): Promise<RecordingRow | undefined>;
-  /** Those of a node whose end is not written down. */
+  /** Those of a node whose end is not written down, without those that are listed as cut: their end stays unknown. */
   unended(node: string): Promise<RecordingRow[]>;
   /** Of one that is not there too. */
   remove(id: string): Promise<void>;

@@ -95,6 +95,8 @@ export function createRecordingLog(database: Database): RecordingLog {
         .where("node", "=", node)
         // Asked once, at the start. In a text that somebody wrote the quotes would be escaped.
         .where("row", "like", '%"endedAtMs":null%')
+        // What had ended before a panel was back keeps no end, and is done with.
+        .where("row", "not like", '%"wasCut":true%')
         .execute();
       return rows.map(({ row }) => rowOf(row));
     },

@@ -5,7 +5,7 @@ import type { Told } from "../command";
 
 type Live = Pick<NodeState, "row">;
 
-function whomOf({ targetId }: Pick<SpyRow, "targetId">, live: Live): string {
+function spiedWhom({ targetId }: Pick<SpyRow, "targetId">, live: Live): string {
   return targetWords({ kind: "channel", channelId: targetId }, live);
 }
 
@@ -18,7 +18,7 @@ const sidesWords = { mixed: "both sides together", apart: "both sides apart" } a
 
 /** For the audit: by its id alone nobody knows a session, or the call that it was on, a day later. */
 export function aboutTold(row: Pick<SpyRow, "targetId" | "mode" | "whisperTo">, live: Live): Told {
-  const whom = whomOf(row, live);
+  const whom = spiedWhom(row, live);
   return {
     detail: `${whom}, in the mode ${modeWords(row)}`,
     input: { whom, channelId: row.targetId, mode: row.mode },
@@ -27,13 +27,13 @@ export function aboutTold(row: Pick<SpyRow, "targetId" | "mode" | "whisperTo">, 
 
 /** What is recorded, and of whom. */
 export function recordTold(row: SpyRow, sides: SpySides, live: Live): Told {
-  const whom = whomOf(row, live);
+  const whom = spiedWhom(row, live);
   return { detail: `${whom}, ${sidesWords[sides]}`, input: { whom, channelId: row.targetId } };
 }
 
 /** From what to what: of the mode with whom a whisper reaches, the sides and following, those that changed. */
 export function changeTold(from: SpyRow, to: SpyRow, live: Live): Told {
-  const whom = whomOf(to, live);
+  const whom = spiedWhom(to, live);
   const words = [
     [modeWords(from), modeWords(to)],
     [sidesWords[from.sides], sidesWords[to.sides]],

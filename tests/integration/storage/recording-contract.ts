@@ -57,6 +57,13 @@ export function recordingContract(of: () => Storage, again: () => Promise<Storag
     const mark = { offsetMs: 5, text: '"endedAtMs":null', by: "sue" };
     await of().recordings.save({ ...first, endedAtMs: startMs + 9, marks: [...ended.marks, mark] });
     expect(await unended("pbx-1")).toEqual(["r3"]);
+    // What is listed as cut is done with, also where nobody knows its end; a mark that says so cuts nothing.
+    await of().recordings.save({ ...recording("r3", startMs + 1, ["b", "d"]), wasCut: true });
+    await of().recordings.save({
+      ...recording("r2", startMs + 1, ["c"], "pbx-2"),
+      marks: [{ ...mark, text: '"wasCut":true' }],
+    });
+    expect([await unended("pbx-1"), await unended("pbx-2")]).toEqual([[], ["r2"]]);
 
     const parties = [
       { side: "near" as const, name: "Ännchen 100%", number: "1002", endpoint: "PJSIP/bob" },

@@ -21,6 +21,12 @@ let live: Set<string>;
 let stopped: string[];
 let failure: AriError | null;
 let asteriskStartedAtMs: number;
+/** Stored recordings of which Asterisk cannot be asked. */
+let unreachable: Set<string>;
+/** What happens while a row of the audit is begun. */
+let onAudit: () => void;
+/** The panel's next start, over what the one before it has kept. */
+let start: () => Promise<CutRecordings>;
 
 beforeEach(async () => {
   world = sessionNode();
@@ -32,6 +38,8 @@ beforeEach(async () => {
   stopped = [];
   failure = null;
   asteriskStartedAtMs = 0;
+  unreachable = new Set();
+  onAudit = () => undefined;
   Object.assign(world.node, { health: () => ({ startedAtMs: asteriskStartedAtMs }) });
   const answer = async (has: boolean) => {
     if (failure !== null) throw failure;
@@ -41,28 +49,38 @@ beforeEach(async () => {
     recordings: {
       stop: async ({ recordingName }: { recordingName: string }) => {
         stopped.push(recordingName);
+        if (unreachable.has(recordingName)) {
+          throw new AriError("connection_failed", "refused.", { retryable: true });
+        }
         await answer(live.has(recordingName));
       },
       getStored: ({ recordingName }: { recordingName: string }) => answer(files.has(recordingName)),
     },
   });
   const audit: Pick<AuditLog, "begin" | "end"> = {
-    begin: async (row) => String(audited.push({ ...row })),
+    begin: async (row) => {
+      onAudit();
+      return String(audited.push({ ...row }));
+    },
     end: async (id, how) => void Object.assign(audited[Number(id) - 1] ?? {}, how),
   };
-  cut = new CutRecordings({
-    node: world.node,
-    log: {
-      unended: async (node) =>
-        [...kept.values()].filter((row) => row.node === node && row.endedAtMs === null),
-      get: async (id) => kept.get(id),
-      save: async (row) => void kept.set(row.id, row),
-    },
-    audit: audit as AuditLog,
-    clock,
-    logger: world.logger,
-  });
-  await cut.restore();
+  start = async () => {
+    const made = new CutRecordings({
+      node: world.node,
+      log: {
+        unended: async (node) =>
+          [...kept.values()].filter((row) => row.node === node && row.endedAtMs === null && !row.wasCut),
+        get: async (id) => kept.get(id),
+        save: async (row) => void kept.set(row.id, row),
+      },
+      audit: audit as AuditLog,
+      clock,
+      logger: world.logger,
+    });
+    await made.restore();
+    return made;
+  };
+  cut = await start();
 });
 
 const settle = async () => {
@@ -165,8 +183,53 @@ it("does not bring back what was removed meanwhile", async () => {
   expect([kept.size, audited]).toEqual([0, []]);
 });
 
+it("does not bring back what is removed while it is audited", async () => {
+  onAudit = () => kept.clear();
+  await resync();
+  clock.advance(3_000);
+  await settle();
+  expect([kept.size, audited.length]).toEqual([0, 1]);
+});
+
+it("cuts nothing again at the next start, also where nobody knows its end", async () => {
+  await resync();
+  clock.advance(3_000);
+  await settle();
+  await cut.close();
+  const listed = kept.get("r1");
+  expect(listed).toMatchObject({ wasCut: true, endedAtMs: null });
+  // Asterisk too is new by now: what it kept is as good as before.
+  asteriskStartedAtMs = 950_000;
+  stopped = [];
+  await start();
+  await resync();
+  clock.advance(3_000);
+  await settle();
+  expect([stopped, audited.length, kept.get("r1")]).toEqual([[], 1, listed]);
+});
+
+it("tries again what has failed where a resync comes while it waits for another", async () => {
+  await cut.close();
+  kept.set("r2", { ...left, id: "r2" });
+  for (const name of ["r2-near", "r2-far"]) files.add(name);
+  unreachable = new Set(["r2-near", "r2-far"]);
+  await start();
+  await resync();
+  unreachable.clear();
+  await resync();
+  clock.advance(3_000);
+  await settle();
+  expect([kept.get("r1")?.wasCut, kept.get("r2")?.wasCut]).toEqual([true, false]);
+  clock.advance(3_000);
+  await settle();
+  expect(kept.get("r2")?.wasCut).toBe(true);
+  expect(audited.map(({ target }) => target)).toEqual(["r1", "r2"]);
+});
+
 it("holds no end of the panel up, and leaves what it has not written to the next one", async () => {
   await resync();
+  expect(clock.timerCount).toBe(1);
   await cut.close();
+  expect(clock.timerCount).toBe(0);
   expect([kept.get("r1"), audited]).toEqual([left, []]);
 });

@@ -1,16 +1,19 @@
 import { expect, it } from "vitest";
 import type { RecordingRow } from "@/lib/api/recordings";
-import type { SpyRow } from "@/lib/live/rows";
+import type { ChannelRow, SpyRow } from "@/lib/live/rows";
 import { SpyRecordings } from "@/server/media/spy-recordings";
 import { bridgeRow, channelRow, spyRow } from "../../lib/live/samples";
 import { pathStage, targetId } from "./paths";
 
-/** A call of `target` and Carol, and what is recorded of it. */
-async function recordStage() {
+const entered = { type: "ChannelEnteredBridge" } as Parameters<SpyRecordings["onEvent"]>[0];
+
+/** A call of `target`, with Carol or alone so far, and what is recorded of it: Asterisk has not said yet that it does. */
+async function beginStage({ isAlone = false } = {}) {
   const stage = pathStage();
-  const person = (id: string, name: string) =>
-    channelRow(id, { caller: { name, number: "" }, endpoint: `PJSIP/${name}`, bridgeId: "b" });
-  const channels = new Map([targetId, "carol"].map((id) => [id, person(id, id)]));
+  const person = (id: string, bridgeId: string | null = "b") =>
+    channelRow(id, { caller: { name: id, number: "" }, endpoint: `PJSIP/${id}`, bridgeId });
+  const channels = new Map([[targetId, person(targetId, isAlone ? null : "b")]]);
+  if (!isAlone) channels.set("carol", person("carol"));
   let members = [...channels.keys()];
   let nowMs = 1_000_000;
   Object.assign(stage.node, {
@@ -40,24 +43,36 @@ async function recordStage() {
     log: { save: async (row) => void saved.push(row) },
     onChange: (_spyId, recording) => told.push(recording),
   });
+  /** What is known of a channel by now. */
+  const know = (id: string, change: Partial<ChannelRow>) =>
+    channels.set(id, { ...(channels.get(id) ?? person(id)), ...change });
+  if (isAlone) know(targetId, { connected: { name: "carol", number: "" } });
   const starting = recordings.start(spyRow("s1", { targetId }), "mixed");
+  starting.catch(() => undefined);
   await stage.settle();
   stage.start(recordings);
   await stage.settle();
   const [snoopId] = recordings.ownedIds();
-  // The file begins only now.
-  nowMs += 700;
-  stage.tell({
-    type: "RecordingStarted",
-    recording: { name, target_uri: `channel:${snoopId}` },
-  });
-  await starting;
-  const enter = (id: string) => {
-    channels.set(id, person(id, id));
-    members = [...members, id];
-    recordings.onEvent({ type: "ChannelEnteredBridge" } as Parameters<SpyRecordings["onEvent"]>[0]);
+  /** Asterisk says how its recording has begun. */
+  const tell = (type: "RecordingStarted" | "RecordingFailed") => {
+    // The file begins only now.
+    nowMs += 700;
+    stage.tell({ type, recording: { name, target_uri: `channel:${snoopId}` } });
   };
-  return { ...stage, recordings, saved, told, enter, name };
+  const enter = (id: string) => {
+    know(targetId, { bridgeId: "b" });
+    channels.set(id, person(id));
+    members = [...members, id];
+    recordings.onEvent(entered);
+  };
+  return { ...stage, recordings, saved, told, enter, know, starting, tell, name };
+}
+
+async function recordStage(how?: { isAlone: boolean }) {
+  const begun = await beginStage(how);
+  begun.tell("RecordingStarted");
+  await begun.starting;
+  return begun;
 }
 
 it("tells since when Asterisk records, by the clock by which it is listed", async () => {
@@ -79,7 +94,51 @@ it("lists it with whoever comes into the call later, once", async () => {
       { side: "far", endpoint: "PJSIP/dave" },
     ],
   });
-  recordings.onEvent({ type: "ChannelEnteredBridge" } as Parameters<SpyRecordings["onEvent"]>[0]);
+  recordings.onEvent(entered);
   await settle();
   expect(saved).toHaveLength(2);
+});
+
+const both = [
+  { side: "near", name: targetId, number: "", endpoint: `PJSIP/${targetId}` },
+  { side: "far", name: "carol", number: "", endpoint: "PJSIP/carol" },
+];
+
+it("lists who has come into the call before Asterisk records, once, from the first row on", async () => {
+  const { saved, enter, starting, tell } = await beginStage({ isAlone: true });
+  enter("carol");
+  tell("RecordingStarted");
+  await starting;
+  expect(saved).toMatchObject([{ channelIds: [targetId, "carol"], parties: both }]);
+});
+
+it("lists nothing of a recording that never began, whoever has come meanwhile", async () => {
+  const { saved, enter, starting, tell, settle } = await beginStage({ isAlone: true });
+  enter("carol");
+  await settle();
+  tell("RecordingFailed");
+  await expect(starting).rejects.toThrow();
+  await settle();
+  expect(saved).toEqual([]);
+});
+
+it("lists nobody twice: not who was told by the connected line first, nor who is called something else by now", async () => {
+  const { saved, enter, know, settle } = await recordStage({ isAlone: true });
+  expect(saved.at(-1)?.parties).toEqual([both[0], { ...both[1], endpoint: "" }]);
+  know(targetId, { caller: { name: "Target of sales", number: "" } });
+  enter("carol");
+  await settle();
+  expect(saved.at(-1)?.parties).toEqual(both);
+  know("carol", { caller: { name: "Carol of sales", number: "" } });
+  enter("dave");
+  await settle();
+  expect(saved.at(-1)?.parties).toEqual([...both, { ...both[1], name: "dave", endpoint: "PJSIP/dave" }]);
+});
+
+it("lists nobody again by the connected line whose leg has gone before Asterisk records", async () => {
+  const { saved, know, starting, tell } = await beginStage();
+  know(targetId, { bridgeId: null, connected: { name: "carol", number: "" } });
+  tell("RecordingStarted");
+  await starting;
+  expect(saved.at(-1)?.parties).toEqual(both);
 });
