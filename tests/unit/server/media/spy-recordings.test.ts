@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { RecordingRow } from "@/lib/api/recordings";
+import { AriError } from "@/lib/ari";
 import type { ChannelRow, SpyRow } from "@/lib/live/rows";
 import { SpyRecordings } from "@/server/media/spy-recordings";
 import { bridgeRow, channelRow, spyRow } from "../../lib/live/samples";
@@ -54,10 +55,10 @@ async function beginStage({ isAlone = false } = {}) {
   await stage.settle();
   const [snoopId] = recordings.ownedIds();
   /** Asterisk says how its recording has begun. */
-  const tell = (type: "RecordingStarted" | "RecordingFailed") => {
+  const tell = (type: "RecordingStarted" | "RecordingFinished" | "RecordingFailed") => {
     // The file begins only now.
     nowMs += 700;
-    stage.tell({ type, recording: { name, target_uri: `channel:${snoopId}` } });
+    stage.tell({ type, recording: { name, target_uri: `channel:${snoopId}`, duration: 0 } });
   };
   const enter = (id: string) => {
     know(targetId, { bridgeId: "b" });
@@ -141,4 +142,21 @@ it("lists nobody again by the connected line whose leg has gone before Asterisk 
   tell("RecordingStarted");
   await starting;
   expect(saved.at(-1)?.parties).toEqual(both);
+});
+
+it("refuses to call that stopped of which nothing was saved", async () => {
+  const { recordings, node, tell, saved, settle } = await recordStage();
+  Object.assign(node.client, {
+    recordings: {
+      stop: async () => undefined,
+      getStored: () => Promise.reject(new AriError("not_found", "no.", { status: 404 })),
+    },
+  });
+  const stopping = recordings.stop("s1");
+  stopping.catch(() => undefined);
+  await settle();
+  tell("RecordingFinished");
+  await expect(stopping).rejects.toMatchObject({ code: "asterisk_refused" });
+  await settle();
+  expect(saved.at(-1)?.tracks).toMatchObject([{ failure: "Asterisk has no file of it." }]);
 });
