@@ -196,21 +196,22 @@ export class BrowserSpy implements Spy {
     return this.#steps.run(() => this.#takeDown(code, words));
   }
 
+  /** Whether it hears this leg, or waits for no more than its answer or the end of its hold. */
+  isOn(channelId: string): boolean {
+    if (this.row.status === "waiting") return this.#next.isFor(channelId);
+    return this.row.targetId === channelId;
+  }
+
   onEvent(event: AriEvent): void {
     if (this.row.status !== "waiting") return;
-    if (this.row.heldBack !== null) {
-      // A call is answered, off hold, or over, by events of either of its channels, or of its bridge.
-      this.#resumeOnAny();
-      return;
-    }
-    if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return;
-    const { endpoint } = this.#options.node.live.row("channels", event.channel?.id ?? "") ?? {};
-    if (endpoint === this.row.follows) this.#resumeOnAny();
+    // A call is answered, off hold, or over, by events of either of its channels, or of its bridge.
+    if (this.row.heldBack !== null || this.#next.mayComeBy(event)) this.#resumeOnAny();
   }
 
   onResync(restarted: boolean): void {
     const { status, follows, targetId } = this.row;
     if (status === "ending") return;
+    this.#next.retry();
     if (status === "waiting" && (follows !== null || this.#next.isAwaited)) {
       this.#resumeOnAny();
       return;
@@ -315,11 +316,11 @@ export class BrowserSpy implements Spy {
 
   #resumeOnAny(): void {
     const next = this.#next.find();
-    if (!("heldBack" in next)) this.#steps.background(() => this.#resume());
+    if (!("heldBack" in next)) this.#steps.once(this.#resume);
     else if (this.row.heldBack !== next.heldBack) this.#state.change(next);
   }
 
-  async #resume(): Promise<void> {
+  readonly #resume = async (): Promise<void> => {
     if (this.row.status !== "waiting") return;
     const next = this.#next.find();
     if ("over" in next) return void this.end("hung_up", next.over);
@@ -328,10 +329,12 @@ export class BrowserSpy implements Spy {
       await this.#listen(next.channelId, this.row.sides);
     } catch (error) {
       if (this.row.follows === null) return this.#leave(error);
-      // It ended as fast as it came: the next one.
+      // The next one, and never this one again by itself: what is tried makes events, by which it would be tried without end.
       this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
+      this.#next.refused(next.channelId);
+      if (!this.#isOver) this.#resumeOnAny();
     }
-  }
+  };
 
   #refuseEnded(): void {
     if (this.#isOver) throw spyEnded();

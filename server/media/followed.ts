@@ -50,13 +50,17 @@ export class Followed {
   }
 
   /**
-   * The answered leg to go on with, rather one that may be listened to now; null while there is none, `several` where it
-   * cannot be told whose is next.
+   * The answered leg to go on with, none of `refused`, and rather one that may be listened to now; null while there is
+   * none, `several` where it cannot be told whose is next.
    */
-  next(live: Live, mayBegin: (channelId: string) => boolean = () => true): string | "several" | null {
+  next(
+    live: Live,
+    mayBegin: (channelId: string) => boolean = () => true,
+    refused: ReadonlySet<string> = new Set(),
+  ): string | "several" | null {
     const legs = legsOf(live, this.endpoint);
     if (this.#isShared(legs)) return "several";
-    const answered = legs.filter(isAnswered);
+    const answered = legs.filter((leg) => isAnswered(leg) && !refused.has(leg.id));
     return (answered.find(({ id }) => mayBegin(id)) ?? answered[0])?.id ?? null;
   }
 

@@ -1,3 +1,5 @@
+import type { AriEvent } from "@/lib/ari";
+import { isAnswered } from "@/lib/live/answer";
 import type { NodeState } from "@/lib/live/node-state";
 import { AwaitedAnswer } from "../nodes/awaited-answer";
 import { keptMusicWords, severalCallsWords } from "../nodes/spy-words";
@@ -19,6 +21,8 @@ export class NextCall {
   #followed: Followed | null;
   /** Until it is heard; a leg that has ended meanwhile is waited for no more. */
   #awaited: AwaitedAnswer | null = null;
+  /** Legs that Asterisk would not let be heard. */
+  readonly #refused = new Set<string>();
 
   /** @throws PanelError not_possible_now where nobody is there to be followed */
   constructor(options: NextCallOptions) {
@@ -53,6 +57,32 @@ export class NextCall {
     this.#followed?.heard(this.#options.live, targetId);
   }
 
+  /** This leg could not be listened to: it is neither waited for nor found any more, until a {@link retry}. */
+  refused(channelId: string): void {
+    this.#refused.add(channelId);
+    if (this.#awaited?.targetId === channelId) this.#awaited = null;
+  }
+
+  /** Asterisk is there anew: what could not be listened to may be by now. */
+  retry(): void {
+    this.#refused.clear();
+  }
+
+  /** Whether this leg is the one to be heard next, by its answer or once it may begin, and by nothing else. */
+  isFor(channelId: string): boolean {
+    if (this.#awaited !== null && this.isAwaited) return this.#awaited.targetId === channelId;
+    const row = this.#options.live.row("channels", channelId);
+    if (row === undefined || this.#followed === null || this.#refused.has(channelId)) return false;
+    return row.endpoint === this.#followed.endpoint && isAnswered(row);
+  }
+
+  /** Whether a call of who is followed may have been answered by this event. */
+  mayComeBy(event: AriEvent): boolean {
+    if (event.type !== "ChannelStateChange" && event.type !== "ChannelEnteredBridge") return false;
+    const { endpoint } = this.#options.live.row("channels", event.channel?.id ?? "") ?? {};
+    return this.#followed !== null && endpoint === this.#followed.endpoint;
+  }
+
   /** By the calls as they are now. */
   find(): Next {
     const { live, mayBegin } = this.#options;
@@ -61,7 +91,7 @@ export class NextCall {
     if (awaited !== null && state === "unanswered") return { heldBack: awaited.words };
     if (awaited !== null && state === "answered") return this.#begin(awaited.targetId);
     if (this.#followed === null) return awaited === null ? { heldBack: null } : { over: awaited.overWords };
-    const next = this.#followed.next(live, mayBegin);
+    const next = this.#followed.next(live, mayBegin, this.#refused);
     if (next === null) return { heldBack: null };
     return next === "several" ? { over: severalCallsWords(this.#followed.endpoint) } : this.#begin(next);
   }

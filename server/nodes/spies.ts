@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import type { CodecChoice, SpyPolicy } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
-import { isAnswered } from "@/lib/live/answer";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
 import type { AccessChange } from "../auth/ports";
@@ -155,13 +154,8 @@ export class Spies {
     this.#ledger.requireOpen();
     const { mode, ...options } = wanted;
     const isInBrowser = ({ row }: Spy) => row.via === "browser";
-    const here = this.#of(wanted.owner).filter(isInBrowser);
-    const target = this.#node.live.row("channels", wanted.targetId);
-    // Who waits for the next call has been on the last one; who waits for an answer is on this one.
-    const isOn = ({ row }: Spy) =>
-      row.targetId === wanted.targetId &&
-      (row.status !== "waiting" || (target !== undefined && !isAnswered(target)));
-    if (here.some(isOn)) {
+    const isOn = (session: Spy) => session instanceof BrowserSpy && session.isOn(wanted.targetId);
+    if (this.#of(wanted.owner).some(isOn)) {
       throw new PanelError("not_possible_now", "You listen to this call already.", {
         whatToDo: "Use the one that runs, or end it first.",
       });

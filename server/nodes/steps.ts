@@ -3,6 +3,8 @@ export class Steps {
   readonly #isOver: () => boolean;
   readonly #onFailure: (error: unknown) => void;
   #last: Promise<void> = Promise.resolve();
+  /** Of those that are done once, those that have not begun. */
+  readonly #waiting = new Set<() => Promise<void>>();
 
   /** `onFailure`: for the steps that nobody waits for. */
   constructor(options: { isOver: () => boolean; onFailure: (error: unknown) => void }) {
@@ -23,5 +25,15 @@ export class Steps {
     this.run(async () => {
       if (!this.#isOver()) await act();
     }).catch(this.#onFailure);
+  }
+
+  /** As {@link background}, and left out while this very step waits for its turn: it then finds the same. */
+  once(act: () => Promise<void>): void {
+    if (this.#waiting.has(act)) return;
+    this.#waiting.add(act);
+    this.background(() => {
+      this.#waiting.delete(act);
+      return act();
+    });
   }
 }

@@ -1,10 +1,16 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Steps } from "@/server/nodes/steps";
+import { bridge } from "../../lib/live/samples";
 import { BrowserSpyStage, bob, keptMusic } from "./browser-spy-stage";
 import { peerOf } from "./lines";
 
 let stage: BrowserSpyStage;
 beforeEach(() => {
   stage = new BrowserSpyStage();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe("a call that is not answered yet", () => {
@@ -150,6 +156,73 @@ describe("a call that is not answered yet", () => {
     stage.asterisk.emit("ChannelStateChange", { channel: bob("1") });
     await stage.settle();
     expect(stage.whys).toEqual(["The connection to this Asterisk was lost, and the sound with it."]);
+  });
+
+  it("is asked for once where Asterisk will not let it be heard: who follows waits for the next one", async () => {
+    const spy = await stage.start({ follow: true });
+    stage.refuseSnoops();
+    await becomes("Up");
+    expect(stage.snooped).toEqual(["1"]);
+    expect(spy.row).toMatchObject({ status: "waiting", heldBack: null, targetId: "1" });
+    expect(spy.isOn("1")).toBe(false);
+    // Whatever else happens, also to this call.
+    stage.asterisk.emit("ChannelDialplan", { channel: bob("1") });
+    stage.asterisk.emit("ChannelEnteredBridge", { bridge: bridge("b", ["1"]), channel: bob("1") });
+    await stage.settle();
+    expect(stage.snooped).toEqual(["1"]);
+    stage.takeSnoops();
+    stage.talk("2");
+    await stage.settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "2" });
+    expect([stage.snooped, stage.whys]).toEqual([["1", "2"], []]);
+  });
+
+  it("lets one look wait at most, whatever happens while it is asked for", async () => {
+    const spy = await stage.start({ follow: true });
+    const steps = vi.spyOn(Steps.prototype, "background");
+    for (let times = 0; times < 20; times += 1) {
+      stage.asterisk.emit("ChannelStateChange", { channel: bob("1") });
+    }
+    expect(steps).toHaveBeenCalledTimes(1);
+    await stage.settle();
+    expect(spy.row.status).toBe("active");
+    expect(stage.snooped).toEqual(["1"]);
+  });
+
+  it("is asked for once more with the lists after a connection that was lost", async () => {
+    const spy = await stage.start({ follow: true });
+    stage.refuseSnoops();
+    await becomes("Up");
+    stage.takeSnoops();
+    await stage.asterisk.list([bob("1")]);
+    await stage.settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "1" });
+    expect(stage.snooped).toEqual(["1", "1"]);
+  });
+
+  it("gives way to an older call of who is followed, where it ends unanswered or will not be heard", async () => {
+    stage.talk("older");
+    const spy = await stage.start({ follow: true });
+    expect(spy.row).toMatchObject({ status: "waiting", heldBack: words });
+    expect([spy.isOn("1"), spy.isOn("older")]).toEqual([true, false]);
+    stage.hangUp("1");
+    await stage.settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "older" });
+    await spy.end();
+
+    stage.asterisk.emit("ChannelCreated", { channel: bob("1", { state: "Ringing" }) });
+    const second = await stage.start({ follow: true });
+    stage.refuseSnoops("1");
+    await becomes("Up");
+    expect(second.row).toMatchObject({ status: "active", targetId: "older", heldBack: null });
+    expect(stage.snooped).toEqual(["older", "1", "older"]);
+  });
+
+  it("ends, asked for once, where Asterisk will not let it be heard and nobody is followed", async () => {
+    await stage.start({ follow: false });
+    stage.refuseSnoops();
+    await becomes("Up");
+    expect([stage.snooped, stage.whys]).toEqual([["1"], ["The sound of this call was lost. Start again."]]);
   });
 
   it("is not begun for who has stopped, and leaves nothing", async () => {

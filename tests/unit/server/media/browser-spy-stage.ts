@@ -25,10 +25,14 @@ export class BrowserSpyStage {
   readonly held = new Set<string>();
   /** Asterisk answers nothing. */
   isOut = false;
+  #isRefused: (channelId: string) => boolean = () => false;
 
   constructor() {
-    this.asterisk.answers.set("channels.snoopChannelWithId", ({ snoopId }) => {
+    this.asterisk.answers.set("channels.snoopChannelWithId", ({ channelId, snoopId }) => {
       this.#requireAnswer();
+      if (this.#isRefused(String(channelId))) {
+        throw new AriError("allocation_failed", "no snoop.", { status: 500 });
+      }
       this.#enter(String(snoopId), "Snoop/x");
     });
     this.asterisk.emit("ChannelCreated", { channel: bob("1") });
@@ -71,6 +75,15 @@ export class BrowserSpyStage {
   /** The channels that snoops were asked of, in order. */
   get snooped(): string[] {
     return this.asterisk.askedFor("channels.snoopChannelWithId").map(({ channelId }) => String(channelId));
+  }
+
+  /** From now on Asterisk makes no snoop: of this channel, or of any. */
+  refuseSnoops(only?: string): void {
+    this.#isRefused = (channelId) => only === undefined || channelId === only;
+  }
+
+  takeSnoops(): void {
+    this.#isRefused = () => false;
   }
 
   talk(id: string, change: Partial<Channel> = {}): void {

@@ -153,6 +153,27 @@ describe("who would rather keep the hold music", () => {
     expect(spy.row).toMatchObject({ status: "active", targetId: "3" });
   });
 
+  it("asks once for a call that is off hold and will not be heard, and waits for the one after it", async () => {
+    const spy = await listening({ follow: true });
+    stage.held.add("2");
+    stage.talk("2");
+    stage.hangUp("1");
+    await stage.settle();
+    expect([spy.isOn("1"), spy.isOn("2")]).toEqual([false, true]);
+    stage.held.clear();
+    stage.refuseSnoops();
+    stage.asterisk.emit("ChannelUnhold", { channel: bob("2") });
+    await stage.settle();
+    expect(stage.snooped).toEqual(["1", "2"]);
+    expect(spy.row).toMatchObject({ status: "waiting", heldBack: null });
+    expect(spy.isOn("2")).toBe(false);
+    stage.takeSnoops();
+    stage.talk("3");
+    await stage.settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "3" });
+    expect(stage.snooped).toEqual(["1", "2", "3"]);
+  });
+
   it("begins no second time with a call that is on hold when its path is lost: that ends it, or waits", async () => {
     const alone = await listening({ follow: false });
     stage.held.add("1");

@@ -49,6 +49,8 @@ function nodeStage() {
       }
     }
   };
+  /** Calls on hold, whose music is to be kept. */
+  const held = new Set<string>();
   const listen = async (target = targetId, mode: SpyMode = "listen", owner = identity("sue")) => {
     stage.here.add(target);
     const answer = spies.startByBrowser({
@@ -61,7 +63,7 @@ function nodeStage() {
       follow: false,
       codec: "pcm",
       codecReason: "asked",
-      mayBegin: () => true,
+      mayBegin: (id) => !held.has(id),
     });
     answer.catch(() => undefined);
     await settle();
@@ -69,7 +71,7 @@ function nodeStage() {
   };
   /** Notices that were asked for: each has a snoop of its own on the target. */
   const snoops = () => stage.requests.filter((request) => request.startsWith("channels.snoopChannel")).length;
-  return { ...stage, clock, spies, listen, settle, snoops };
+  return { ...stage, clock, spies, held, listen, settle, snoops };
 }
 
 beforeEach(() => {
@@ -120,6 +122,39 @@ describe("how many calls one person listens to", () => {
     await first.listen("1700000000.1");
     await expect(first.listen("1700000000.1")).rejects.toThrow("You listen to this call already.");
     await second.listen("1700000000.1");
+  });
+});
+
+describe("a second session of one person on one call", () => {
+  const refusal = "You listen to this call already.";
+
+  it("is refused while the first waits for its answer, for the end of its hold, and while it is heard", async () => {
+    const stage = nodeStage();
+    stage.unanswered.set(targetId, "Ringing");
+    const { spyId } = await stage.listen();
+    const status = () => stage.spies.get(spyId).row.status;
+    await expect(stage.listen()).rejects.toThrow(refusal);
+    stage.unanswered.clear();
+    stage.held.add(targetId);
+    stage.tell({ type: "ChannelStateChange", channel: { id: targetId } });
+    await stage.settle();
+    expect(status()).toBe("waiting");
+    await expect(stage.listen()).rejects.toThrow(refusal);
+    stage.held.clear();
+    stage.tell({ type: "ChannelUnhold", channel: { id: targetId } });
+    await stage.settle();
+    expect(status()).toBe("active");
+    await expect(stage.listen()).rejects.toThrow(refusal);
+    expect(ledger.of("sue")).toHaveLength(1);
+    await stage.listen(targetId, "listen", identity("bob"));
+  });
+
+  it("is begun when the first has ended", async () => {
+    const stage = nodeStage();
+    stage.unanswered.set(targetId, "Ringing");
+    const { spyId } = await stage.listen();
+    await stage.spies.get(spyId).end();
+    await stage.listen();
   });
 });
 

@@ -73,3 +73,18 @@ it("leaves out steps that nobody waits for once all is over, also those that hav
   await steps.run(step("end"));
   expect(done.slice(2)).toEqual(["end begins", "end ends"]);
 });
+
+it("does a step once that is asked for again before its turn, and once more when it has begun", async () => {
+  const gate = pending();
+  const first = steps.run(step("first", gate.promise));
+  const turn = pending();
+  const look = step("look", turn.promise);
+  for (let times = 0; times < 3; times += 1) steps.once(look);
+  gate.answer();
+  await first;
+  await settle();
+  for (let times = 0; times < 3; times += 1) steps.once(look);
+  turn.answer();
+  await settle();
+  expect(done.slice(2)).toEqual(["look begins", "look ends", "look begins", "look ends"]);
+});
