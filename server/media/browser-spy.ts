@@ -331,7 +331,7 @@ export class BrowserSpy implements Spy {
       if (this.row.follows === null) return this.#leave(error);
       // The next one, and never this one again by itself: what is tried makes events, by which it would be tried without end.
       this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
-      this.#next.refused(next.channelId);
+      this.#next.refused(next);
       if (!this.#isOver) this.#resumeOnAny();
     }
   };

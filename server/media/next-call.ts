@@ -6,7 +6,13 @@ import { keptMusicWords, severalCallsWords } from "../nodes/spy-words";
 import { Followed } from "./followed";
 
 /** What a session that waits is to do: listen to this leg, go on waiting and say why, or end and say why. */
-type Next = { channelId: string } | { heldBack: string | null } | { over: string };
+type Next = Attempt | { heldBack: string | null } | { over: string };
+
+interface Attempt {
+  channelId: string;
+  /** After how many retries it was found. */
+  retries: number;
+}
 
 interface NextCallOptions {
   live: Pick<NodeState, "row" | "rows">;
@@ -23,6 +29,7 @@ export class NextCall {
   #awaited: AwaitedAnswer | null = null;
   /** Legs that Asterisk would not let be heard. */
   readonly #refused = new Set<string>();
+  #retries = 0;
 
   /** @throws PanelError not_possible_now where nobody is there to be followed */
   constructor(options: NextCallOptions) {
@@ -57,15 +64,19 @@ export class NextCall {
     this.#followed?.heard(this.#options.live, targetId);
   }
 
-  /** This leg could not be listened to: it is neither waited for nor found any more, until a {@link retry}. */
-  refused(channelId: string): void {
-    this.#refused.add(channelId);
+  /**
+   * This leg could not be listened to: it is neither waited for nor found any more, until a {@link retry}; one that came
+   * meanwhile holds for it.
+   */
+  refused({ channelId, retries }: Attempt): void {
+    if (retries === this.#retries) this.#refused.add(channelId);
     if (this.#awaited?.targetId === channelId) this.#awaited = null;
   }
 
   /** Asterisk is there anew: what could not be listened to may be by now. */
   retry(): void {
     this.#refused.clear();
+    this.#retries += 1;
   }
 
   /** Whether this leg is the one to be heard next, by its answer or once it may begin, and by nothing else. */
@@ -97,6 +108,8 @@ export class NextCall {
   }
 
   #begin(channelId: string): Next {
-    return this.#options.mayBegin(channelId) ? { channelId } : { heldBack: keptMusicWords };
+    return this.#options.mayBegin(channelId)
+      ? { channelId, retries: this.#retries }
+      : { heldBack: keptMusicWords };
   }
 }

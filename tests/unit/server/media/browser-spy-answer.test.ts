@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AriError } from "@/lib/ari";
 import { Steps } from "@/server/nodes/steps";
 import { bridge } from "../../lib/live/samples";
 import { BrowserSpyStage, bob, keptMusic } from "./browser-spy-stage";
@@ -195,6 +196,23 @@ describe("a call that is not answered yet", () => {
     await becomes("Up");
     stage.takeSnoops();
     await stage.asterisk.list([bob("1")]);
+    await stage.settle();
+    expect(spy.row).toMatchObject({ status: "active", targetId: "1" });
+    expect(stage.snooped).toEqual(["1", "1"]);
+  });
+
+  it("is asked for once more where the lists came while it was asked for", async () => {
+    const spy = await stage.start({ follow: true });
+    let refuse: (error: Error) => void = () => undefined;
+    const makeSnoop = stage.asterisk.answers.get("channels.snoopChannelWithId");
+    const late = new Promise((_, reject) => {
+      refuse = reject;
+    });
+    stage.asterisk.answers.set("channels.snoopChannelWithId", () => late);
+    await becomes("Up");
+    await stage.asterisk.list([bob("1")]);
+    if (makeSnoop !== undefined) stage.asterisk.answers.set("channels.snoopChannelWithId", makeSnoop);
+    refuse(new AriError("timeout", "no answer."));
     await stage.settle();
     expect(spy.row).toMatchObject({ status: "active", targetId: "1" });
     expect(stage.snooped).toEqual(["1", "1"]);

@@ -31,9 +31,12 @@ export class BrowserSpyStage {
     this.asterisk.answers.set("channels.snoopChannelWithId", ({ channelId, snoopId }) => {
       this.#requireAnswer();
       if (this.#isRefused(String(channelId))) {
+        // Who asks without end is to be seen by that, and not to keep the test from its end.
+        if (this.snooped.length > 20) return new Promise(() => undefined);
         throw new AriError("allocation_failed", "no snoop.", { status: 500 });
       }
       this.#enter(String(snoopId), "Snoop/x");
+      return undefined;
     });
     this.asterisk.emit("ChannelCreated", { channel: bob("1") });
   }
