@@ -40,6 +40,8 @@ export class SessionDesk {
   readonly #notLive = new WeakMap<Held, string>();
   /** Problems that say no more than that it is over. */
   readonly #saysGone = new WeakMap<Held, string>();
+  /** Problems that are over once the call stands otherwise than when it was refused. */
+  readonly #notNow = new WeakMap<Held, { words: string; stood: string }>();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #wantedTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -114,6 +116,7 @@ export class SessionDesk {
         const held = this.#meet("spy", node, row.id).takeSpy(row);
         seen.add(held.key);
         const taken = held.modeTaken();
+        this.#forgetNotNow(held);
         if (taken !== null) this.#tellTaken(held, taken, row);
       }
       for (const { node, row } of this.#ports.talks()) {
@@ -128,7 +131,9 @@ export class SessionDesk {
       // A snapshot names no reasons: of what went meanwhile nobody has told.
       const isUnseen = told === undefined && held.gaveUp === null && held.isUntold;
       const unseen = kind === "spy" ? endedUnseen : talkEndedUnseen;
-      this.#end(held, held.gaveUp ?? told ?? (isUnseen ? unseen : held.endedText));
+      // What a phone listens to is never in a page: the panel's words are all that its owner learns of the end.
+      const isHere = held.wasHere || (held.row?.via === "phone" && typeof told === "string");
+      this.#end(held, held.gaveUp ?? told ?? (isUnseen ? unseen : held.endedText), isHere);
     }
     this.publish();
     // Nobody is to hear it any more, now or by a mode that is on its way.
@@ -178,10 +183,18 @@ export class SessionDesk {
     });
   }
 
-  #end(held: Held, text: string): void {
+  /** Why something cannot be now is false as soon as the call is answered, or another one is waited for. */
+  #forgetNotNow(held: Held): void {
+    const refused = this.#notNow.get(held);
+    if (refused === undefined || refused.stood === standOf(held)) return;
+    this.#notNow.delete(held);
+    if (held.problem === refused.words) held.problem = null;
+  }
+
+  #end(held: Held, text: string, isHere: boolean): void {
     if (held.over !== null) return;
     held.release();
-    if (held.isStopped || !held.wasHere) {
+    if (held.isStopped || !isHere) {
       this.drop(held);
       return;
     }
@@ -248,6 +261,7 @@ export class SessionDesk {
     const words = plainWords(error);
     const { code } = ApiError.from(error).problem;
     if (code === "node_not_live") this.#notLive.set(held, words);
+    if (code === "not_possible_now") this.#notNow.set(held, { words, stood: standOf(held) });
     if (code === "spy_gone" || code === "talk_gone") {
       // How it ended stands there.
       if (held.over !== null) return;
@@ -301,6 +315,9 @@ export class SessionDesk {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** What a refusal for now hangs on. */
+const standOf = ({ row }: Held): string => `${row?.status} ${row?.heldBack}`;
 
 function isSameState(a: ListeningState, b: ListeningState): boolean {
   return (
