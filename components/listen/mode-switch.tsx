@@ -8,7 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import { untrusted } from "@/components/ui/untrusted";
 import type { SpyMode } from "@/lib/live/rows";
-import { heldBackOf } from "./held-back";
+import { useHeldBack } from "./held-back";
 import { useListening } from "./listen-provider";
 import { type Parties, useModeWarnings } from "./parties";
 import type { SpySession } from "./sessions";
@@ -29,11 +29,12 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const role = me?.role ?? "operator";
   const askPolicy = usePolicyNow();
   const keymap = useKeymap();
+  const heldBack = useHeldBack(session);
   const { row } = session;
   if (row === null) return null;
   const byPhone = row.via === "phone";
   const isHere = byPhone || session.link !== null;
-  const waiting = row.status === "waiting" ? (heldBackOf(session) ?? "There is no call now.") : undefined;
+  const waiting = row.status === "waiting" ? (heldBack ?? "There is no call now.") : undefined;
   const refusalOf = (mode: SpyMode): string | undefined => {
     const byPolicy = modeRefusal(policy, role, mode) ?? undefined;
     if (mode === "listen") return byPolicy;

@@ -7,7 +7,7 @@ import { useActivity } from "@/components/live/use-command";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { heldBackOf } from "./held-back";
+import { useHeldBack } from "./held-back";
 import { useListening } from "./listen-provider";
 import type { Session } from "./sessions";
 
@@ -43,8 +43,9 @@ export function ProblemNote({ session }: { session: Session }) {
 /** The same, and how it ended, in one line: for a dock that is folded. The whole of it on hover and to a reader. */
 export function FoldedNote({ session }: { session: Session }) {
   const { text, putAway } = useProblem(session);
+  const heldBack = useHeldBack(session);
   const words = [session.over, text].filter((each) => each !== null).join(" ");
-  if (words === "") return <FoldedHeldBack words={heldBackOf(session)} />;
+  if (words === "") return <FoldedHeldBack words={heldBack} />;
   return (
     <div className="flex min-h-8 items-center gap-2 pr-2 pl-4">
       <p

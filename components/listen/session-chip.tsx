@@ -19,7 +19,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import type { AudioLinkState } from "@/lib/audio/link-state";
 import type { SpyMode } from "@/lib/live/rows";
 import { isHeardByPhone } from "./heard-strip";
-import { heldBackOf } from "./held-back";
+import { useHeldBack } from "./held-back";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
@@ -158,7 +158,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
     if (inFocus) chip.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [inFocus]);
   const hearing = useHearing(session);
-  const heldBack = heldBackOf(session);
+  const heldBack = useHeldBack(session);
   const second = [where, heldBack ?? hearing].filter((each) => each !== null).join(" · ");
   return (
     <li

@@ -23,7 +23,7 @@ import { StatePill } from "@/components/ui/state-pill";
 import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import { CardHead } from "./card-head";
 import { FollowButton } from "./follow-button";
-import { HeldBackNote, heldBackOf } from "./held-back";
+import { HeldBackNote, useHeldBack } from "./held-back";
 import { useListening } from "./listen-provider";
 import { ModeNotes, ModeSwitch } from "./mode-switch";
 import { useParties } from "./parties";
@@ -158,6 +158,7 @@ interface StatusProps {
 function Status({ session, who }: StatusProps) {
   const { row, over, isOpening, isEnding, isElsewhere, isKeptQuiet } = session;
   const node = useNodes().find((each) => each.node === session.node);
+  const heldBack = useHeldBack(session);
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (isEnding) return <span className="shrink-0">ending</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
@@ -168,7 +169,7 @@ function Status({ session, who }: StatusProps) {
       </StatePill>
     );
   }
-  if (row.status === "waiting" && heldBackOf(session) !== null) {
+  if (row.status === "waiting" && heldBack !== null) {
     return (
       <StatePill tone="quiet" icon={<Hourglass />} className="shrink-0">
         waiting

@@ -22,3 +22,16 @@ it("shows why a call is not listened to yet, on its card and its chip, and says 
   await tell([{ ...waiting, status: "active", heldBack: null }]);
   expect(within(dock).queryByText((text) => text.includes(words))).toBeNull();
 });
+
+it("promises nothing of a call while its Asterisk is not connected, and says that instead", async () => {
+  const { tell, node } = await open();
+  await tell([mine({ status: "waiting", heldBack: words }), mine({ id: "s2", targetId: "bob" })]);
+  await node({ status: "lost" });
+  const dock = screen.getByRole("region");
+  expect(within(dock).queryByText((text) => text.includes(words))).toBeNull();
+  const lost = within(dock).getAllByText((text) => text.includes("is not connected"));
+  const told = lost.filter((each) => each.closest("[aria-live]") !== null);
+  expect([lost.length, told.length]).toEqual([3, 1]);
+  await node({ status: "live" });
+  expect(within(dock).getAllByText((text) => text.includes(words))).toHaveLength(3);
+});
