@@ -3,7 +3,7 @@
 import { CircleDot } from "lucide-react";
 import { useNodeName } from "@/components/live/hooks";
 import { Player } from "@/components/player/player";
-import { cutText, sidesWords } from "@/components/player/recording-words";
+import { cutText, failureText, sidesWords } from "@/components/player/recording-words";
 import { Copyable } from "@/components/ui/copyable";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { untrusted } from "@/components/ui/untrusted";
@@ -56,13 +56,14 @@ function Recording({ recording }: { recording: ListedRecording }) {
           <Copyable value={name} what="the stored recording's name" />
         </p>
       ))}
-      {tracks.map(({ name, failure }) =>
-        failure === null ? null : (
-          <p key={name} className="text-xs text-bad">
+      {tracks.map((track) => {
+        const failure = failureText(track, cut);
+        return failure === null ? null : (
+          <p key={track.name} className="text-xs text-bad">
             Failed: {untrusted(failure)}
           </p>
-        ),
-      )}
+        );
+      })}
     </li>
   );
 }

@@ -7,6 +7,8 @@ export interface Earlier {
   channelId: string;
   /** The party, in words. */
   who: string;
+  /** It was recorded; the recording has ended with the page. */
+  wasRecorded: boolean;
 }
 
 const storageKey = "patchbay.listening";
@@ -21,7 +23,14 @@ export function earlierOf(sessions: readonly Session[], focus: string | null): E
     .sort((a, b) => Number(a.key === focus) - Number(b.key === focus))
     .flatMap((session) =>
       session.kind === "spy" && session.row !== null && hasCall(session.row)
-        ? [{ node: session.node, channelId: session.row.targetId, who: session.who }]
+        ? [
+            {
+              node: session.node,
+              channelId: session.row.targetId,
+              who: session.who,
+              wasRecorded: session.row.recording !== null,
+            },
+          ]
         : [],
     );
 }
@@ -62,9 +71,12 @@ export function takeEarlier(nowMs: number): Earlier[] {
     const ageMs = nowMs - Number.parseInt(kept.get("at") ?? "", 10);
     if (!(ageMs >= 0 && ageMs <= backWithinMs)) return [];
     const [channelIds, whos] = [kept.getAll("channel"), kept.getAll("who")];
+    const recorded = kept.getAll("recorded");
     return kept.getAll("node").flatMap((node, index) => {
       const [channelId, who] = [channelIds[index], whos[index]];
-      return channelId === undefined || who === undefined ? [] : [{ node, channelId, who }];
+      return channelId === undefined || who === undefined
+        ? []
+        : [{ node, channelId, who, wasRecorded: recorded[index] === "yes" }];
     });
   } catch {
     return [];
@@ -73,10 +85,11 @@ export function takeEarlier(nowMs: number): Earlier[] {
 
 function written(earlier: readonly Earlier[], nowMs: number): string {
   const kept = new URLSearchParams({ at: String(nowMs) });
-  for (const { node, channelId, who } of earlier) {
+  for (const { node, channelId, who, wasRecorded } of earlier) {
     kept.append("node", node);
     kept.append("channel", channelId);
     kept.append("who", who);
+    kept.append("recorded", wasRecorded ? "yes" : "no");
   }
   return kept.toString();
 }

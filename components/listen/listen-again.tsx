@@ -1,6 +1,7 @@
 "use client";
 
 import { Headphones, X } from "lucide-react";
+import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
 import { useRows } from "@/components/live/hooks";
 import { requestSound } from "@/components/shell/sound-request";
@@ -52,13 +53,24 @@ export function ListenAgain({ earlier, onDone }: { earlier: readonly Earlier[]; 
   return (
     <div className="flex min-h-9 items-center gap-2 px-4 py-1">
       <Headphones aria-hidden className="size-4 shrink-0 text-ink-2" />
-      <span role="status" className="min-w-0 flex-1 truncate">
+      <span role="status" className="min-w-0 flex-1">
         You were listening to {more === 0 ? who : `${who} and ${more} more`}.
+        {earlier.some(({ wasRecorded }) => wasRecorded) ? (
+          <>
+            {" "}
+            The recording ended when the page was loaded again: what was recorded till then is in{" "}
+            <Link href="/recordings" className="text-accent underline-offset-2 hover:underline">
+              Recordings
+            </Link>
+            .
+          </>
+        ) : null}
       </span>
       <Button
         size="small"
         onClick={() => {
-          for (const each of earlier) requestSound({ kind: "listen", mode: "listen", at: null, ...each });
+          for (const { node, channelId, who } of earlier)
+            requestSound({ kind: "listen", mode: "listen", at: null, node, channelId, who });
           onDone();
         }}
       >

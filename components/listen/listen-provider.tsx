@@ -85,6 +85,7 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           const removal = live.replica.removal(node, collection, id);
           return removal === null ? undefined : removal.causeText || null;
         },
+        isLive: (node) => live.node(node)?.status === "live",
         me: () => latest.current.session?.username ?? null,
         modeRefusal: (mode) => modeRefusal(knownPolicy(), latest.current.session?.role ?? "operator", mode),
         modeRefusalNow: async (mode) => {

@@ -9,6 +9,7 @@ import { useLiveStore } from "@/components/live/live-provider";
 import type { LiveStore } from "@/components/live/live-store";
 import { untrusted } from "@/components/ui/untrusted";
 import type { SpyRow } from "@/lib/live/rows";
+import { recordingCut } from "./refusals";
 import type { Session, SpySession } from "./sessions";
 
 const recordingOf = (session: Session): SpyRow["recording"] =>
@@ -28,6 +29,7 @@ export function useRecordingsSaved(sessions: readonly Session[]): void {
 /** Where Asterisk is not connected nobody knows what became of it. */
 function isSaved(store: LiveStore, last: Session, now: Session | undefined): boolean {
   if (recordingOf(last) === null || store.node(last.node)?.status !== "live") return false;
+  if (now?.over?.endsWith(recordingCut)) return false;
   return now === undefined || (recordingOf(now) === null && (now.over !== null || now.isEnding));
 }
 

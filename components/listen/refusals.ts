@@ -26,6 +26,10 @@ export const notBegun = "Nobody hears you yet: the call is not answered, and you
 export const turnedBack =
   "Nobody hears you any more: it was turned back to listening, and not from this page.";
 
+/** Asterisk went while it recorded. */
+export const recordingCut =
+  "Its recording was cut off: what Asterisk had written of it is kept, see Recordings.";
+
 /** The row has gone between two connections: its reason went with it. */
 export const endedUnseen = "It ended while this page had no connection to the panel.";
 

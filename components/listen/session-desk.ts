@@ -1,6 +1,7 @@
 import { refusedForMs } from "@/components/live/pending";
 import { ApiError } from "@/components/live/request";
 import type { ListenWish } from "@/components/shell/sound-request";
+import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
 import { Attention } from "./attention";
 import { Held, silentHereForMs } from "./held-session";
@@ -12,6 +13,7 @@ import {
   heardElsewhere,
   notBegun,
   plainWords,
+  recordingCut,
   talkEndedUnseen,
   turnedBack,
 } from "./refusals";
@@ -23,7 +25,7 @@ const overInFocusMs = 4_000;
 /** So many that have ended are kept for whoever has looked away, once they could be read. */
 const endedMost = 3;
 
-type DeskPorts = Pick<ListeningPorts, "me" | "spies" | "talks" | "removalText" | "policyTook">;
+type DeskPorts = Pick<ListeningPorts, "isLive" | "me" | "spies" | "talks" | "removalText" | "policyTook">;
 
 /** The sessions of this page side by side: which rows are mine, how they began and ended, and what went wrong. */
 export class SessionDesk {
@@ -198,12 +200,18 @@ export class SessionDesk {
       this.drop(held);
       return;
     }
-    held.over = text;
+    held.over = this.#wasCut(held, text) ? `${text} ${recordingCut}` : text;
     // One reason is told: not also what its sound said as it was cut.
     const said = [text, held.endedText, heardElsewhere, this.#saysGone.get(held)];
     if (said.includes(held.problem ?? undefined)) held.problem = null;
     this.#ended.add(held);
     setTimeout(() => this.#leaveEnded(held), overInFocusMs);
+  }
+
+  /** It was recorded until Asterisk went: nobody has stopped that, and no row tells of it any more. */
+  #wasCut({ node, row }: Held, text: string): boolean {
+    if (row == null || row.recording === null) return false;
+    return text === nodeLostWords || text === restartedWords || !this.#ports.isLive(node);
   }
 
   /** Its words stay, and are in nobody's way. */

@@ -1,6 +1,11 @@
 import { formatElapsed } from "@/components/live/ticker";
 import { partyText } from "@/components/ui/call-label";
-import type { ListedRecording, RecordingRow, SoundStream } from "@/lib/api/recordings";
+import {
+  type ListedRecording,
+  type RecordingRow,
+  recorderLostWords,
+  type SoundStream,
+} from "@/lib/api/recordings";
 
 /** Who is on a side: `alice (1001)`, or several with commas; null where it was not kept. */
 export function sideText({ parties }: Pick<RecordingRow, "parties">, side: "near" | "far"): string | null {
@@ -31,17 +36,25 @@ export function lengthText(recording: RecordingRow & { isRunning?: boolean }): s
   return known === null ? "not known" : formatElapsed(known);
 }
 
-/** That nobody saw it end, in sentences; null where its end was seen, and while it goes on. */
+/** That nobody saw it end, or that Asterisk was lost before it, in sentences; null where its end was seen, and while it goes on. */
 export function cutText({
   wasCut,
   endedAtMs,
   isRunning,
-}: Pick<ListedRecording, "wasCut" | "endedAtMs" | "isRunning">): string | null {
+  tracks,
+}: Pick<ListedRecording, "wasCut" | "endedAtMs" | "isRunning" | "tracks">): string | null {
+  const isLost = tracks.some(({ failure }) => failure === recorderLostWords);
+  if (!isRunning && !wasCut && isLost) return `Cut off: ${recorderLostWords}`;
   if (isRunning || (!wasCut && endedAtMs !== null)) return null;
   const why = "Cut off: the panel was stopped while it recorded.";
   if (endedAtMs === null) return `${why} Nobody knows when it ended; what Asterisk has of it can be heard.`;
   const at = new Date(endedAtMs).toLocaleTimeString(undefined, { timeStyle: "medium" });
   return `${why} Asterisk recorded on until the panel was back, at ${at}.`;
+}
+
+/** Why a track failed; null where it did not, and where {@link cutText} says it of the whole. */
+export function failureText({ failure }: RecordingRow["tracks"][number], cut: string | null): string | null {
+  return failure === null || cut?.endsWith(failure) ? null : failure;
 }
 
 export const sidesWords: Record<RecordingRow["sides"], string> = { mixed: "One track", apart: "Two tracks" };

@@ -6,6 +6,7 @@ import { useNodeName } from "@/components/live/hooks";
 import { Player } from "@/components/player/player";
 import {
   cutText,
+  failureText,
   lengthText,
   recordingText,
   sidesWords,
@@ -135,7 +136,7 @@ function Details({
   onRemoved: (gone: number) => void;
 }) {
   const cut = cutText(recording);
-  const failures = new Set(recording.tracks.flatMap(({ failure }) => failure ?? []));
+  const failures = new Set(recording.tracks.flatMap((track) => failureText(track, cut) ?? []));
   return (
     <div className="flex min-w-0 flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0 text-xs text-ink-2">

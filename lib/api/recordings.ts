@@ -13,6 +13,12 @@ const recordedTrack = z.object({
   failure: z.string().nullable(),
 });
 
+/**
+ * `failure` of a track whose Asterisk went while it recorded. A crash leaves what was on disk: a header without a length,
+ * and as much behind it as was written.
+ */
+export const recorderLostWords = "Asterisk was lost while it recorded: what it had written is kept.";
+
 /** A place in a recording that somebody found worth it. */
 export const recordingMark = z.object({
   /** From the beginning of the recording. */

@@ -1,11 +1,11 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
+import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
-import { nodeLostWords, restartedWords } from "../nodes/node-lost-words";
 import { Steps } from "../nodes/steps";
 import type { AudioLine } from "./audio-line";
 import { CallAttempt } from "./call-attempt";

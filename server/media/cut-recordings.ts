@@ -1,4 +1,4 @@
-import { type RecordingRow, storedNames } from "@/lib/api/recordings";
+import { type RecordingRow, recorderLostWords, storedNames } from "@/lib/api/recordings";
 import { AriError, type AriEvent } from "@/lib/ari";
 import type { Logger } from "../logger";
 import { type Clock, within } from "../nodes/clock";
@@ -7,7 +7,7 @@ import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
 import type { AuditLog, RecordingLog } from "../storage/ports";
 import { recordedWhom } from "./recorded-whom";
-import { lostWords, noFileWords, tellTimeoutMs } from "./recording";
+import { noFileWords, tellTimeoutMs } from "./recording";
 
 /** What Asterisk said of the end of one stored recording. */
 type Told = Pick<RecordingRow["tracks"][number], "durationSeconds" | "failure"> & { atMs: number };
@@ -134,7 +134,7 @@ export class CutRecordings {
     const isAsteriskNew = asteriskStartedAtMs !== null && asteriskStartedAtMs > row.startedAtMs;
     try {
       await node.client.recordings.getStored({ recordingName: name });
-      return { stream, name, durationSeconds: null, failure: isAsteriskNew ? lostWords : null };
+      return { stream, name, durationSeconds: null, failure: isAsteriskNew ? recorderLostWords : null };
     } catch (error) {
       if (!(error instanceof AriError && error.code === "not_found")) throw error;
       return { stream, name, durationSeconds: null, failure: noFileWords };

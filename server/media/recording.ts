@@ -1,3 +1,4 @@
+import { recorderLostWords } from "@/lib/api/recordings";
 import { AriError, type AriEvent } from "@/lib/ari";
 import { type StreamName, streams } from "@/lib/audio/wire";
 import type { Logger } from "../logger";
@@ -12,8 +13,6 @@ import { PathPieces } from "./path-pieces";
 export const tellTimeoutMs = 3_000;
 /** Asterisk tells a good end of what it could not write, too. */
 export const noFileWords = "Asterisk has no file of it.";
-/** A crash leaves what was on disk: a header without a length, and as much behind it as was written. */
-export const lostWords = "Asterisk was lost while it recorded: what it had written is kept.";
 
 export interface RecordedTrack {
   stream: StreamName;
@@ -200,7 +199,7 @@ class SnoopRecording implements Recording {
     );
     const undo = clock.after(tellTimeoutMs, () => {
       const isLost = this.#isAsteriskLost || !node.isLive;
-      for (const { onEnded } of this.#running.values()) onEnded(null, isLost ? lostWords : null);
+      for (const { onEnded } of this.#running.values()) onEnded(null, isLost ? recorderLostWords : null);
     });
     const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
     undo();

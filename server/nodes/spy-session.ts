@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { AriError, type AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
+import { restartedWords } from "@/lib/live/node-lost-words";
 import type { SpyMode, SpyRow, WhisperTo } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "./asterisk-errors";
@@ -8,7 +9,6 @@ import { AwaitedAnswer } from "./awaited-answer";
 import type { Clock } from "./clock";
 import { newId } from "./ids";
 import type { Node } from "./node";
-import { restartedWords } from "./node-lost-words";
 import { ignoreGone } from "./party-calls";
 import { type Ears, earsOf, PhoneSnoops } from "./phone-snoops";
 import type { Spy, SpyChange, SpyStretch } from "./spy";

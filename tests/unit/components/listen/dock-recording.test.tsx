@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { toast } from "sonner";
 import { expect, it } from "vitest";
+import { recordingCut } from "@/components/listen/refusals";
 import { requestSound } from "@/components/shell/sound-request";
+import { restartedWords } from "@/lib/live/node-lost-words";
 import { running } from "../../lib/live/samples";
 import { mine, open, settle, wish } from "./dock-page";
 
@@ -57,4 +59,28 @@ it("says that it is saved where listening ends while it records, and nothing whe
   fireEvent.click(screen.getByRole("button", { name: "Stop" }));
   await tell([]);
   expect(told()).toBe(before + 1);
+});
+
+it.each([true, false])(
+  "says after a reload that the recording ended with the page, and where it is: %s",
+  async (isRecorded) => {
+    const { tell } = await listening();
+    await tell([mine({ recording: isRecorded ? running("r") : null })]);
+    window.dispatchEvent(new Event("pagehide"));
+    cleanup();
+    await open();
+    const dock = screen.getByRole("region");
+    expect(dock.textContent).toContain("You were listening to alice.");
+    expect(dock.textContent?.includes("The recording ended when the page was loaded again")).toBe(isRecorded);
+    expect(within(dock).queryAllByRole("link", { name: "Recordings" })).toHaveLength(isRecorded ? 1 : 0);
+  },
+);
+
+it("calls no recording saved that was cut off by a restart of its Asterisk, and says where the rest is", async () => {
+  const { tell, remove } = await listening();
+  const before = told();
+  await tell([mine({ recording: running("r") })]);
+  await remove("s1", restartedWords);
+  expect(told()).toBe(before);
+  expect(screen.getByText(`${restartedWords} ${recordingCut}`)).toBeTruthy();
 });

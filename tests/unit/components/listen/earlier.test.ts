@@ -5,7 +5,7 @@ import { page } from "./listening-page";
 
 afterEach(() => sessionStorage.clear());
 
-const alice = { node: "n", channelId: "a", who: "alice" };
+const alice = { node: "n", channelId: "a", who: "alice", wasRecorded: true };
 
 it("is given back once, and only within twenty seconds", () => {
   rememberEarlier([alice], 1_000);

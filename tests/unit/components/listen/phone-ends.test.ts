@@ -18,11 +18,11 @@ it.each<SpyRow["status"]>(["waiting", "active"])(
 );
 
 it.each([
-  ["the panel gives no reason, as where I have ended it elsewhere", "phone", () => null],
-  ["nobody told of it", "phone", () => undefined],
-  ["it is another tab's", "browser", () => words],
-] as const)("says nothing of an end where %s", (_, via, removalText) => {
-  const { spy, store } = page({ removalText });
+  ["the panel gives no reason, as where I have ended it elsewhere", "phone", null],
+  ["nobody told of it", "phone", undefined],
+  ["it is another tab's", "browser", words],
+] as const)("says nothing of an end where %s", (_, via, told) => {
+  const { spy, store } = page({ removalText: () => told });
   spy("s1", { via, endpoint: via === "phone" ? "PJSIP/sam" : "", status: "active" });
   spy("s1", null);
   expect(store.snapshot().sessions).toEqual([]);

@@ -8,6 +8,7 @@ import {
   soundUrl,
   startedText,
 } from "@/components/player/recording-words";
+import { recorderLostWords } from "@/lib/api/recordings";
 import { recordingRow } from "../../server/media/stored-files";
 
 const party = (side: "near" | "far", name: string, number: string, endpoint = "") => ({
@@ -59,6 +60,10 @@ it("says plainly that nobody saw the end of it", () => {
   // Of a node that this panel has not reached since.
   expect(told({ endedAtMs: null })).toBe(unknown);
   expect([told({}), told({ endedAtMs: null }, true)]).toEqual([null, null]);
+  // The panel saw its end, and Asterisk had gone before.
+  const tracks = [{ stream: "mix" as const, name: "n", durationSeconds: null, failure: recorderLostWords }];
+  expect(told({ tracks })).toBe(`Cut off: ${recorderLostWords}`);
+  expect(told({ tracks, wasCut: true, endedAtMs: null })).toBe(unknown);
 });
 
 it("says when by as much as is needed", () => {

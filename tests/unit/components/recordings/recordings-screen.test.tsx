@@ -2,7 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RecordingsScreen } from "@/components/recordings/recordings-screen";
-import type { ListedRecording } from "@/lib/api/recordings";
+import { type ListedRecording, recorderLostWords } from "@/lib/api/recordings";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { recordingRow } from "../../server/media/stored-files";
 import { LivePage } from "../live/live-page";
@@ -87,19 +87,19 @@ it("says in the line of a recording, and in it, that it was cut off", async () =
   expect(screen.getByText(/^Cut off: the panel was stopped while it recorded\./)).toBeTruthy();
 });
 
-it("says once that both sides were lost, and of no length", async () => {
-  const failure = "Asterisk was lost while it recorded: what it had written is kept.";
+it("says once that both sides were lost, that it is cut off, and of no length", async () => {
   const tracks = (["near", "far"] as const).map((stream) => ({
     stream,
     name: `r1-${stream}`,
     durationSeconds: null,
-    failure,
+    failure: recorderLostWords,
   }));
   kept = [recording({ sides: "apart", tracks })];
   await open();
   const line = screen.getByRole("button", { name: /Bob \(1002\)/ });
-  expect(line.textContent).toContain("not known");
+  expect(line.textContent).toMatch(/cut off.*not known/);
   fireEvent.click(line);
   await settle();
-  expect(screen.getAllByText(`Failed: ${failure}`)).toHaveLength(1);
+  expect(screen.getAllByText(`Cut off: ${recorderLostWords}`)).toHaveLength(1);
+  expect(screen.queryByText(/^Failed/)).toBeNull();
 });
