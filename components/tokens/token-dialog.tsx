@@ -1,6 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { Button } from "@/components/ui/button";
@@ -31,7 +32,10 @@ const roleOptions = [
   { value: "admin", label: "Admin" },
 ];
 
-/** Makes a token, then shows its secret: once. */
+/**
+ * Makes a token, then shows its secret: once. So nothing but a person's word closes it then: Escape, a press outside and
+ * the cross only ask. While the token is being made it stays too, or its secret would come to nobody.
+ */
 export function TokenDialog({
   open,
   onOpenChange,
@@ -39,19 +43,43 @@ export function TokenDialog({
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
+  const create = useCreateToken();
+  const [asks, setAsks] = useState(false);
+  const close = () => {
+    setAsks(false);
+    create.reset();
+    onOpenChange(false);
+  };
+  const onChange = (next: boolean) => {
+    if (next) onOpenChange(true);
+    else if (create.data !== undefined) setAsks(true);
+    else if (!create.isPending) close();
+  };
   return (
     <Dialog
       open={open}
-      onOpenChange={onOpenChange}
+      onOpenChange={onChange}
       title="New API token"
       description="For a script or a CRM: it may do what its role may, and the audit shows its name."
     >
-      <TokenForm onDone={() => onOpenChange(false)} />
+      {create.data === undefined ? (
+        <TokenForm create={create} onDone={() => onChange(false)} />
+      ) : (
+        <Secret token={create.data} asks={asks} onStay={() => setAsks(false)} onDone={close} />
+      )}
     </Dialog>
   );
 }
 
-function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
+interface SecretProps {
+  token: MadeToken;
+  /** The dialog was about to be closed without a word that the secret is copied. */
+  asks: boolean;
+  onStay: () => void;
+  onDone: () => void;
+}
+
+function Secret({ token, asks, onStay, onDone }: SecretProps) {
   return (
     <FocusHere className="flex flex-col gap-4 p-4">
       <p role="status" className="text-[13px]">
@@ -65,7 +93,18 @@ function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
         Send it as <code className="font-mono">Authorization: Bearer …</code> to{" "}
         <code className="font-mono">/api/v1</code>.
       </p>
-      <div className="flex justify-end">
+      <p role="alert" className={asks ? "rounded-md bg-warn-soft px-3 py-2 text-warn" : "sr-only"}>
+        {asks ? "Close without the secret? It cannot be shown again: you would need a new token." : null}
+      </p>
+      <div className="flex justify-end gap-2">
+        {asks ? (
+          <>
+            <Button kind="danger" onClick={onDone}>
+              Close without it
+            </Button>
+            <Button onClick={onStay}>Stay here</Button>
+          </>
+        ) : null}
         <Button kind="primary" onClick={onDone}>
           I have copied it
         </Button>
@@ -74,13 +113,11 @@ function Secret({ token, onDone }: { token: MadeToken; onDone: () => void }) {
   );
 }
 
-function TokenForm({ onDone }: { onDone: () => void }) {
-  const create = useCreateToken();
+function TokenForm({ create, onDone }: { create: ReturnType<typeof useCreateToken>; onDone: () => void }) {
   const { register, handleSubmit, formState } = useForm({
     resolver: zodResolver(schema, { error: formMessage }),
     defaultValues: { name: "", role: "operator" as const, lasts: "90" },
   });
-  if (create.data !== undefined) return <Secret token={create.data} onDone={onDone} />;
   const { errors } = formState;
   const submit = handleSubmit(({ lasts, ...input }) =>
     create.mutate(lasts === "never" ? input : { ...input, expiresInDays: Number(lasts) }),
@@ -102,7 +139,9 @@ function TokenForm({ onDone }: { onDone: () => void }) {
       </Field>
       {create.error === null ? null : <ProblemLine problem={create.error.problem} />}
       <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
+        <Button disabled={create.isPending} onClick={onDone}>
+          Cancel
+        </Button>
         <Button kind="primary" type="submit" disabled={create.isPending}>
           {create.isPending ? "Making…" : "Make token"}
         </Button>
