@@ -7,6 +7,7 @@ import { useLiveStore } from "@/components/live/live-provider";
 import { type RowActivity, rowKey } from "@/components/live/pending";
 import { recordingsKey } from "@/components/live/recordings-key";
 import { refusal } from "@/components/live/refusal";
+import { formatElapsed } from "@/components/live/ticker";
 import { tellUnanswered } from "@/components/live/unanswered";
 import { send, useActivity, useCommand } from "@/components/live/use-command";
 import { Button } from "@/components/ui/button";
@@ -93,7 +94,7 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
         {isRecording ? <CircleDot aria-hidden /> : <Circle aria-hidden />}
       </IconButton>
       {isRecording ? (
-        <MarkPane node={node} id={id} onTold={tell} />
+        <MarkPane node={node} id={id} sinceMs={recording.startedAtMs} onTold={tell} />
       ) : row.sides === "apart" ? (
         <span aria-hidden className="size-7" />
       ) : (
@@ -113,10 +114,12 @@ export function RecordControls({ session, onTold: tell }: RecordControlsProps) {
 interface MarkProps {
   node: string;
   id: string;
+  /** The recording's start, by the node's clock. */
+  sinceMs: number;
   onTold: (told: RecordTold) => void;
 }
 
-function MarkPane({ node, id, onTold }: MarkProps) {
+function MarkPane({ node, id, sinceMs, onTold }: MarkProps) {
   return (
     <Popover
       label="Mark this moment"
@@ -130,6 +133,7 @@ function MarkPane({ node, id, onTold }: MarkProps) {
         <MarkForm
           node={node}
           id={id}
+          sinceMs={sinceMs}
           onTold={(told) => {
             close();
             onTold(told);
@@ -140,9 +144,12 @@ function MarkPane({ node, id, onTold }: MarkProps) {
   );
 }
 
-function MarkForm({ node, id, onTold }: MarkProps) {
+function MarkForm({ node, id, sinceMs, onTold }: MarkProps) {
+  const store = useLiveStore();
   const mark = useCommand("spies.mark");
   const client = useQueryClient();
+  // The moment that is worth it is that of the press which opens this: the words for it come after.
+  const [atMs] = useState(() => Math.max(sinceMs, Math.round(store.nowMs(node))));
   const [text, setText] = useState("");
   return (
     <form
@@ -150,7 +157,7 @@ function MarkForm({ node, id, onTold }: MarkProps) {
       onSubmit={(event) => {
         event.preventDefault();
         mark.mutate(
-          { input: { node, id, text }, at: null },
+          { input: { node, id, text, atMs }, at: null },
           {
             onSuccess: () => {
               onTold("marked");
@@ -174,7 +181,10 @@ function MarkForm({ node, id, onTold }: MarkProps) {
           Mark
         </Button>
       </div>
-      <p className="text-xs text-ink-2">Marks the moment at which you press.</p>
+      <p className="text-xs text-ink-2">
+        Marks <span className="tabular-nums">{formatElapsed(atMs - sinceMs)}</span>, the moment at which you
+        opened this.
+      </p>
       {mark.error === null ? null : <ProblemLine problem={mark.error.problem} />}
     </form>
   );

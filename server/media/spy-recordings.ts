@@ -111,12 +111,23 @@ export class SpyRecordings {
     });
   }
 
-  /** @throws not_possible_now when nothing is recorded */
-  async mark(spyId: string, text: string, by: string): Promise<z.infer<typeof recordingMark>> {
+  /**
+   * Marks the moment `atMs`, by Asterisk's clock, as near to it as the recording has it; null for now.
+   *
+   * @throws not_possible_now when nothing is recorded
+   */
+  async mark(
+    spyId: string,
+    { text, by, atMs }: { text: string; by: string; atMs: number | null },
+  ): Promise<z.infer<typeof recordingMark>> {
     const running = this.#get(spyId);
-    const offsetMs = Math.round(this.#options.node.asteriskNow() - running.row.startedAtMs);
+    const soFarMs = this.#options.node.asteriskNow() - running.row.startedAtMs;
+    const wantedMs = atMs === null ? soFarMs : atMs - running.row.startedAtMs;
+    const offsetMs = Math.round(Math.max(0, Math.min(wantedMs, soFarMs)));
     const mark = { offsetMs, text, by };
-    await this.#save(running, { marks: [...running.row.marks, mark] });
+    // Words for an earlier moment may come after those for a later one.
+    const marks = [...running.row.marks, mark].sort((one, other) => one.offsetMs - other.offsetMs);
+    await this.#save(running, { marks });
     return mark;
   }
 

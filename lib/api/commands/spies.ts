@@ -105,8 +105,16 @@ export const spyCommands = {
     method: "POST",
     path: "/nodes/{node}/spies/{id}/marks",
     role: "supervisor",
-    summary: "Mark this moment in the recording that runs",
-    input: z.object({ ...one, text: field.line(200).default("") }),
+    summary: "Mark a moment in the recording that runs: this one, or one since it began",
+    input: z.object({
+      ...one,
+      text: field.line(200).default(""),
+      /**
+       * The moment that is meant, by the clock of the node's Asterisk, as the row's `recording.startedAtMs` is: whoever
+       * writes words does so after it. Taken no earlier than the recording's start and no later than now; absent for now.
+       */
+      atMs: z.number().int().min(0).optional(),
+    }),
     result: recordingMark,
     status: 201,
   }),

@@ -121,10 +121,15 @@ export const stopRecording: Handler<"spies.stopRecording"> = async (
   return accepted;
 };
 
-export const mark: Handler<"spies.mark"> = async ({ node: name, id, text }, { nodes }, identity, tell) => {
+export const mark: Handler<"spies.mark"> = async (
+  { node: name, id, text, atMs = null },
+  { nodes },
+  identity,
+  tell,
+) => {
   const { spies, node } = nodes.live(name);
   const { row } = own(spies.get(id), identity);
-  const marked = await spies.recordings.mark(row.id, text, identity.actor);
+  const marked = await spies.recordings.mark(row.id, { text, by: identity.actor, atMs });
   tell(aboutTold(row, node.live));
   return marked;
 };

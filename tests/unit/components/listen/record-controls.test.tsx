@@ -240,3 +240,18 @@ it("says that a stop has no answer from a panel that stands still, until there i
   expect(said()).toBeNull();
   expect(screen.getByRole("link", { name: "Recordings" })).toBeTruthy();
 });
+
+it("marks the moment at which the pane was opened, however long its words take, and says which", async () => {
+  const { tell, store } = await open();
+  tell({ recording: running("r1", Date.now()) });
+  await settle(4_500);
+  fireEvent.click(screen.getByRole("button", { name: "Mark this moment…" }));
+  const openedAtMs = store.nowMs("n");
+  await settle(20_000);
+  expect(screen.getByText(/the moment at which you opened this/).textContent).toContain("00:04");
+  fireEvent.change(screen.getByLabelText("What is worth finding again"), { target: { value: "price" } });
+  fireEvent.click(screen.getByRole("button", { name: "Mark" }));
+  await settle();
+  const [, , body] = sent.at(-1) ?? [];
+  expect(body).toEqual({ text: "price", atMs: openedAtMs });
+});

@@ -66,7 +66,10 @@ async function beginStage({ isAlone = false } = {}) {
     members = [...members, id];
     recordings.onEvent(entered);
   };
-  return { ...stage, recordings, saved, told, enter, know, starting, tell, name };
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { ...stage, recordings, saved, told, enter, know, starting, tell, name, pass };
 }
 
 async function recordStage(how?: { isAlone: boolean }) {
@@ -159,4 +162,18 @@ it("refuses to call that stopped of which nothing was saved", async () => {
   await expect(stopping).rejects.toMatchObject({ code: "asterisk_refused" });
   await settle();
   expect(saved.at(-1)?.tracks).toMatchObject([{ failure: "Asterisk has no file of it." }]);
+});
+
+it("marks the moment that is meant, and none that the recording does not have", async () => {
+  const { recordings, pass, saved } = await recordStage();
+  const startedAtMs = 1_000_700;
+  pass(24_000);
+  const offsets: number[] = [];
+  for (const atMs of [startedAtMs + 4_000, startedAtMs - 5_000, startedAtMs + 60_000, null]) {
+    const { offsetMs } = await recordings.mark("s1", { text: "", by: "sam", atMs });
+    offsets.push(offsetMs);
+  }
+  expect(offsets).toEqual([4_000, 0, 24_000, 24_000]);
+  // Listed as they come in the sound.
+  expect(saved.at(-1)?.marks.map(({ offsetMs }) => offsetMs)).toEqual([0, 4_000, 24_000, 24_000]);
 });
