@@ -31,6 +31,8 @@ export interface CallActs {
   legsOf: (call: Call) => readonly ChannelRow[];
   offersOf: (row: CallsRow) => { offers: Offer[]; denied: Denied[] };
   perform: (row: CallsRow, id: OfferId) => void;
+  /** Says at a row that a key was not taken for it, because the focus came to it by itself; `stays` while it will not be. */
+  sayKept: (row: CallsRow, what: string, stays: boolean) => void;
   hangUpCalls: (calls: readonly Call[], reason?: HangupReason) => void;
   /** Asks for the reason first. */
   askHangUp: (calls: readonly Call[], what: string) => void;
@@ -264,10 +266,22 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       }
     };
 
+    const sayKept = (row: CallsRow, what: string, stays: boolean) =>
+      store.pending.refuse(
+        placeOfLine(row),
+        what,
+        refusal(
+          "Nothing was done: the row that you were on has gone, and the focus came to this one.",
+          stays
+            ? "Choose this one by a click or the arrows, then press again."
+            : "Press again if you mean it.",
+        ),
+      );
+
     const legsOfCall = (call: Call) =>
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
-    return { armed, legsOf: legsOfCall, offersOf, perform, hangUpCalls, askHangUp, bridgeCalls };
+    return { armed, legsOf: legsOfCall, offersOf, perform, sayKept, hangUpCalls, askHangUp, bridgeCalls };
   }, [store, send, armed, askPolicy, knownPolicy, policy]);
 
   return <ActsContext value={acts}>{children}</ActsContext>;

@@ -103,7 +103,7 @@ interface CallListProps {
 }
 
 function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
-  const { perform } = useCallActs();
+  const { perform, sayKept } = useCallActs();
   // The rail is gone then, and the list is as narrow as the page: both parties stand in two lines.
   const narrow = useNarrow();
   const seesListeners = useSeesListeners();
@@ -131,6 +131,14 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
     return true;
   };
 
+  const heirWaits = () => talks.some(({ node, row }) => soundHere.has(node, row.id));
+  const onKeptKey = (event: KeyboardEvent, row: CallsRow) => {
+    const id = shortcutOf(event, "row");
+    // The same key reaches the call in the dock then.
+    if (id === null || (heirWaits() && shortcutOf(event, "dock") !== null)) return;
+    sayKept(row, id, heirWaits());
+  };
+
   return (
     <DataList
       label="Calls"
@@ -144,7 +152,8 @@ function CallList({ list, columns, keys, onSelect, onDetails }: CallListProps) {
       onOpen={onDetails}
       onRowKey={onRowKey}
       // Whoever talks here means that call by a key, not the one that the focus slid to.
-      heirWaits={() => talks.some(({ node, row }) => soundHere.has(node, row.id))}
+      heirWaits={heirWaits}
+      onKeptKey={onKeptKey}
       sort={list.sort}
       onSort={list.onSort}
       rowClass={rowClass}

@@ -37,6 +37,8 @@ export interface DataListProps<Row> {
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
   /** Whether keys are meant for something else now: a row that the focus came to by itself then takes none. */
   heirWaits?: () => boolean;
+  /** A key on a row that the focus came to by itself was kept from it: it was meant for another. */
+  onKeptKey?: (event: KeyboardEvent, row: Row) => void;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
   /** Extra class of a row: struck, greyed. */
@@ -64,6 +66,9 @@ export function DataList<Row>(props: DataListProps<Row>) {
   const body = useRef<HTMLDivElement>(null);
   const wanted = useRef<number | null>(null);
   const activeRef = useRef(-1);
+  const handed = useRef(false);
+  /** The row that was handed the focus of one that went. */
+  const heir = useRef<Element | null>(null);
 
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -91,6 +96,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     const element = body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
     if (element === undefined || element === null) return;
     wanted.current = null;
+    if (handed.current) heir.current = element;
     element.focus({ preventScroll: true });
   }, []);
 
@@ -101,7 +107,6 @@ export function DataList<Row>(props: DataListProps<Row>) {
     focusNow();
   };
 
-  const handed = useRef(false);
   const { activeIndex, activate, onKeyDown } = useListFocus({
     rows,
     rowId,
@@ -114,6 +119,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     rowLevel: props.rowLevel,
     handed,
     heirWaits: props.heirWaits,
+    onKeptKey: props.onKeptKey,
     focusRow,
   });
   activeRef.current = activeIndex;
@@ -157,8 +163,10 @@ export function DataList<Row>(props: DataListProps<Row>) {
         {...(onSelect === undefined ? {} : { "aria-multiselectable": true })}
         style={tracks(columns)}
         onKeyDown={onKeyDown}
-        onFocus={() => {
+        onFocus={({ target }) => {
           hadFocus.current = true;
+          // Whoever brings it to another row, by whatever way, means that row.
+          if (target !== heir.current) handed.current = false;
           setBusy({ focus: true });
         }}
         onBlur={(event) => {

@@ -22,6 +22,8 @@ interface ListFocusOptions<Row> {
   handed: { current: boolean };
   /** While it answers true a row that was handed the focus takes no key at all, until one goes to it oneself. */
   heirWaits: (() => boolean) | undefined;
+  /** Told of each key that is kept from the row so. */
+  onKeptKey: ((event: KeyboardEvent, row: Row) => void) | undefined;
   /** Brings a row into view and moves the browser's focus to it. */
   focusRow: (index: number) => void;
 }
@@ -135,7 +137,7 @@ export function useListFocus<Row>(options: ListFocusOptions<Row>) {
         if (parent >= 0) return move(event, parent);
       }
     }
-    if (wasHanded) return;
+    if (wasHanded) return options.onKeptKey?.(event, row);
     if (options.onRowKey?.(event, row)) {
       event.preventDefault();
       return;

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, render } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type CallActs, CallActsProvider, useCallActs } from "@/components/calls/call-acts";
 import type { CallLine } from "@/components/calls/call-rows";
+import { RowNote } from "@/components/calls/row-note";
 import { ListenProvider } from "@/components/listen/listen-provider";
 import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
@@ -23,15 +24,17 @@ const socket = {
 const kept: SpyPolicy = { ...defaultSpyPolicy, roles: { ...defaultSpyPolicy.roles, barge: "admin" } };
 let policy: SpyPolicy;
 let isOffline: boolean;
+let role: string;
 let begun: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   policy = kept;
   isOffline = false;
+  role = "supervisor";
   begun = [];
   vi.stubGlobal("fetch", async (url: string) => {
-    if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role: "supervisor" });
+    if (url.endsWith("/me")) return Response.json({ id: "1", username: "sam", role });
     if (isOffline) throw new TypeError("offline");
     if (url.endsWith("/policies/listening")) return Response.json(policy);
     begun.push(url);
@@ -50,12 +53,16 @@ async function open() {
   const store = new LiveStore((flush) => flush());
   store.applySnapshot(snapshot("n", [channel("alice"), channel("bob")]));
   const wishes: SoundWish[] = [];
+  const [call] = store.calls();
+  if (call === undefined) throw new Error("no call");
+  const legs = [store.row("n", "channels", "alice")].filter((leg) => leg !== null);
+  const line: CallLine = { kind: "call", key: "k", call, legs, expanded: false, ended: null, stale: false };
   const found: { acts: CallActs | null } = { acts: null };
   const tell = (wish: SoundWish) => void wishes.push(wish);
   function Rows() {
     found.acts = useCallActs();
     useSoundWishes(tell);
-    return null;
+    return <RowNote row={line} />;
   }
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
@@ -71,15 +78,11 @@ async function open() {
     </QueryClientProvider>,
   );
   await settle();
-  const [call] = store.calls();
-  if (call === undefined) throw new Error("no call");
-  const legs = [store.row("n", "channels", "alice")].filter((leg) => leg !== null);
-  const line: CallLine = { kind: "call", key: "k", call, legs, expanded: false, ended: null, stale: false };
   const refused = () => {
     const activity = store.pending.get("n/channels/alice");
     return activity?.kind === "refused" ? activity.problem.detail : null;
   };
-  const press = async (row: CallLine, id: "listen" | "barge") => {
+  const press = async (row: CallLine, id: "listen" | "whisper" | "barge") => {
     act(() => found.acts?.perform(row, id));
     await settle();
   };
@@ -119,4 +122,25 @@ it("draws what is offered anew, in an open menu too, as soon as the panel tells 
   await settle();
   expect(offered()).toContain("barge");
   expect(found.acts).not.toBe(before);
+});
+
+it.each([
+  ["operator", "listen", "This needs the role supervisor; you are operator."],
+  ["operator", "whisper", "This needs the role supervisor; you are operator."],
+  ["supervisor", "barge", "The listening policy lets only admins barge in; your role is supervisor."],
+] as const)("says to an %s at the row why %s is kept from the role", async (as, id, words) => {
+  role = as;
+  const { line, press, wishes } = await open();
+  await press(line, id);
+  expect(screen.getByRole("alert").textContent).toContain(words);
+  expect(wishes).toEqual([]);
+});
+
+it("says at the row that a key was kept from it, and how to be taken at one's word", async () => {
+  const { line, found } = await open();
+  act(() => found.acts?.sayKept(line, "talkHere", false));
+  expect(screen.getByRole("alert").textContent).toContain("Nothing was done");
+  expect(screen.getByRole("alert").textContent).toContain("Press again if you mean it.");
+  act(() => found.acts?.sayKept(line, "talkHere", true));
+  expect(screen.getByRole("alert").textContent).toContain("by a click or the arrows");
 });

@@ -229,6 +229,22 @@ describe("DataList", () => {
     expect(onRowKey).toHaveBeenCalledTimes(2);
   });
 
+  it("tells of each key that it keeps from the heir, and keeps none from another row, however that got the focus", () => {
+    const onRowKey = vi.fn<() => boolean>(() => true);
+    const onKeptKey = vi.fn<(event: unknown, line: Line) => void>();
+    const more = { onRowKey, onKeptKey, heirWaits: () => true };
+    const { rerender } = render(<List initial={lines(4)} {...more} />);
+    start("row 1");
+    rerender(<List initial={lines(4).filter(({ id }) => id !== "row 1")} {...more} />);
+    press("k");
+    press("k");
+    expect(onKeptKey.mock.calls.map(([, { id }]) => id)).toEqual(["row 2", "row 2"]);
+    expect(onRowKey).not.toHaveBeenCalled();
+    start("row 3");
+    press("k");
+    expect([onRowKey.mock.calls.length, onKeptKey.mock.calls.length]).toEqual([1, 2]);
+  });
+
   it("draws a row again only when that row changed", () => {
     const drawn = vi.fn<(id: string) => void>();
     const counting: readonly Column<Line>[] = [
