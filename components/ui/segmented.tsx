@@ -2,6 +2,7 @@
 
 import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
+import { Tooltip } from "./tooltip";
 
 interface SegmentedProps<Value extends string> {
   label: string;
@@ -14,7 +15,7 @@ interface SegmentedProps<Value extends string> {
   options: readonly {
     value: Value;
     label: ReactNode;
-    /** Why it cannot be chosen now; say it in words beside the control too. */
+    /** Why it cannot be chosen now: told on hover, on focus, and to a screen reader. */
     refusal?: string | undefined;
     shortcut?: string | undefined;
   }[];
@@ -37,23 +38,34 @@ export function Segmented<Value extends string>({
       value={value}
       onValueChange={(next) => {
         const chosen = options.find((option) => option.value === next);
+        if (chosen?.refusal !== undefined) return;
         if (chosen !== undefined) onValueChange(chosen.value);
         else onPressAgain?.();
       }}
       className="group inline-flex h-8 shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-canvas p-0.5"
     >
-      {options.map((option) => (
-        <ToggleGroup.Item
-          key={option.value}
-          value={option.value}
-          disabled={option.refusal !== undefined}
-          title={option.refusal}
-          {...(option.shortcut === undefined ? {} : { "aria-keyshortcuts": option.shortcut })}
-          className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong group-aria-busy:data-[state=on]:bg-transparent group-aria-busy:data-[state=on]:text-ink-2 motion-safe:group-aria-busy:data-[state=on]:[&_svg]:animate-pulse [&_svg]:size-3.5"
-        >
-          {option.label}
-        </ToggleGroup.Item>
-      ))}
+      {options.map((option) => {
+        const { refusal } = option;
+        const item = (
+          <ToggleGroup.Item
+            key={option.value}
+            value={option.value}
+            // Not `disabled`: neither the keyboard nor a tooltip would get to what that is, nor so to its reason.
+            aria-disabled={refusal !== undefined}
+            aria-description={refusal}
+            {...(option.shortcut === undefined ? {} : { "aria-keyshortcuts": option.shortcut })}
+            className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong group-aria-busy:data-[state=on]:bg-transparent group-aria-busy:data-[state=on]:text-ink-2 motion-safe:group-aria-busy:data-[state=on]:[&_svg]:animate-pulse [&_svg]:size-3.5"
+          >
+            {option.label}
+          </ToggleGroup.Item>
+        );
+        if (refusal === undefined) return item;
+        return (
+          <Tooltip key={option.value} content={refusal}>
+            <span className="inline-flex h-full">{item}</span>
+          </Tooltip>
+        );
+      })}
     </ToggleGroup.Root>
   );
 }

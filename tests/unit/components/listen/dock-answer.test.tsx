@@ -29,7 +29,8 @@ it("says what it waits for while a phone rings, and nothing of a fault, however 
   vi.useRealTimers();
   expect(dock().textContent).toContain(heldBack);
   expect(dock().textContent).not.toMatch(/no sound|poor|next call|not heard|Not heard/);
-  expect(screen.getByRole("radio", { name: /Whisper/ }).title).toContain(heldBack);
+  const whisper = screen.getByRole("radio", { name: /Whisper/ });
+  expect(whisper.getAttribute("aria-description")).toContain(heldBack);
   // Not one of the two seconds without sound has passed with the answer.
   await tell([mine()]);
   expect(dock().textContent).not.toMatch(/still rings|no sound/);

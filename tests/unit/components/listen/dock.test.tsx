@@ -85,13 +85,22 @@ it("says before it is tried what the policy and the page keep away", async () =>
   await settle();
   await tell([mine()]);
   const button = (name: string) => screen.getByRole<HTMLButtonElement>("radio", { name });
-  expect([button("Listen").disabled, button("Whisper").disabled, button("Barge").disabled]).toEqual([
-    false,
-    true,
-    true,
+  expect(["Listen", "Whisper", "Barge"].map((name) => button(name).ariaDisabled)).toEqual([
+    "false",
+    "true",
+    "true",
   ]);
   expect(screen.getByText("Talking needs https.")).toBeTruthy();
-  expect(button("Barge").title).toContain("lets only admins barge in");
+  const reasonOf = (name: string) => button(name).getAttribute("aria-description");
+  expect(reasonOf("Barge")).toContain("lets only admins barge in");
+  expect(reasonOf("Whisper")).toBe("Talking needs https.");
+  // The keyboard gets to it, and is told; a press of it asks for nothing.
+  posted.length = 0;
+  act(() => button("Whisper").focus());
+  expect((await screen.findByRole("tooltip")).textContent).toBe("Talking needs https.");
+  fireEvent.click(button("Whisper"));
+  await settle();
+  expect(posted).toEqual([]);
 });
 
 it("offers to hear here again what is heard elsewhere, and steers a spy by phone without sound", async () => {
