@@ -111,7 +111,7 @@ export function KeySettings() {
         {group(
           "dock",
           "On the call in the dock",
-          "Act on the call that is heard, unless a row or a field has the focus.",
+          "Act on the call in focus in the dock, unless a field has the focus. On a row a key of both groups is the row's; Space held to be heard goes to the dock from there too, though not from a button that the keyboard has come to.",
         )}
         <ArmedWindow />
         <Button
