@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { tileColumns } from "@/components/listen/session-list";
 import { requestSound } from "@/components/shell/sound-request";
 import { running } from "../../lib/live/samples";
 import { talkRow } from "../live/fixtures";
@@ -35,4 +36,16 @@ it("stops all that is listened to by one press, and hangs up nobody", async () =
   await settle();
   expect(posted.map(({ url }) => url)).toEqual(["/api/v1/nodes/n/spies/s1", "/api/v1/nodes/n/spies/s2"]);
   expect(stops()).toEqual([]);
+});
+
+it("lets the cards share the width in even rows, none alone in the last one but for an odd one", async () => {
+  expect([1, 2, 3, 4, 5, 6].map((count) => tileColumns(count).four)).toEqual([1, 2, 3, 4, 3, 3]);
+  expect([1, 2, 3, 4, 5, 6].map((count) => tileColumns(count).three)).toEqual([1, 2, 3, 2, 3, 3]);
+  expect([1, 2, 3, 4, 5, 6].map((count) => tileColumns(count).two)).toEqual([1, 2, 2, 2, 2, 2]);
+  const { tell } = await open();
+  await tell([mine(), mine({ id: "s2", targetId: "bob" })]);
+  await screen.findByRole("list", { name: "All calls of the dock" }, { timeout: 3_000 });
+  expect(screen.getByRole("list", { name: "All calls of the dock" }).style.getPropertyValue("--four")).toBe(
+    "2",
+  );
 });
