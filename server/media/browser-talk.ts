@@ -7,13 +7,24 @@ import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
 import { Steps } from "../nodes/steps";
+import { Timers } from "../nodes/timers";
 import type { AudioLine } from "./audio-line";
 import { CallAttempt } from "./call-attempt";
 import type { TakeFrame } from "./media-channel";
 import { type BrowserTalkOptions, firstRow, isTalkWith, type TalkChange } from "./talk";
+import { TalkHold } from "./talk-hold";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
-import { endedError, endWords, neverCameWords, subjectOf, unansweredError } from "./talk-words";
+import {
+  endedError,
+  endWords,
+  failedError,
+  missedWords,
+  neverCameWords,
+  subjectOf,
+  unansweredError,
+  whomWith,
+} from "./talk-words";
 
 /** Between a channel's leaving the bridge, or the end of the sound, and the word of why or of what takes its place. */
 const partedMs = 200;
@@ -27,8 +38,9 @@ export class BrowserTalk {
   readonly #legs: TalkLegs;
   readonly #sound: TalkSound;
   readonly #attempt: CallAttempt;
-  readonly #timers = new Set<() => void>();
+  readonly #timers: Timers;
   readonly #steps: Steps;
+  readonly #hold: TalkHold;
   #row: TalkRow;
   #wasThere = false;
   /** The other party can be met. */
@@ -38,10 +50,16 @@ export class BrowserTalk {
 
   constructor(options: BrowserTalkOptions) {
     this.#options = options;
-    const { node, clock, owner } = options;
+    const { node, clock, owner, voice } = options;
+    this.#timers = new Timers(clock);
     const id = newId(node.application, "browsertalk");
     const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
-    this.#legs = new TalkLegs({ ...options, onFrame, onMediaEnd: () => this.#onMediaLost() });
+    this.#legs = new TalkLegs({
+      ...options,
+      onFrame,
+      onMediaEnd: () => this.#onMediaLost(),
+      onMusicUnsure: () => this.#hold.settle(),
+    });
     this.#attempt = new CallAttempt(options.to, clock);
     this.#row = firstRow(id, options, this.#legs);
     this.#steps = new Steps({
@@ -50,6 +68,15 @@ export class BrowserTalk {
         this.#warn(error, "went wrong and was ended");
         void this.end("failed", error instanceof PanelError ? error.message : undefined);
       },
+    });
+    this.#hold = new TalkHold({
+      id,
+      legs: this.#legs,
+      voice,
+      steps: this.#steps,
+      row: () => this.#row,
+      gate: (change) => this.#gate(change),
+      warn: (error, what) => this.#warn(error, what),
     });
     this.#sound = new TalkSound({
       session: id,
@@ -78,6 +105,16 @@ export class BrowserTalk {
     return this.#row;
   }
 
+  /** No more from the moment a hold is begun, before the row tells of it. */
+  get isOffHold(): boolean {
+    return this.#row.status === "active" && !this.#hold.isHeld;
+  }
+
+  /** With whom, as the dock names them. */
+  get whom(): string {
+    return whomWith(this.#row, this.#options.node.live);
+  }
+
   /** Every channel in Asterisk that is or may be its own: the sweep leaves them alone. */
   ownedIds(): string[] {
     return this.#legs.ownedIds();
@@ -104,10 +141,7 @@ export class BrowserTalk {
       });
     } catch (caught) {
       const { failure } = this.#row;
-      const error =
-        failure === null
-          ? panelError(caught, subjectOf(to))
-          : new PanelError("talk_gone", failure, { whatToDo: "Look at the list, and start again." });
+      const error = failure === null ? panelError(caught, subjectOf(to)) : failedError(failure);
       await this.end("failed", error.message);
       throw error;
     }
@@ -118,21 +152,21 @@ export class BrowserTalk {
     if (this.#ending !== null) throw endedError();
     // Not behind a step that waits: who mutes must not be heard a moment longer.
     if (muted !== undefined) this.#gate({ muted });
-    if (held === false && this.#row.held) await this.#options.voice.free(this.id);
-    if (held !== undefined) await this.#steps.run(() => this.#hold(held));
+    if (held === undefined) return;
+    const set = () => this.#steps.run(() => this.#askActive(() => this.#hold.set(held)));
+    await (held || !this.#hold.isHeld ? set() : this.#options.voice.changeOver(this.id, set));
   }
 
   /** @throws PanelError talk_gone, not_answered, and why Asterisk would not */
   async dtmf(digits: string): Promise<void> {
-    this.#requireActive();
-    await this.#ask(() => this.#legs.dtmf(digits));
+    await this.#askActive(() => this.#legs.dtmf(digits));
   }
 
   /** Takes all of it down; `words` are told in place of the code's own. Safe to call twice; never rejects. */
   end(code: AudioEnd = "ended", words?: string): Promise<void> {
     if (this.#ending === null) {
       this.#legs.giveUp();
-      for (const undo of this.#timers) undo();
+      this.#timers.clear();
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.line.end(code, words ?? endWords[code]);
       // Its owner needs no reason.
@@ -176,7 +210,7 @@ export class BrowserTalk {
       case "ChannelLeftBridge":
         if (event.bridge.id !== this.#legs.bridgeId) return;
         this.#legs.onLeft(event.channel.id);
-        this.#after(partedMs, () => this.#onParted());
+        this.#timers.after(partedMs, () => this.#onParted());
         return;
       case "BridgeDestroyed":
         if (event.bridge.id === this.#legs.bridgeId) void this.end("hung_up", "The bridge was taken away.");
@@ -188,6 +222,7 @@ export class BrowserTalk {
   onResync(restarted: boolean): void {
     if (restarted) void this.end("failed", restartedWords);
     if (this.#ending !== null) return;
+    this.#hold.settle();
     const { live } = this.#options.node;
     const { legId, mediaId, peerId } = this.#legs;
     // Answered while nobody listened to it.
@@ -195,7 +230,9 @@ export class BrowserTalk {
     if (leg?.control === "ours" && leg.state === "Up") this.#meet({ isReady: true });
     for (const id of [mediaId, peerId]) {
       if (id !== null && live.row("channels", id) === undefined)
-        this.#steps.background(() => this.#verify(id));
+        this.#steps.background(async () => {
+          if (await this.#legs.isGone(id)) void this.end("hung_up", missedWords);
+        });
     }
   }
 
@@ -203,13 +240,8 @@ export class BrowserTalk {
   #onMediaLost(): void {
     if (this.#ending !== null) return;
     const end = () => void this.end("failed", this.#options.node.isLive ? undefined : nodeLostWords);
-    if (this.#options.node.isLive) this.#after(partedMs, end);
+    if (this.#options.node.isLive) this.#timers.after(partedMs, end);
     else end();
-  }
-
-  async #verify(channelId: string): Promise<void> {
-    if (!(await this.#legs.isGone(channelId))) return;
-    void this.end("hung_up", "The call ended while the panel had no connection to Asterisk.");
   }
 
   /** Once both are there, the other party and the browser: nobody is answered, or answers, for a page that fails. */
@@ -224,11 +256,12 @@ export class BrowserTalk {
     if (to.kind === "channel") await this.#legs.answer(to.channelId);
     await this.#legs.join();
     const held = voice.isTaken(this.id);
+    this.#hold.begin(held);
     this.#change({ status: "active", activeAtMs: node.asteriskNow(), held });
     this.#gate({});
     if (held) this.#legs.showHold(true);
     // It may have gone meanwhile.
-    if (held || !this.#sound.isThere) await this.#waitMusic();
+    if (held || !this.#sound.isThere) await this.#hold.waitMusic();
   }
 
   #onThere(): void {
@@ -237,7 +270,7 @@ export class BrowserTalk {
     if (!this.#row.away) return;
     this.#steps.background(async () => {
       // Together last, as at the end of a hold.
-      if (this.#row.status === "active") await this.#ask(() => this.#legs.music(this.#row.held));
+      if (this.#row.status === "active") await this.#ask(() => this.#legs.music(this.#hold.isHeld));
       if (this.#sound.isThere) this.#gate({ away: false });
     });
   }
@@ -246,38 +279,14 @@ export class BrowserTalk {
     if (this.#ending !== null) return;
     this.#gate({ away: true });
     this.#steps.background(async () => {
-      if (!this.#sound.isThere && this.#row.status === "active") await this.#waitMusic();
+      if (!this.#sound.isThere && this.#row.status === "active") await this.#hold.waitMusic();
     });
-  }
-
-  /** Without music it is silent for the while, which is no reason to hang up. */
-  async #waitMusic(): Promise<void> {
-    await this.#legs.music(true).catch((error) => this.#warn(error, "has no music while it waits"));
-  }
-
-  async #hold(held: boolean): Promise<void> {
-    this.#requireActive();
-    if (held === this.#row.held) return;
-    // Apart first, together last: nothing is said or heard by mistake.
-    if (held) this.#gate({ held });
-    const { voice } = this.#options;
-    try {
-      await this.#ask(() => this.#legs.music(held || this.#row.away));
-      if (!held) voice.requireFree(this.id);
-    } catch (error) {
-      // Where another has begun to talk meanwhile there is no way back.
-      if (held) this.#gate({ held: voice.isTaken(this.id) });
-      else await this.#waitMusic();
-      throw error;
-    }
-    if (!held) this.#gate({ held });
-    this.#legs.showHold(held);
   }
 
   /** Who may be heard now. */
   #gate(change: Pick<Partial<TalkRow>, "muted" | "held" | "away">): void {
     this.#change(change);
-    this.#sound.gate(this.#row);
+    this.#sound.gate({ ...this.#row, held: this.#hold.isHeld });
   }
 
   #onDial(status: string): void {
@@ -304,7 +313,7 @@ export class BrowserTalk {
       return;
     }
     // Music is for one who waits alone, not for who has come to talk.
-    if (bridgeId === this.#legs.bridgeId && (this.#row.held || this.#row.away) && this.#legs.hasOthers()) {
+    if (bridgeId === this.#legs.bridgeId && (this.#hold.isHeld || this.#row.away) && this.#legs.hasOthers()) {
       this.#steps.background(() => this.#legs.music(false));
     }
   }
@@ -322,9 +331,10 @@ export class BrowserTalk {
     this.#options.onChange(this.#row);
   }
 
-  #requireActive(): void {
+  async #askActive(request: () => Promise<void>): Promise<void> {
     if (this.#ending !== null) throw endedError();
     if (this.#row.status !== "active") throw unansweredError();
+    await this.#ask(request);
   }
 
   async #ask(request: () => Promise<void>): Promise<void> {
@@ -333,14 +343,6 @@ export class BrowserTalk {
     } catch (error) {
       throw panelError(error, subjectOf(this.#options.to));
     }
-  }
-
-  #after(delayMs: number, act: () => void): void {
-    const undo = this.#options.clock.after(delayMs, () => {
-      this.#timers.delete(undo);
-      act();
-    });
-    this.#timers.add(undo);
   }
 
   #warn(error: unknown, what: string): void {

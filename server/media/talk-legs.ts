@@ -9,6 +9,7 @@ import type { Node } from "../nodes/node";
 import { destroyConversation, ignoreGone, type PartyCalls } from "../nodes/party-calls";
 import { abortedError, waitForStart } from "../nodes/start-wait";
 import type { MediaChannel, MediaOpener, TakeFrame } from "./media-channel";
+import { ignoreRefusal, WaitMusic } from "./wait-music";
 
 type Dialled = Extract<TalkTarget, { kind: "endpoint" | "extension" }>;
 
@@ -23,6 +24,8 @@ interface TalkLegsOptions {
   onFrame: TakeFrame;
   /** The sound's carrier has ended by itself. */
   onMediaEnd(): void;
+  /** Whether music plays nobody knows: a request for it had no answer. */
+  onMusicUnsure(): void;
 }
 
 /**
@@ -48,7 +51,7 @@ export class TalkLegs {
   #isPeerIn = false;
   /** The phone rings, or has answered and is not in the bridge yet. */
   #isRung = false;
-  #hasMusic = false;
+  readonly #music: WaitMusic;
   #showsHold = false;
   /** How a caller waited until it was made ready, and where; null once it has been joined. */
   #waited: { bridgeId: string | null; held: boolean; music: string } | null = null;
@@ -63,6 +66,8 @@ export class TalkLegs {
     this.#isOwnBridge = to.kind !== "bridge";
     this.#bridgeId = to.kind === "bridge" ? to.bridgeId : newId(application, "talk");
     this.#peerId = to.kind === "channel" ? to.channelId : null;
+    const { clock, node, onMusicUnsure: onUnsure } = options;
+    this.#music = new WaitMusic({ clock, node, bridgeId: () => this.#bridgeId, onUnsure });
   }
 
   get bridgeId(): string {
@@ -178,15 +183,12 @@ export class TalkLegs {
   }
 
   /** Music for the one who waits; in a bridge with others they go on without. */
-  async music(on: boolean): Promise<void> {
-    const { client, live } = this.#options.node;
-    const bridgeId = this.#bridgeId;
-    if (on === this.#hasMusic || (on && (!this.#isOwnBridge || this.hasOthers()))) return;
-    if (on) await client.bridges.startMoh({ bridgeId });
-    // Asterisk answers 409 where somebody has stopped it already.
-    else await ignoreRefusal(client.bridges.stopMoh({ bridgeId }));
-    this.#hasMusic = on;
-    live.bridgeMusic(bridgeId, on ? "default" : "");
+  music(on: boolean): Promise<void> {
+    return this.#music.set(on && this.#isOwnBridge && !this.hasOthers());
+  }
+
+  get isMusicUnsure(): boolean {
+    return this.#music.isUnsure;
   }
 
   /** On the other party's own row, which must not say something else than the talk's. */
@@ -262,6 +264,7 @@ export class TalkLegs {
   /** Whatever waits for Asterisk stops waiting. */
   giveUp(): void {
     this.#aborted.abort();
+    this.#music.end();
   }
 
   /** Removes all that is ours, and hangs up who would be left alone. Never rejects: what could not be is swept. */
@@ -281,6 +284,8 @@ export class TalkLegs {
     } else if (peerId !== null) {
       undoing.push(this.#restore(peerId));
     }
+    // Who goes on without us is not to hear what was asked for us.
+    if (!isAlone) undoing.push(this.#music.set(false));
     if (this.#isOwnBridge && this.#hasBridge && isAlone) {
       undoing.push(destroyConversation(node.client, bridgeId));
     }
@@ -326,14 +331,4 @@ export class TalkLegs {
 /** As the browser's own channel is called too. Quotes and brackets part name and number in a caller id. */
 function shownName({ name, actor }: Identity): string {
   return name.replace(/["<>]/g, "").trim() || actor;
-}
-
-/** For undoing what may not be there: 409 and 404 say just that. */
-async function ignoreRefusal(request: Promise<unknown>): Promise<void> {
-  try {
-    await request;
-  } catch (error) {
-    const { code } = AriError.from(error);
-    if (code !== "conflict" && code !== "not_found" && code !== "wrong_state") throw error;
-  }
 }

@@ -1,5 +1,8 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AudioEnd } from "@/lib/audio/wire";
+import type { NodeState } from "@/lib/live/node-state";
+import { partyAt } from "@/lib/live/own-channels";
+import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import type { Subject } from "../nodes/asterisk-errors";
 
@@ -20,6 +23,7 @@ export function hungUpByWords(admin: string): string {
 
 /** Where the page that placed or took the call never opened its sound. */
 export const neverCameWords = "The browser did not come within 10 s, so the panel hung up.";
+export const missedWords = "The call ended while the panel had no connection to Asterisk.";
 /** The panel is closing. */
 export const stoppedWords = "The panel was stopped, which ended the call.";
 
@@ -33,12 +37,27 @@ export function subjectOf(to: TalkTarget): Subject {
     case "endpoint":
       return { kind: "endpoint", id: to.endpoint };
     case "extension":
-      return { kind: "endpoint", id: `${to.extension}@${to.context}` };
+      return { kind: "extension", id: `${to.extension}@${to.context}` };
   }
+}
+
+/** With whom a talk is by now: `alice (1001)`, the number or the name, else what was called. */
+export function whomWith(
+  { peerId, to }: Pick<TalkRow, "peerId" | "to">,
+  live: Pick<NodeState, "row">,
+): string {
+  const peer = peerId === null ? undefined : live.row("channels", peerId);
+  const { name, number } = peer === undefined ? { name: "", number: "" } : partyAt(peer);
+  return name !== "" && number !== "" && name !== number ? `${name} (${number})` : name || number || to;
 }
 
 export function endedError(): PanelError {
   return new PanelError("talk_gone", "This call has just ended.", { whatToDo: "Start another one." });
+}
+
+/** It ended by itself while it was being made. */
+export function failedError(failure: string): PanelError {
+  return new PanelError("talk_gone", failure, { whatToDo: "Look at the list, and start again." });
 }
 
 export function unansweredError(): PanelError {

@@ -17,7 +17,7 @@ import type { SessionLedger } from "../nodes/session-ledger";
 import { BrowserTalk } from "./browser-talk";
 import type { MediaOpener } from "./media-channel";
 import { sweepEveryMs } from "./media-sweep";
-import { OneVoice } from "./one-voice";
+import { leftOnHold, OneVoice } from "./one-voice";
 import type { TalkEnd } from "./talk";
 import { stoppedWords } from "./talk-words";
 import type { Tickets } from "./tickets";
@@ -84,13 +84,21 @@ export class Talks {
    */
   async start(wanted: Wanted): Promise<{ talkId: string; ticket: string }> {
     this.#refuse(wanted);
-    const { node, tickets, ledger, onTalking } = this.#options;
+    const { ledger } = this.#options;
     const voice = new OneVoice({ ledger, owner: wanted.owner });
-    if (voice.isTaken(null)) {
-      await voice.free(null);
-      // A second press may have come meanwhile.
-      this.#refuse(wanted);
+    // At once where nobody is in the way.
+    const held = voice.isTaken(null) ? await voice.free(null) : [];
+    try {
+      return await this.#begin(wanted, voice);
+    } catch (error) {
+      throw leftOnHold(error, held);
     }
+  }
+
+  async #begin(wanted: Wanted, voice: OneVoice): Promise<{ talkId: string; ticket: string }> {
+    // A second press may have come while another talk was put on hold.
+    this.#refuse(wanted);
+    const { node, tickets, ledger, onTalking } = this.#options;
     const session = new BrowserTalk({
       ...this.#options,
       ...wanted,

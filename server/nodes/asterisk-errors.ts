@@ -4,7 +4,8 @@ import { PanelError } from "../errors";
 
 /** What the act was about, for the words of the answer. */
 export interface Subject {
-  kind: "channel" | "bridge" | "endpoint" | "node";
+  kind: "channel" | "bridge" | "endpoint" | "extension" | "node";
+  /** Empty where the words around the error name it. */
   id: string;
 }
 
@@ -12,6 +13,7 @@ const goneCode = {
   channel: "channel_gone",
   bridge: "bridge_gone",
   endpoint: "endpoint_unknown",
+  extension: "endpoint_unknown",
   node: "asterisk_refused",
 } as const satisfies Record<Subject["kind"], ErrorCode>;
 
@@ -140,12 +142,13 @@ export function panelError(error: unknown, subject: Subject): PanelError {
   const cutOff = ari.code === "connection_failed" && !ari.retryable;
   const { code, whatToDo, happened }: Translation = translations[cutOff ? "timeout" : ari.code];
   const said = ari.asteriskMessage;
-  const isUncallable = ari.code === "allocation_failed" && subject.kind === "endpoint";
+  const isDialled = subject.kind === "endpoint" || subject.kind === "extension";
+  const isUncallable = ari.code === "allocation_failed" && isDialled;
   return new PanelError(
     code === "gone" ? goneCode[subject.kind] : code,
     code === "gone"
       ? // By its id people know neither a channel nor a bridge.
-        `There is no ${subject.kind === "endpoint" ? `endpoint ${subject.id}` : `such ${subject.kind}`} any more.`
+        `There is no ${isDialled ? `${subject.kind} ${subject.id}` : `such ${subject.kind}`} any more.`
       : isUncallable
         ? `${subject.id} cannot be called: it is not registered, or not there.`
         : `${about(subject)}${happened?.(said ?? "") ?? ari.message}`,
@@ -159,7 +162,7 @@ export function panelError(error: unknown, subject: Subject): PanelError {
 
 /** A node is named by the page at the place where it was asked; its key is none that people know. */
 function about({ kind, id }: Subject): string {
-  return kind === "node" ? "" : `${capital(kind)} ${id}: `;
+  return kind === "node" || id === "" ? "" : `${capital(kind)} ${id}: `;
 }
 
 function capital(word: string): string {

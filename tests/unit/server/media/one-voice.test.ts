@@ -22,6 +22,10 @@ const refuseMusic = () =>
   stage.asterisk.answers.set("bridges.startMoh", () => {
     throw new AriError("server_error", "no.", { status: 500 });
   });
+const noAnswer = (operation: string) =>
+  stage.asterisk.answers.set(operation, () => {
+    throw new AriError("timeout", "late.");
+  });
 const answer = async (id: string) => {
   const leg = stage.up(talk(id).row.peerId ?? "", "PJSIP/bob-1");
   stage.asterisk.emit("StasisStart", { channel: leg, args: ["talk"] });
@@ -62,7 +66,7 @@ it("begins nothing where the one that runs cannot be put on hold, and says so", 
   refuseMusic();
   await expect(stage.talks.start({ to: toSecond, owner: stage.olga })).rejects.toMatchObject({
     code: "not_possible_now",
-    message: expect.stringMatching(/^Your call with Alice 1001 could not be put on hold: /),
+    message: "Your call with Alice (1001) could not be put on hold: Asterisk refused it.",
     whatToDo: "It goes on, and this one does not: try again, or hang that one up first.",
   });
   expect([stage.rows().length, held(first.id)]).toEqual([1, [false]]);
@@ -140,4 +144,61 @@ it("stays on hold where the hold fails only after another has begun to talk", as
   refuse(new AriError("server_error", "no.", { status: 500 }));
   await expect(holding).rejects.toMatchObject({ code: "asterisk_refused" });
   expect(held(rung.id, first.id)).toEqual([false, true]);
+});
+
+it("names who was called by an extension as the dock does, without what was dialled", async () => {
+  const to = {
+    kind: "extension",
+    extension: "1002",
+    context: "default",
+    callerId: "",
+    timeoutMs: 20_000,
+  } as const;
+  const rung = await stage.begin(to);
+  const leg = stage.up(talk(rung.id).row.peerId ?? "", "Local/1002@default-00000001;1");
+  stage.asterisk.emit("StasisStart", { channel: leg, args: ["talk"] });
+  await stage.asterisk.settle();
+  stage.asterisk.emit("ChannelStateChange", { channel: leg });
+  noAnswer("bridges.startMoh");
+  await expect(stage.talks.start({ to: toCaller, owner: stage.olga })).rejects.toMatchObject({
+    message: "Your call with 1002 could not be put on hold: Asterisk did not answer in time.",
+  });
+  await expect(talk(rung.id).change({ held: true })).rejects.toMatchObject({
+    message: "Extension 1002@default: Asterisk did not answer in time.",
+  });
+});
+
+it("says that both are on hold where only the first half of changing over was done", async () => {
+  const first = await stage.begin(toCaller);
+  const second = await stage.begin(toSecond);
+  noAnswer("bridges.stopMoh");
+  await expect(talk(first.id).change({ held: false })).rejects.toMatchObject({
+    code: "asterisk_timeout",
+    whatToDo: expect.stringMatching(/ Both calls are on hold: take one back\.$/),
+  });
+  expect(held(first.id, second.id)).toEqual([true, true]);
+});
+
+it("says that the one that ran is on hold now where the other came to nothing", async () => {
+  const first = await stage.begin(toCaller);
+  stage.asterisk.answers.set("channels.originateWithId", () => {
+    throw new AriError("allocation_failed", "no.", { status: 500 });
+  });
+  await expect(stage.talks.start({ to: toBob, owner: stage.olga })).rejects.toMatchObject({
+    code: "endpoint_unavailable",
+    whatToDo: expect.stringMatching(
+      / Your call with Alice \(1001\) is on hold now, until you take it back\.$/,
+    ),
+  });
+  expect(held(first.id)).toEqual([true]);
+});
+
+it("says of the one that loses to another that it stays on hold", async () => {
+  const first = await stage.begin(toCaller);
+  const second = await stage.begin(toSecond);
+  await talk(second.id).change({ held: true });
+  const both = await Promise.allSettled([first, second].map(({ id }) => talk(id).change({ held: false })));
+  expect(both[1]).toMatchObject({
+    reason: { whatToDo: "This call stays on hold: take it back once more to change over." },
+  });
 });
