@@ -10,7 +10,6 @@ import { Steps } from "../nodes/steps";
 import { Timers } from "../nodes/timers";
 import type { AudioLine } from "./audio-line";
 import { CallAttempt } from "./call-attempt";
-import type { TakeFrame } from "./media-channel";
 import { type BrowserTalkOptions, firstRow, isTalkWith, type TalkChange } from "./talk";
 import { TalkHold } from "./talk-hold";
 import { TalkLegs } from "./talk-legs";
@@ -53,10 +52,9 @@ export class BrowserTalk {
     const { node, clock, owner, voice } = options;
     this.#timers = new Timers(clock);
     const id = newId(node.application, "browsertalk");
-    const onFrame: TakeFrame = (samples, index) => this.#sound.onFrame(samples, index);
     this.#legs = new TalkLegs({
       ...options,
-      onFrame,
+      onFrame: (samples, index) => this.#sound.onFrame(samples, index),
       onMediaEnd: () => this.#onMediaLost(),
       onMusicUnsure: () => this.#hold.settle(),
     });
