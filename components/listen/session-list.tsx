@@ -26,7 +26,7 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
       <ul
         aria-label="All calls of the dock"
         style={{ "--two": two, "--three": three, "--four": four } as CSSProperties}
-        className="flex min-w-0 flex-1 gap-2 overflow-x-auto sm:grid sm:grid-cols-1 sm:@min-[42rem]:grid-cols-[repeat(var(--two),minmax(0,1fr))] sm:@min-[60rem]:grid-cols-[repeat(var(--three),minmax(0,1fr))] sm:@min-[76rem]:grid-cols-[repeat(var(--four),minmax(0,1fr))]"
+        className="flex min-w-0 flex-1 gap-2 overflow-x-auto sm:grid sm:grid-cols-1 sm:@min-[42rem]:grid-cols-[repeat(var(--two),minmax(0,1fr))] sm:@min-[60rem]:grid-cols-[repeat(var(--three),minmax(0,1fr))] sm:@min-[96rem]:grid-cols-[repeat(var(--four),minmax(0,1fr))]"
       >
         {sessions.map((session) => (
           <SessionChip key={session.key} session={session} />

@@ -82,7 +82,10 @@ try {
     ] as const) {
       await shown.getByRole("row").filter({ hasText: who }).filter({ hasText: node }).first().click();
       await shown.keyboard.press("l");
-      await shown.getByText(/on the air|listening/i).first().waitFor();
+      await shown
+        .getByText(/on the air|listening/i)
+        .first()
+        .waitFor();
       await shown.waitForTimeout(1_500);
     }
   });
