@@ -129,11 +129,11 @@ export class AudioLine {
   send(stream: StreamName, sound: Uint8Array, skipped = 0, codec: AudioCodec = "pcm"): void {
     const sequence = (this.#numbers.get(stream) ?? 0) + skipped;
     this.#numbers.set(stream, sequence + 1);
-    const place = { stream, sequence, timestamp: sequence * frameSamples };
+    const timestamp = sequence * frameSamples;
     this.#peer?.audio(
       codec === "opus"
-        ? encodeOpusFrame({ ...place, packet: sound })
-        : encodeFrame({ ...place, samples: sound }),
+        ? encodeOpusFrame({ stream, sequence, timestamp, packet: sound }, Buffer.allocUnsafe)
+        : encodeFrame({ stream, sequence, timestamp, samples: sound }, Buffer.allocUnsafe),
     );
   }
 

@@ -113,7 +113,7 @@ class Listening implements ListenPath {
           signal: pieces.signal,
           onStage: (stage) => this.#mark(stage === "media" ? "mediaMs" : "socketMs"),
           onFrame: (sound, index) => {
-            if (pieces.signal.aborted) return;
+            if (pieces.isEnding) return;
             if (this.stages.firstFrameMs === null) this.#mark("firstFrameMs");
             silence.heard();
             onFrame(stream, sound, index);

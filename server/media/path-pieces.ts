@@ -44,6 +44,7 @@ export class PathPieces {
   #ending: Promise<void> | undefined;
   #isLost = false;
   #wasEnded = false;
+  #isEnding = false;
   #isReady = false;
   #failSetUp: (error: AriError) => void = () => undefined;
   #undoTimer: (() => void) | undefined;
@@ -56,6 +57,11 @@ export class PathPieces {
   /** Whether `end()` was called, and not only a set-up that failed. */
   get wasEnded(): boolean {
     return this.#wasEnded;
+  }
+
+  /** What `signal.aborted` says, for who asks with each frame: Node checks its receiver at each question. */
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   /** Aborted by the end. */
@@ -242,6 +248,7 @@ export class PathPieces {
 
   async #end(): Promise<void> {
     const { node, logger, targetId } = this.#options;
+    this.#isEnding = true;
     this.#ended.abort();
     this.#undoTimer?.();
     watchOf(node).delete(targetId, this);

@@ -129,6 +129,11 @@ class WebsocketMedia implements MediaChannel {
       if (data.byteLength > 0 && data.byteLength <= opusPacketMaxBytes) this.#give(data);
       return;
     }
+    if (data.byteLength === frameBytes) {
+      // What Asterisk sends: no view is needed of it.
+      this.#give(data);
+      return;
+    }
     for (let offset = 0; offset + frameBytes <= data.byteLength; offset += frameBytes) {
       this.#give(data.subarray(offset, offset + frameBytes));
     }

@@ -36,6 +36,18 @@ describe("an audio frame", () => {
     );
   });
 
+  it("is the same whatever its memory held before", () => {
+    const samples = new Uint8Array(frameBytes).fill(7);
+    const frame = { stream: "near", sequence: 0x89abcdef, timestamp: 0xfedcba98, samples } as const;
+    const used = (bytes: number) => new Uint8Array(bytes).fill(0xff);
+    expect(encodeFrame(frame, used)).toEqual(encodeFrame(frame));
+    expect(encodeFrame(frame).subarray(0, headerBytes)).toEqual(
+      Uint8Array.of(1, 1, 0, 0, 0xef, 0xcd, 0xab, 0x89, 0x98, 0xba, 0xdc, 0xfe),
+    );
+    const packet = { ...frame, packet: Uint8Array.of(1, 2, 3) };
+    expect(encodeOpusFrame(packet, used)).toEqual(encodeOpusFrame(packet));
+  });
+
   it("wraps the sequence instead of growing out of its field", () => {
     const samples = new Uint8Array(frameBytes);
     const message = encodeFrame({ stream: "mix", sequence: 2 ** 32 + 5, timestamp: 2 ** 32, samples });
