@@ -66,7 +66,8 @@ export function peerOf() {
   const told: FromPanel[] = [];
   const ends: AudioEnd[] = [];
   const peer: AudioPeer = {
-    audio: (message) => void frames.push(message),
+    // A wire keeps the bytes, not the kind of array.
+    audio: (message) => void frames.push(Uint8Array.from(message)),
     tell: (message) => void told.push(message),
     end: (code) => void ends.push(code),
   };
