@@ -2,10 +2,8 @@ import type { Logger } from "pino";
 import type { CodecChoice } from "@/lib/api/spy-policy";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioEnd, StreamName } from "@/lib/audio/wire";
-import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { SpyMode, SpyRow, SpySides, WhisperTo } from "@/lib/live/rows";
 import type { Identity } from "../auth/identity";
-import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import type { Clock } from "../nodes/clock";
 import { newId } from "../nodes/ids";
@@ -13,11 +11,12 @@ import type { Node } from "../nodes/node";
 import type { Spy, SpyChange, SpyStretch } from "../nodes/spy";
 import { newSpyRow } from "../nodes/spy-row";
 import { SpyState } from "../nodes/spy-state";
-import { keptMusicWords, nobodyThere, spyEnded, spyEndWords } from "../nodes/spy-words";
+import { nobodyThere, spyEnded, spyEndWords } from "../nodes/spy-words";
 import { Steps } from "../nodes/steps";
 import { AudioLine } from "./audio-line";
-import type { MediaOpener, PathEnd } from "./media-channel";
+import type { MediaOpener } from "./media-channel";
 import { NextCall } from "./next-call";
+import { SpyCourse } from "./spy-course";
 import { SpySound } from "./spy-sound";
 import { whisperOf } from "./talk-path";
 
@@ -42,11 +41,6 @@ interface BrowserSpyOptions extends CodecChoice {
   onEnded(stretch: SpyStretch): void;
 }
 
-/** A path that has stood for so long was no failure when it breaks. */
-const steadyMs = 5_000;
-/** So often a path that breaks is made anew before the session gives up. */
-const mostRetries = 3;
-
 const streamsOf = {
   mixed: ["mix"],
   apart: ["near", "far"],
@@ -63,8 +57,7 @@ export class BrowserSpy implements Spy {
   readonly #state: SpyState;
   readonly #steps: Steps;
   readonly #next: NextCall;
-  /** Paths that were made anew in a row, since one was steady. */
-  #retries = 0;
+  readonly #course: SpyCourse;
 
   constructor(options: BrowserSpyOptions) {
     this.#options = options;
@@ -100,13 +93,25 @@ export class BrowserSpy implements Spy {
       streams: streamsOf[options.sides],
       clock,
       onMicrophone: (samples) => this.#sound.speak(samples),
-      onUndecodable: () => this.#steps.background(() => this.#goOnInPcm()),
+      onUndecodable: () => this.#course.onUndecodable(),
       onGone: (code) => void this.end(code),
     });
     this.#sound = new SpySound({
       ...options,
       onFrame: (stream, sound, skipped, codec) => this.line.send(stream, sound, skipped, codec),
-      onBroken: (which, why) => this.#onBroken(which, why),
+      onBroken: (which, why) => this.#course.onBroken(which, why),
+    });
+    this.#course = new SpyCourse({
+      ...options,
+      line: this.line,
+      sound: this.#sound,
+      state: this.#state,
+      steps: this.#steps,
+      next: this.#next,
+      isOver: () => this.#isOver,
+      listen: (targetId, sides) => this.#listen(targetId, sides),
+      turnBack: () => this.#setMode("listen", this.row.whisperTo),
+      end: (code, words) => void this.end(code, words),
     });
   }
 
@@ -203,22 +208,11 @@ export class BrowserSpy implements Spy {
   }
 
   onEvent(event: AriEvent): void {
-    if (this.row.status !== "waiting") return;
-    // A call is answered, off hold, or over, by events of either of its channels, or of its bridge.
-    if (this.row.heldBack !== null || this.#next.mayComeBy(event)) this.#resumeOnAny();
+    this.#course.onEvent(event);
   }
 
   onResync(restarted: boolean): void {
-    const { status, follows, targetId } = this.row;
-    if (status === "ending") return;
-    this.#next.retry();
-    if (status === "waiting" && (follows !== null || this.#next.isAwaited)) {
-      this.#resumeOnAny();
-      return;
-    }
-    if (!restarted && this.#options.node.live.row("channels", targetId) !== undefined) return;
-    if (follows !== null) this.#steps.background(() => this.#wait());
-    else void this.end("hung_up", restarted ? restartedWords : undefined);
+    this.#course.onResync(restarted);
   }
 
   /** @throws PanelError why Asterisk would not; what was heard before goes on then */
@@ -252,89 +246,6 @@ export class BrowserSpy implements Spy {
     await this.#sound.end();
     throw spyEnded();
   }
-
-  #onBroken(which: "listening" | "talking", why: PathEnd): void {
-    if (which === "talking" && why !== "target_ended") {
-      // What is heard goes on; that nobody hears the supervisor any more must be seen.
-      this.#steps.background(async () => {
-        if (!this.#sound.isTalking) await this.#setMode("listen", this.row.whisperTo);
-      });
-      return;
-    }
-    const isThere = this.#options.node.live.row("channels", this.row.targetId) !== undefined;
-    const broken = this.#sound.listening;
-    if (why !== "target_ended" && isThere) {
-      this.#steps.background(async () => {
-        // A step before it may have made another one already.
-        if (this.#sound.listening === broken) await this.#again();
-      });
-    } else if (this.row.follows !== null) this.#steps.background(() => this.#wait());
-    else void this.end("hung_up");
-  }
-
-  /** Somebody took a piece of the path away, or it fell silent, and the call lives: once more, with a new one. */
-  async #again(): Promise<void> {
-    const { targetId, sides, follows } = this.row;
-    if (!this.#options.mayBegin(targetId)) {
-      if (follows !== null) return await this.#wait();
-      return void this.end("failed", keptMusicWords);
-    }
-    this.#retries = this.#sound.listeningMs > steadyMs ? 1 : this.#retries + 1;
-    if (this.#retries > mostRetries) throw new Error(`the sound of ${targetId} breaks again and again`);
-    try {
-      await this.#listen(targetId, sides);
-    } catch (error) {
-      await this.#leave(error);
-    }
-  }
-
-  /** Its call, or the Asterisk, has gone just before it was to be heard. @throws whatever else it was */
-  async #leave(error: unknown): Promise<void> {
-    const code = error instanceof PanelError ? error.code : null;
-    const isNodeLost = code === "node_not_live" || !this.#options.node.isLive;
-    if (code !== "channel_gone" && !isNodeLost) throw error;
-    if (this.row.follows !== null) await this.#wait();
-    else if (isNodeLost) void this.end("failed", nodeLostWords);
-    else void this.end("hung_up");
-  }
-
-  /** The browser's decoder has failed. */
-  async #goOnInPcm(): Promise<void> {
-    if (!this.#sound.giveUpOpus("decoder_failed")) return;
-    this.#options.logger.warn({ spy: this.id }, "a browser could not decode Opus, and is sent PCM");
-    if (this.row.status === "active") await this.#again();
-  }
-
-  /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */
-  async #wait(): Promise<void> {
-    if (this.row.status === "waiting") return;
-    this.line.change({ mayTalk: false });
-    this.#state.pause();
-    await this.#sound.end();
-    this.#resumeOnAny();
-  }
-
-  #resumeOnAny(): void {
-    const next = this.#next.find();
-    if (!("heldBack" in next)) this.#steps.once(this.#resume);
-    else if (this.row.heldBack !== next.heldBack) this.#state.change(next);
-  }
-
-  readonly #resume = async (): Promise<void> => {
-    if (this.row.status !== "waiting") return;
-    const next = this.#next.find();
-    if ("over" in next) return void this.end("hung_up", next.over);
-    if ("heldBack" in next) return;
-    try {
-      await this.#listen(next.channelId, this.row.sides);
-    } catch (error) {
-      if (this.row.follows === null) return this.#leave(error);
-      // The next one, and never this one again by itself: what is tried makes events, by which it would be tried without end.
-      this.#options.logger.info({ err: error, spy: this.id }, "a followed call could not be listened to");
-      this.#next.refused(next);
-      if (!this.#isOver) this.#resumeOnAny();
-    }
-  };
 
   #refuseEnded(): void {
     if (this.#isOver) throw spyEnded();

@@ -1,16 +1,15 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AriEvent } from "@/lib/ari";
 import type { AudioEnd } from "@/lib/audio/wire";
-import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
 import { newId } from "../nodes/ids";
 import { Steps } from "../nodes/steps";
-import { Timers } from "../nodes/timers";
 import type { AudioLine } from "./audio-line";
 import { CallAttempt } from "./call-attempt";
 import { type BrowserTalkOptions, firstRow, isTalkWith, type TalkChange } from "./talk";
+import { TalkCourse } from "./talk-course";
 import { TalkHold } from "./talk-hold";
 import { TalkLegs } from "./talk-legs";
 import { TalkSound } from "./talk-sound";
@@ -18,15 +17,11 @@ import {
   endedError,
   endWords,
   failedError,
-  missedWords,
   neverCameWords,
   subjectOf,
   unansweredError,
   whomWith,
 } from "./talk-words";
-
-/** Between a channel's leaving the bridge, or the end of the sound, and the word of why or of what takes its place. */
-const partedMs = 200;
 
 /**
  * One person on the phone in the browser: a media channel of ours that meets the other party in a bridge. Steps run one
@@ -37,25 +32,23 @@ export class BrowserTalk {
   readonly #legs: TalkLegs;
   readonly #sound: TalkSound;
   readonly #attempt: CallAttempt;
-  readonly #timers: Timers;
   readonly #steps: Steps;
   readonly #hold: TalkHold;
+  readonly #course: TalkCourse;
   #row: TalkRow;
   #wasThere = false;
   /** The other party can be met. */
   #isReady = false;
   #ending: Promise<void> | null = null;
-  #cause: number | null = null;
 
   constructor(options: BrowserTalkOptions) {
     this.#options = options;
     const { node, clock, owner, voice } = options;
-    this.#timers = new Timers(clock);
     const id = newId(node.application, "browsertalk");
     this.#legs = new TalkLegs({
       ...options,
       onFrame: (samples, index) => this.#sound.onFrame(samples, index),
-      onMediaEnd: () => this.#onMediaLost(),
+      onMediaEnd: () => this.#course.onMediaLost(),
       onMusicUnsure: () => this.#hold.settle(),
     });
     this.#attempt = new CallAttempt(options.to, clock);
@@ -75,6 +68,19 @@ export class BrowserTalk {
       row: () => this.#row,
       gate: (change) => this.#gate(change),
       warn: (error, what) => this.#warn(error, what),
+    });
+    this.#course = new TalkCourse({
+      node,
+      clock,
+      legs: this.#legs,
+      hold: this.#hold,
+      attempt: this.#attempt,
+      steps: this.#steps,
+      row: () => this.#row,
+      isOver: () => this.#ending !== null,
+      change: (change) => this.#change(change),
+      onReady: () => this.#meet({ isReady: true }),
+      end: (code, words) => void this.end(code, words),
     });
     this.#sound = new TalkSound({
       session: id,
@@ -164,7 +170,7 @@ export class BrowserTalk {
   end(code: AudioEnd = "ended", words?: string): Promise<void> {
     if (this.#ending === null) {
       this.#legs.giveUp();
-      this.#timers.clear();
+      this.#course.stop();
       // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
       this.line.end(code, words ?? endWords[code]);
       // Its owner needs no reason.
@@ -173,73 +179,18 @@ export class BrowserTalk {
       const atMs = this.#options.node.asteriskNow();
       this.#ending = this.#steps.run(async () => {
         await this.#legs.takeDown();
-        this.#options.onEnded(this.#row, { atMs, cause: this.#cause, causeText: this.#row.failure });
+        this.#options.onEnded(this.#row, { atMs, cause: this.#course.cause, causeText: this.#row.failure });
       });
     }
     return this.#ending;
   }
 
   onEvent(event: AriEvent): void {
-    if (this.#ending !== null) return;
-    const { mediaId, legId } = this.#legs;
-    switch (event.type) {
-      case "StasisStart":
-        this.#legs.onStarted(event.channel.id);
-        if (event.channel.id === legId) this.#meet({ isReady: true });
-        // A transfer puts another channel in the place of the one that leaves.
-        if (event.replace_channel !== undefined && event.replace_channel.id === this.#legs.peerId) {
-          this.#legs.replacePeer(event.channel.id);
-          this.#change({ peerId: event.channel.id });
-        }
-        return;
-      case "Dial":
-        if (event.peer.id === legId) this.#onDial(event.dialstatus);
-        return;
-      case "ChannelStateChange":
-        if (event.channel.id === legId && event.channel.state === "Ringing") this.#onDial("RINGING");
-        return;
-      case "ChannelDestroyed":
-        if (event.channel.id === mediaId) void this.end("failed");
-        else if (event.channel.id === this.#legs.peerId) this.#onPeerGone(event.cause);
-        return;
-      case "ChannelEnteredBridge":
-        if (event.channel !== undefined) this.#onEntered(event.channel.id, event.bridge.id);
-        return;
-      case "ChannelLeftBridge":
-        if (event.bridge.id !== this.#legs.bridgeId) return;
-        this.#legs.onLeft(event.channel.id);
-        this.#timers.after(partedMs, () => this.#onParted());
-        return;
-      case "BridgeDestroyed":
-        if (event.bridge.id === this.#legs.bridgeId) void this.end("hung_up", "The bridge was taken away.");
-        return;
-      default:
-    }
+    this.#course.onEvent(event);
   }
 
   onResync(restarted: boolean): void {
-    if (restarted) void this.end("failed", restartedWords);
-    if (this.#ending !== null) return;
-    this.#hold.settle();
-    const { live } = this.#options.node;
-    const { legId, mediaId, peerId } = this.#legs;
-    // Answered while nobody listened to it.
-    const leg = legId === null ? undefined : live.row("channels", legId);
-    if (leg?.control === "ours" && leg.state === "Up") this.#meet({ isReady: true });
-    for (const id of [mediaId, peerId]) {
-      if (id !== null && live.row("channels", id) === undefined)
-        this.#steps.background(async () => {
-          if (await this.#legs.isGone(id)) void this.end("hung_up", missedWords);
-        });
-    }
-  }
-
-  /** Alone, or with all of its Asterisk: the connection to that breaks in the same moment, told before or after. */
-  #onMediaLost(): void {
-    if (this.#ending !== null) return;
-    const end = () => void this.end("failed", this.#options.node.isLive ? undefined : nodeLostWords);
-    if (this.#options.node.isLive) this.#timers.after(partedMs, end);
-    else end();
+    this.#course.onResync(restarted);
   }
 
   /** Once both are there, the other party and the browser: nobody is answered, or answers, for a page that fails. */
@@ -285,41 +236,6 @@ export class BrowserTalk {
   #gate(change: Pick<Partial<TalkRow>, "muted" | "held" | "away">): void {
     this.#change(change);
     this.#sound.gate({ ...this.#row, held: this.#hold.isHeld });
-  }
-
-  #onDial(status: string): void {
-    this.#attempt.onDial(status);
-    const isAlerted = status === "RINGING" || status === "PROGRESS";
-    if (isAlerted && this.#row.status === "calling") this.#change({ status: "ringing" });
-  }
-
-  #onPeerGone(cause: number): void {
-    this.#cause = cause;
-    const isActive = this.#row.status === "active";
-    if (isActive && this.#legs.hasOthers()) {
-      // Who has come in the meantime goes on talking.
-      this.#legs.replacePeer(null);
-      this.#change({ peerId: null });
-      return;
-    }
-    void this.end("hung_up", isActive ? "The other party has hung up." : this.#attempt.endedWords(cause));
-  }
-
-  #onEntered(channelId: string, bridgeId: string): void {
-    if (this.#legs.onEntered(channelId, bridgeId) === "moved") {
-      this.#change({ bridgeId, peerId: null });
-      return;
-    }
-    // Music is for one who waits alone, not for who has come to talk.
-    if (bridgeId === this.#legs.bridgeId && (this.#hold.isHeld || this.#row.away) && this.#legs.hasOthers()) {
-      this.#steps.background(() => this.#legs.music(false));
-    }
-  }
-
-  /** Somebody left the bridge a moment ago and has not ended: moved, by a person or by a transfer. */
-  #onParted(): void {
-    if (!this.#legs.isIn()) void this.end("hung_up", "The browser was taken out of the call.");
-    else if (this.#legs.isLonely()) void this.end("hung_up", "The other party was taken to somebody else.");
   }
 
   #change(change: Partial<TalkRow>): void {
