@@ -1,30 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import config from "../../playwright.config";
 import { placeCall } from "../support/phones/phone";
-import { callRow, type Stack, test } from "./stack";
+import { axe } from "./axe";
+import { withFakeMicrophone } from "./fake-microphone";
+import { callRow, dockOf, type Stack, test } from "./stack";
 
-test.use({
-  launchOptions: {
-    ...config.use?.launchOptions,
-    args: [
-      ...(config.use?.launchOptions?.args ?? []),
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-    ],
-  },
-});
-
-const dockOf = (page: Page) => page.getByRole("region", { name: "Listening and talking" });
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(" ")) })),
-  ).toEqual([]);
-}
+test.use(withFakeMicrophone());
 
 async function callFromHere(page: Page, extension: string): Promise<void> {
   await page.keyboard.press("n");

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { placeCall } from "../support/phones/phone";
-import { callRow, test } from "./stack";
+import { callRow, dockOf, test } from "./stack";
 
 test("the admin has what is heard come as Opus, and the dock says that it does", async ({ as, stack }) => {
   const admin = await as("admin");
@@ -20,7 +20,7 @@ test("the admin has what is heard come as Opus, and the dock says that it does",
   stack.bob.ear.say(1_000);
   await callRow(admin, "1003").first().click();
   await admin.keyboard.press("l");
-  const dock = admin.getByRole("region", { name: "Listening and talking" });
+  const dock = dockOf(admin);
   await expect(dock).toContainText("websocket, Opus");
   await dock.getByRole("button", { name: /\d+ ms/ }).click();
   const figures = admin.getByRole("dialog", { name: "How the sound arrives" });

@@ -1,22 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import config from "../../playwright.config";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
-import { betweenPressesMs, callRow, test } from "./stack";
+import { axe } from "./axe";
+import { withFakeMicrophone } from "./fake-microphone";
+import { betweenPressesMs, callRow, dockOf, test } from "./stack";
 
-test.use({
-  launchOptions: {
-    ...config.use?.launchOptions,
-    args: [
-      ...(config.use?.launchOptions?.args ?? []),
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-    ],
-  },
-});
-
-const dockOf = (page: Page) => page.getByRole("region", { name: "Listening and talking" });
+test.use(withFakeMicrophone());
 
 /** How far a meter is filled, 0…1. */
 const fill = (page: Page) =>
@@ -24,15 +13,6 @@ const fill = (page: Page) =>
     .locator("[data-meter] > span")
     .first()
     .evaluate((bar) => Number.parseFloat(getComputedStyle(bar).scale));
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(" ")) })),
-  ).toEqual([]);
-}
 
 test("one key listens; whisper, push to talk, barge and stop go by the keyboard alone", async ({
   as,

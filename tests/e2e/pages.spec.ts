@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { ariRequest } from "../support/asterisk/rest";
+import { axe } from "./axe";
 import { test } from "./stack";
 
 const pages = [
@@ -16,15 +16,6 @@ const pages = [
   "settings/keys",
 ] as const;
 const adminPages = ["users", "tokens", "audit"] as const;
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(" ")) })),
-  ).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const viewport of [

@@ -1,17 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
-import { betweenPressesMs, callRow, type Stack, test } from "./stack";
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(" ")) })),
-  ).toEqual([]);
-}
+import { axe } from "./axe";
+import { betweenPressesMs, callRow, dockOf, type Stack, test } from "./stack";
 
 /** Records so long of a call that is listened to in the page, with a mark after each of `marksAfterMs`. */
 async function record(
@@ -92,7 +83,7 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   const row = callRow(page, "1003").first();
   await row.click();
   await page.keyboard.press("l");
-  await expect(page.getByRole("region", { name: "Listening and talking" })).toContainText(/\d+ ms/);
+  await expect(dockOf(page)).toContainText(/\d+ ms/);
   const id = await record(page, stack, 13_000, [2_000, 11_000]);
   stack.bob.ear.say(undefined);
 

@@ -120,3 +120,8 @@ async function hangUpAll(asterisk: RunningAsterisk): Promise<void> {
 export function callRow(page: Page, text: string | RegExp) {
   return page.getByRole("treegrid", { name: "Calls" }).getByRole("row").filter({ hasText: text });
 }
+
+/** Where what is listened to and talked in stands. */
+export function dockOf(page: Page) {
+  return page.getByRole("region", { name: "Listening and talking" });
+}

@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "@playwri
 import { build } from "esbuild";
 import { type RunningAsterisk, startAsterisk } from "../../support/asterisk/asterisk";
 import { ariRequest } from "../../support/asterisk/rest";
+import { fakeMicrophoneFlags } from "../../support/media/fake-microphone";
 import { type Phone, type PlacedCall, placeCall, startPhone } from "../../support/phones/phone";
 import { freeTcpPort } from "../../support/ports/ports";
 import { type Bundles, bundle } from "../bundles";
@@ -176,8 +177,7 @@ function launch(microphoneFile: string): Promise<Browser> {
     args: [
       ...["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
       ...["--disable-component-update", "--disable-sync"],
-      ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-      `--use-file-for-fake-audio-capture=${microphoneFile}`,
+      ...fakeMicrophoneFlags(microphoneFile),
     ],
   });
 }

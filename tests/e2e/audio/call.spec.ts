@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import config from "@/playwright.config";
 import { longestGapMs, slipCount, toneSamples } from "@/tests/support/audio/tones";
 import { wavOf } from "@/tests/support/audio/wav";
+import { withFakeMicrophone } from "../fake-microphone";
 import { agentHz, callerHz, loudDb, withCall } from "./call-scene";
 import { levels } from "./heard";
 import { Undisturbed } from "./undisturbed";
@@ -14,17 +14,7 @@ const silentDb = -45;
 const listenMs = 60_000;
 const voice = join(tmpdir(), `patchbay-supervisor-${process.pid}.wav`);
 
-test.use({
-  launchOptions: {
-    ...config.use?.launchOptions,
-    args: [
-      ...(config.use?.launchOptions?.args ?? []),
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-audio-capture=${voice}`,
-    ],
-  },
-});
+test.use(withFakeMicrophone(voice));
 
 test.beforeAll(() => {
   const tone = toneSamples([{ frequencyHz: supervisorHz, amplitude: 0.5 }], 0, 48_000 * 10, 48_000);

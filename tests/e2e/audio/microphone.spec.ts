@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { samplesOf, toFloat } from "@/lib/audio/pcm";
 import { frameBytes, frameSamples, headerBytes } from "@/lib/audio/wire";
-import config from "@/playwright.config";
 import { levelOf, longestGapMs, toneSamples } from "@/tests/support/audio/tones";
 import { wavOf } from "@/tests/support/audio/wav";
+import { withFakeMicrophone } from "../fake-microphone";
 import { listenTo } from "./heard";
 import { type PanelDouble, startPanelDouble } from "./panel-double";
 
@@ -28,17 +28,7 @@ function loudest(samples: Float32Array): Float32Array {
 
 test.beforeAll(() => writeFileSync(voice, wavOf(words)));
 
-test.use({
-  launchOptions: {
-    ...config.use?.launchOptions,
-    args: [
-      ...(config.use?.launchOptions?.args ?? []),
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-audio-capture=${voice}`,
-    ],
-  },
-});
+test.use(withFakeMicrophone(voice));
 
 test.afterAll(() => rmSync(voice, { force: true }));
 

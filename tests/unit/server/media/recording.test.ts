@@ -28,6 +28,22 @@ function recordStage(sides: "mixed" | "apart" = "mixed") {
   return { ...stage, recording, stopped, notWritten, tell, endTarget };
 }
 
+/** The near side was refused, for its name is taken; the far side's request waits for its answer. */
+async function nearRefused() {
+  const stage = recordStage("apart");
+  const far = pending();
+  let asked = 0;
+  stage.answers.set("channels.record", () => {
+    asked += 1;
+    return asked === 1 ? Promise.reject(new AriError("conflict", "exists.")) : far.promise;
+  });
+  await stage.settle();
+  stage.start(stage.recording);
+  await stage.settle();
+  expect(asked).toBe(2);
+  return { ...stage, far };
+}
+
 it("is ready when Asterisk has begun it, and ends with what Asterisk says of it", async () => {
   const { recording, start, settle, stopped, tell, requests, clock } = recordStage();
   await settle();
@@ -102,17 +118,7 @@ it("stops no other recording of its name when that is taken", async () => {
 });
 
 it("stops no other recording of its name while one side is refused and the other not answered", async () => {
-  const { recording, answers, start, settle, stopped, tell } = recordStage("apart");
-  const far = pending();
-  let asked = 0;
-  answers.set("channels.record", () => {
-    asked += 1;
-    return asked === 1 ? Promise.reject(new AriError("conflict", "exists.")) : far.promise;
-  });
-  await settle();
-  start(recording);
-  await settle();
-  expect(asked).toBe(2);
+  const { recording, far, stopped, tell } = await nearRefused();
   expect(stopped).toEqual([]);
   // The end of the other one of that name is not ours.
   tell("RecordingFinished", 0, "calls/1-far", { duration: 12 });
@@ -123,16 +129,7 @@ it("stops no other recording of its name while one side is refused and the other
 });
 
 it("stops the side that has begun when the other one is refused", async () => {
-  const { recording, answers, start, settle, stopped, tell } = recordStage("apart");
-  const far = pending();
-  let asked = 0;
-  answers.set("channels.record", () => {
-    asked += 1;
-    return asked === 1 ? Promise.reject(new AriError("conflict", "exists.")) : far.promise;
-  });
-  await settle();
-  start(recording);
-  await settle();
+  const { recording, far, settle, stopped, tell } = await nearRefused();
   far.answer();
   tell("RecordingStarted", 1, "calls/1-far");
   await settle();

@@ -1,41 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { Pulse } from "@/lib/audio/browser/pulse";
+import { ManualClock } from "@/tests/support/fake-asterisk/manual-clock";
 
 /** A pulse on a clock that a test moves; looks come `lateMs` late. */
 function stage() {
   const told: string[] = [];
   const pings: number[] = [];
-  const timers: { atMs: number; act: () => void }[] = [];
-  const clock = { ms: 10_000, lateMs: 0 };
+  const clock = new ManualClock();
+  const beganMs = clock.now() - 10_000;
+  const nowMs = () => clock.now() - beganMs;
+  const looks = { lateMs: 0 };
   const pulse = new Pulse({
-    nowMs: () => clock.ms,
-    later: (delayMs, act) => {
-      const timer = { atMs: clock.ms + delayMs + clock.lateMs, act };
-      timers.push(timer);
-      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
-    },
+    nowMs,
+    later: (delayMs, act) => clock.after(delayMs + looks.lateMs, act),
     ping: (id) => pings.push(id),
-    onSilent: () => told.push(`silent ${clock.ms}`),
-    onBack: () => told.push(`back ${clock.ms}`),
-    onGone: () => told.push(`gone ${clock.ms}`),
+    onSilent: () => told.push(`silent ${nowMs()}`),
+    onBack: () => told.push(`back ${nowMs()}`),
+    onGone: () => told.push(`gone ${nowMs()}`),
     onRoundTrip: () => undefined,
     onTraffic: (kbps) => told.push(`${kbps} kbit/s`),
   });
-  const pass = (ms: number) => {
-    const untilMs = clock.ms + ms;
-    for (;;) {
-      const due = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
-      if (due === undefined) break;
-      timers.splice(timers.indexOf(due), 1);
-      clock.ms = due.atMs;
-      due.act();
-    }
-    clock.ms = untilMs;
-  };
+  const pass = (ms: number) => clock.advance(ms);
   pulse.begin();
   pulse.open();
   const silences = () => told.filter((each) => !each.includes("kbit"));
-  return { pulse, clock, pings, told, silences, pass };
+  return { pulse, looks, pings, told, silences, pass };
 }
 
 describe("a socket that nothing comes on", () => {
@@ -77,10 +66,10 @@ describe("a socket that nothing comes on", () => {
   });
 
   it("is not judged by a thread that itself stood still, unless it goes on", () => {
-    const { pulse, clock, silences, pass } = stage();
-    clock.lateMs = 700;
+    const { pulse, looks, silences, pass } = stage();
+    looks.lateMs = 700;
     pulse.hurry(true);
-    clock.lateMs = 0;
+    looks.lateMs = 0;
     pass(900);
     expect(silences()).toEqual([]);
     pass(200);

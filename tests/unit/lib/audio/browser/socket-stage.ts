@@ -1,6 +1,7 @@
 import type { FromWorker, ToListener } from "@/lib/audio/browser/messages";
 import { SessionSocket, type Socket } from "@/lib/audio/browser/session-socket";
 import { decodeFrame, type FromPanel } from "@/lib/audio/wire";
+import { ManualClock } from "@/tests/support/fake-asterisk/manual-clock";
 import { fakeDecoders } from "./fake-decoder";
 
 class FakeSocket implements Socket {
@@ -44,8 +45,8 @@ export function socketStage() {
   const sockets: FakeSocket[] = [];
   const posts: FromWorker[] = [];
   const frames: ToListener[] = [];
-  const timers: { atMs: number; act: () => void }[] = [];
-  const clock = { ms: 0 };
+  const clock = new ManualClock();
+  const beganMs = clock.now();
   const decoders = fakeDecoders();
   let isPortClosed = false;
   const session = new SessionSocket(
@@ -66,15 +67,8 @@ export function socketStage() {
         sockets.push(socket);
         return socket;
       },
-      nowMs: () => clock.ms,
-      later: (delayMs, act) => {
-        const timer = { atMs: clock.ms + delayMs, act };
-        timers.push(timer);
-        return () => {
-          const place = timers.indexOf(timer);
-          if (place >= 0) timers.splice(place, 1);
-        };
-      },
+      nowMs: () => clock.now() - beganMs,
+      later: (delayMs, act) => clock.after(delayMs, act),
       post: (message) => posts.push(message),
       newDecoder: decoders.newDecoder,
     },
@@ -93,17 +87,7 @@ export function socketStage() {
     last,
     isPortClosed: () => isPortClosed,
     /** Lets time pass, and what is due with it. */
-    pass(ms: number) {
-      const untilMs = clock.ms + ms;
-      for (;;) {
-        const due = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
-        if (due === undefined) break;
-        timers.splice(timers.indexOf(due), 1);
-        clock.ms = due.atMs;
-        due.act();
-      }
-      clock.ms = untilMs;
-    },
+    pass: (ms: number) => clock.advance(ms),
     opened(mayTalk = false) {
       last().open();
       last().hear({ type: "opened", session: "s", streams: ["mix"], mayTalk });
