@@ -12,6 +12,7 @@ import { soundHere } from "@/components/shell/sound-here";
 import { requestSound } from "@/components/shell/sound-request";
 import { requestSpy } from "@/components/shell/spy-request";
 import type { HangupReason } from "@/lib/api/fields";
+import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { Call } from "@/lib/live/calls";
 import { legSide } from "@/lib/live/leg-side";
 import type { ChannelRow, SpyMode } from "@/lib/live/rows";
@@ -25,7 +26,7 @@ export type ActDialog =
   | { kind: "dtmf" | "transfer" | "mute" | "music" | "bridge"; node: string; leg: ChannelRow }
   | { kind: "hangup"; what: string; hangUp: (reason: HangupReason) => void };
 
-/** What the rows of the list can do. Every function is stable. */
+/** What the rows of the list can do. Every function is stable, `offersOf` until the policy changes. */
 export interface CallActs {
   armed: ArmedRows;
   legsOf: (call: Call) => readonly ChannelRow[];
@@ -82,9 +83,8 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
   const latest = useRef({ selected, session, onDialog });
   latest.current = { selected, session, onDialog };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered by an older policy is drawn anew, also in an open menu
-  const acts = useMemo((): CallActs => {
-    const offersOf = (row: CallsRow) => {
+  const acts = useMemo(() => {
+    const offersBy = (row: CallsRow, policy: SpyPolicy | undefined) => {
       const { node } = row.call;
       const me = latest.current.session;
       return offersFor(legsOfRow(row), {
@@ -100,7 +100,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
             channel: (id) => store.row(node, "channels", id),
           }),
         isHeardHere: (id) => soundHere.has(node, id),
-        modeRefusal: (mode) => modeRefusal(knownPolicy(), me?.role ?? "operator", mode),
+        modeRefusal: (mode) => modeRefusal(policy, me?.role ?? "operator", mode),
       });
     };
 
@@ -169,7 +169,7 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
       if (row.kind === "call" && row.ended !== null) {
         return store.pending.refuse(at, id, refusal("This call has just ended.", "Choose one that goes on."));
       }
-      const { offers, denied } = offersOf(row);
+      const { offers, denied } = offersBy(row, knownPolicy());
       const offer = offers.find((each) => each.id === id);
       if (id === "endSpy" && offer?.spy?.via !== "phone") {
         // By the dock, which also knows what was asked for a moment ago and has no row yet.
@@ -281,8 +281,14 @@ export function CallActsProvider({ selected, onDialog, children }: ProviderProps
     const legsOfCall = (call: Call) =>
       call.channelIds.map((id) => store.row(call.node, "channels", id)).filter((leg) => leg !== null);
 
-    return { armed, legsOf: legsOfCall, offersOf, perform, sayKept, hangUpCalls, askHangUp, bridgeCalls };
-  }, [store, send, armed, askPolicy, knownPolicy, policy]);
+    return { armed, legsOf: legsOfCall, offersBy, perform, sayKept, hangUpCalls, askHangUp, bridgeCalls };
+  }, [store, send, armed, askPolicy, knownPolicy]);
 
-  return <ActsContext value={acts}>{children}</ActsContext>;
+  // What is shown goes by the policy that it was drawn by, also in a menu that is open when that changes.
+  const shown = useMemo((): CallActs => {
+    const { offersBy, ...others } = acts;
+    return { ...others, offersOf: (row) => offersBy(row, policy) };
+  }, [acts, policy]);
+
+  return <ActsContext value={shown}>{children}</ActsContext>;
 }
