@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { RecordingRow } from "@/lib/api/recordings";
 import { EventStream } from "@/lib/ari";
 import { createClient, socketOpener } from "@/lib/ari/nodejs";
+import { within } from "@/lib/time/within";
 import { openAuth } from "./auth/auth";
 import { createRecordRefused } from "./auth/refused";
 import { createMemoryBus } from "./bus/memory";
@@ -32,7 +33,7 @@ import { RecordingSounds } from "./media/recording-sounds";
 import { TalkAudit } from "./media/talk-audit";
 import { Talks } from "./media/talks";
 import { Tickets } from "./media/tickets";
-import { systemClock, within } from "./nodes/clock";
+import { systemClock } from "./nodes/clock";
 import { watchHeldBridges } from "./nodes/held-bridges";
 import { Node } from "./nodes/node";
 import { type ManagedNode, Nodes } from "./nodes/nodes";
@@ -286,11 +287,8 @@ export async function createPanel({
       httpServer.closeAllConnections();
       for (const ledger of Object.values(ledgers)) ledger.close();
       // What goes wrong is told by the close of the nodes.
-      await within(
-        clock,
-        farewellMs,
-        nodes.endSessions().catch(() => undefined),
-      );
+      const ended = nodes.endSessions().catch(() => undefined);
+      await within(farewellMs, ended, clock);
       for (const node of nodes.all()) store.flush(node);
       await Promise.all([gateway.close(), audio.close()]);
       tickets.close();

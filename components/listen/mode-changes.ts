@@ -1,4 +1,5 @@
 import type { SpyMode, WhisperTo } from "@/lib/live/rows";
+import { within } from "@/lib/time/within";
 import type { Held } from "./held-session";
 import type { ListeningPorts } from "./listening-state";
 import { voiceRefusal } from "./refusals";
@@ -65,6 +66,7 @@ export class ModeChanges {
     const running = this.#sound.noting(held, () =>
       this.#ports.send("spies.change", { input, at: `${node}/spies/${id}`, what: `To ${mode}` }),
     );
+    // A panel that does not answer is not to keep whoever wants to be silent from it.
     wanted.running = within(modeWithinMs, running).then(() => {
       wanted.running = null;
     });
@@ -97,15 +99,4 @@ export class ModeChanges {
     }
     this.#desk.sync();
   }
-}
-
-/** Until it is done, but no longer: a panel that does not answer is not to keep whoever wants to be silent from it. */
-function within(mostMs: number, running: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, mostMs);
-    void running.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

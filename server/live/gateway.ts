@@ -3,10 +3,11 @@ import type { Logger } from "pino";
 import { type DefaultEventsMap, Server, type Socket } from "socket.io";
 import { z } from "zod";
 import type { ClientToServerEvents, LiveSnapshot, Patch, ServerToClientEvents } from "@/lib/live/wire";
+import { within } from "@/lib/time/within";
 import type { Identity } from "../auth/identity";
 import type { Access, AccessChange } from "../auth/ports";
 import type { Bus } from "../bus/bus";
-import { type Clock, within } from "../nodes/clock";
+import type { Clock } from "../nodes/clock";
 import type { Policies } from "../storage/ports";
 import { roleWords } from "./role-words";
 import type { LiveStore } from "./store";
@@ -119,7 +120,7 @@ export class Gateway {
     );
     this.#io.disconnectSockets(true);
     // A connection closes when its frames have gone out; the engine's own end would drop them.
-    await within(this.#options.clock, goodbyeMs, Promise.all(closed));
+    await within(goodbyeMs, Promise.all(closed), this.#options.clock);
     // The HTTP server is shared and closed by its owner.
     this.#io.engine.close();
   }

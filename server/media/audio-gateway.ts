@@ -4,10 +4,11 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { decodeFrame, parseFromBrowser, pingIntervalMs } from "@/lib/audio/wire";
+import { within } from "@/lib/time/within";
 import type { Identity } from "../auth/identity";
 import type { Access } from "../auth/ports";
 import { PanelError } from "../errors";
-import { type Clock, within } from "../nodes/clock";
+import type { Clock } from "../nodes/clock";
 import { type Asked, Connection, ignoreFailure, mostWaitingBytes } from "./audio-connection";
 import { AudioLimits } from "./audio-limits";
 import type { Tickets } from "./tickets";
@@ -92,7 +93,7 @@ export class AudioGateway {
     const closed = connections.map(
       ({ socket }) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
     );
-    await within(this.#options.clock, goodbyeMs, Promise.all(closed));
+    await within(goodbyeMs, Promise.all(closed), this.#options.clock);
     // Of one that has closed it does nothing; the server's end waits for all of them.
     for (const { socket } of connections) socket.terminate();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));

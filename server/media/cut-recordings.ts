@@ -1,7 +1,8 @@
 import { type RecordingRow, recorderLostWords, storedNames } from "@/lib/api/recordings";
 import { AriError, type AriEvent } from "@/lib/ari";
+import { within } from "@/lib/time/within";
 import type { Logger } from "../logger";
-import { type Clock, within } from "../nodes/clock";
+import type { Clock } from "../nodes/clock";
 import { LastingAudit } from "../nodes/lasting-audit";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
@@ -101,7 +102,7 @@ export class CutRecordings {
       await Promise.all(names.map(({ name }) => ignoreGone(client.recordings.stop({ recordingName: name }))));
       // Its snoop may be swept at this moment: what ends since the panel is back is told, what had ended is not.
       if (names.some(({ name }) => !this.#told.has(name))) {
-        await within(clock, tellTimeoutMs, this.#hasClosed);
+        await within(tellTimeoutMs, this.#hasClosed, clock);
       }
       if (this.#isClosed) return;
       const tracks = await Promise.all(names.map((track) => this.#trackOf(row, track)));

@@ -18,20 +18,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** Waits for work, but no longer than that; the work goes on. */
-export async function within(
-  clock: Pick<Clock, "after">,
-  timeoutMs: number,
-  work: Promise<unknown>,
-): Promise<void> {
-  let undo = (): void => undefined;
-  const late = new Promise<void>((resolve) => {
-    undo = clock.after(timeoutMs, resolve);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    undo();
-  }
-}
