@@ -74,3 +74,21 @@ export const emptyState: ListeningState = {
   asking: null,
   notice: null,
 };
+
+/** Whether nothing of what the dock shows has changed. */
+export function isSameState(a: ListeningState, b: ListeningState): boolean {
+  return (
+    a.focus === b.focus &&
+    a.solo === b.solo &&
+    a.voice === b.voice &&
+    a.asking === b.asking &&
+    a.notice === b.notice &&
+    a.coming === b.coming &&
+    areSame(a.sessions, b.sessions) &&
+    areSame(a.starting, b.starting)
+  );
+}
+
+function areSame<Each>(a: readonly Each[], b: readonly Each[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
+}

@@ -152,7 +152,7 @@ export class ListeningStore {
     const held = this.#desk.hold(new Held("spy", node, started.spyId, who));
     this.#sound.open(held, started.ticket);
     this.#desk.attention.focus(held.key);
-    this.#desk.forgetEnded();
+    this.#desk.ended.giveWay();
     this.#desk.sync();
     // What is heard comes first; the microphone is asked for only now.
     if (last.mode === "listen") return;

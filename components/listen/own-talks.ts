@@ -54,7 +54,7 @@ export class OwnTalks {
     const held = this.#desk.hold(new Held("talk", node, started.talkId, who));
     this.#sound.open(held, started.ticket);
     this.#desk.attention.focus(held.key);
-    this.#desk.forgetEnded();
+    this.#desk.ended.giveWay();
     this.#desk.sync();
   }
 

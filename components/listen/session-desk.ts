@@ -1,29 +1,15 @@
 import { refusedForMs } from "@/components/live/pending";
-import { ApiError } from "@/components/live/request";
 import type { ListenWish } from "@/components/shell/sound-request";
-import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { SpyMode, SpyRow } from "@/lib/live/rows";
 import { Attention } from "./attention";
+import { EndedSessions } from "./ended-sessions";
 import { Held, silentHereForMs } from "./held-session";
-import { emptyState, type ListeningPorts, type ListeningState } from "./listening-state";
+import { emptyState, isSameState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
-import {
-  callEnded,
-  endedUnseen,
-  heardElsewhere,
-  notBegun,
-  plainWords,
-  recordingCut,
-  talkEndedUnseen,
-  turnedBack,
-} from "./refusals";
+import { PassingProblems } from "./passing-problems";
+import { callEnded, endedUnseen, heardElsewhere, notBegun, talkEndedUnseen, turnedBack } from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
-
-/** So long what was in focus stays there after its end, before another one is looked at. */
-const overInFocusMs = 4_000;
-/** So many that have ended are kept for whoever has looked away, once they could be read. */
-const endedMost = 3;
 
 type DeskPorts = Pick<ListeningPorts, "isLive" | "me" | "spies" | "talks" | "removalText" | "policyTook">;
 
@@ -32,18 +18,8 @@ export class SessionDesk {
   readonly #ports: DeskPorts;
   readonly #audio: PageAudio;
   readonly #held = new Map<string, Held>();
-  /**
-   * Those that are over, in the order of their ends. They stand until they are put away; what could be read gives way to
-   * one that begins, and to later ends.
-   */
-  readonly #ended = new Set<Held>();
   readonly #listeners = new Set<() => void>();
-  /** Problems that are over once the node is live again. */
-  readonly #notLive = new WeakMap<Held, string>();
-  /** Problems that say no more than that it is over. */
-  readonly #saysGone = new WeakMap<Held, string>();
-  /** Problems that are over once the call stands otherwise than when it was refused. */
-  readonly #notNow = new WeakMap<Held, { words: string; stood: string }>();
+  readonly #passing = new PassingProblems();
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #wantedTimer: ReturnType<typeof setTimeout> | undefined;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +29,7 @@ export class SessionDesk {
   /** Whose not being live is all that the notice says; null where it says something else. */
   #noticeNode: string | null = null;
   readonly attention = new Attention(this.#held, () => this.publish());
+  readonly ended: EndedSessions;
   readonly starts = new Starts();
   /** Taken back before they were there, and being ended: nothing of them is shown. */
   readonly unwanted = new Set<string>();
@@ -60,6 +37,12 @@ export class SessionDesk {
   constructor(ports: DeskPorts, audio: PageAudio) {
     this.#ports = ports;
     this.#audio = audio;
+    this.ended = new EndedSessions({
+      attention: this.attention,
+      isLive: (node) => ports.isLive(node),
+      remove: (held) => this.#remove(held),
+      changed: () => this.publish(),
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,7 +101,7 @@ export class SessionDesk {
         const held = this.#meet("spy", node, row.id).takeSpy(row);
         seen.add(held.key);
         const taken = held.modeTaken();
-        this.#forgetNotNow(held);
+        this.#passing.rowCame(held);
         if (taken !== null) this.#tellTaken(held, taken, row);
       }
       for (const { node, row } of this.#ports.talks()) {
@@ -185,14 +168,6 @@ export class SessionDesk {
     });
   }
 
-  /** Why something cannot be now is false as soon as the call is answered, or another one is waited for. */
-  #forgetNotNow(held: Held): void {
-    const refused = this.#notNow.get(held);
-    if (refused === undefined || refused.stood === standOf(held)) return;
-    this.#notNow.delete(held);
-    if (held.problem === refused.words) held.problem = null;
-  }
-
   #end(held: Held, text: string, isHere: boolean): void {
     if (held.over !== null) return;
     held.release();
@@ -200,39 +175,10 @@ export class SessionDesk {
       this.drop(held);
       return;
     }
-    held.over = this.#wasCut(held, text) ? `${text} ${recordingCut}` : text;
+    this.ended.add(held, text);
     // One reason is told: not also what its sound said as it was cut.
-    const said = [text, held.endedText, heardElsewhere, this.#saysGone.get(held)];
-    if (said.includes(held.problem ?? undefined)) held.problem = null;
-    this.#ended.add(held);
-    setTimeout(() => this.#leaveEnded(held), overInFocusMs);
-  }
-
-  /** It was recorded until Asterisk went: nobody has stopped that, and no row tells of it any more. */
-  #wasCut({ node, row }: Held, text: string): boolean {
-    if (row == null || row.recording === null) return false;
-    return text === nodeLostWords || text === restartedWords || !this.#ports.isLive(node);
-  }
-
-  /** Its words stay, and are in nobody's way. */
-  #leaveEnded(held: Held): void {
-    if (!this.#ended.has(held)) return;
-    this.attention.leave(held);
-    held.isRead = true;
-    this.#thinEnded();
-    this.publish();
-  }
-
-  /** The eldest go, but nothing that nobody could read yet, nor what is looked at. */
-  #thinEnded(): void {
-    const mayGo = [...this.#ended].filter(({ key, isRead }) => isRead && key !== this.attention.focused);
-    for (const held of mayGo.slice(0, Math.max(0, this.#ended.size - endedMost))) this.#remove(held);
-  }
-
-  /** Another one is there: what could be read for a while gives way to it. */
-  forgetEnded(): void {
-    for (const held of [...this.#ended]) if (held.isRead) this.#remove(held);
-    this.publish();
+    this.#passing.ended(held);
+    if ([text, held.endedText, heardElsewhere].includes(held.problem ?? "")) held.problem = null;
   }
 
   drop(held: Held): void {
@@ -242,7 +188,7 @@ export class SessionDesk {
 
   #remove(held: Held): void {
     held.release();
-    this.#ended.delete(held);
+    this.ended.forget(held);
     if (this.#held.get(held.key) === held) this.#held.delete(held.key);
   }
 
@@ -266,24 +212,14 @@ export class SessionDesk {
 
   /** What was refused stands at the session; that the node is not connected, only until it is again. */
   noteRefused(held: Held, error: unknown): void {
-    const words = plainWords(error);
-    const { code } = ApiError.from(error).problem;
-    if (code === "node_not_live") this.#notLive.set(held, words);
-    if (code === "not_possible_now") this.#notNow.set(held, { words, stood: standOf(held) });
-    if (code === "spy_gone" || code === "talk_gone") {
-      // How it ended stands there.
-      if (held.over !== null) return;
-      this.#saysGone.set(held, words);
-    }
-    this.note(held, words);
+    const words = this.#passing.take(held, error);
+    if (words !== null) this.note(held, words);
   }
 
   readonly nodeIsLive = (node: string): void => {
     if (this.#noticeNode === node && this.#notice !== null) this.dismiss(null);
-    for (const held of this.#held.values()) {
-      if (held.node !== node || held.problem === null) continue;
-      if (held.problem === this.#notLive.get(held)) this.note(held, null);
-    }
+    for (const held of this.all()) if (held.node === node) this.#passing.nodeIsLive(held);
+    this.publish();
   };
 
   /** What could not be done stands as long as a refusal at a row. */
@@ -322,24 +258,4 @@ export class SessionDesk {
     this.#state = next;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** What a refusal for now hangs on. */
-const standOf = ({ row }: Held): string => `${row?.status} ${row?.heldBack}`;
-
-function isSameState(a: ListeningState, b: ListeningState): boolean {
-  return (
-    a.focus === b.focus &&
-    a.solo === b.solo &&
-    a.voice === b.voice &&
-    a.asking === b.asking &&
-    a.notice === b.notice &&
-    a.coming === b.coming &&
-    areSame(a.sessions, b.sessions) &&
-    areSame(a.starting, b.starting)
-  );
-}
-
-function areSame<Each>(a: readonly Each[], b: readonly Each[]): boolean {
-  return a.length === b.length && a.every((each, index) => each === b[index]);
 }
