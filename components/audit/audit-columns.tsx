@@ -1,15 +1,18 @@
-import { useNodeName } from "@/components/live/hooks";
 import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
 import { detailWords, whomWords } from "./detail-words";
 import { actWords } from "./listened-words";
+import { NodeName } from "./node-name";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
 function NodeCell({ node }: { node: string | null }) {
-  const name = useNodeName(node ?? "");
-  return <span className="truncate text-ink-2">{name}</span>;
+  return (
+    <span className="truncate text-ink-2">
+      <NodeName node={node} />
+    </span>
+  );
 }
 
 export const auditColumns: readonly Column<AuditRow>[] = [

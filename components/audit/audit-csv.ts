@@ -10,6 +10,7 @@ const header = [
   "address",
   "command",
   "node",
+  "node name",
   "target",
   "whom",
   "input",
@@ -20,8 +21,8 @@ const header = [
   "request",
 ];
 
-/** The rows as a CSV text, times in ISO 8601 and UTC. */
-export function auditCsv(rows: readonly AuditRow[]): string {
+/** The rows as a CSV text, times in ISO 8601 and UTC. `nodeName` answers what people call a node. */
+export function auditCsv(rows: readonly AuditRow[], nodeName: (node: string) => string): string {
   return csv(
     header,
     rows.map((row) => [
@@ -32,6 +33,7 @@ export function auditCsv(rows: readonly AuditRow[]): string {
       row.address,
       row.command,
       row.node,
+      row.node === null ? null : nodeName(row.node),
       row.target,
       whomWords(row),
       JSON.stringify(row.input),

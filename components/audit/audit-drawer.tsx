@@ -8,6 +8,7 @@ import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
 import { givenWords, whomWords } from "./detail-words";
 import { actWords, isRunning, listenedWords } from "./listened-words";
+import { NodeName } from "./node-name";
 import { Outcome } from "./outcome";
 import type { AuditRow } from "./use-audit";
 
@@ -58,7 +59,9 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
               </span>
             </Fact>
             <Fact name="From">{row.address}</Fact>
-            <Fact name="Node">{row.node ?? "none"}</Fact>
+            <Fact name="Node">
+              <NodeName node={row.node} none="none" />
+            </Fact>
             {whom === null ? null : <Fact name="To">{untrusted(whom)}</Fact>}
             <Fact name="Target">
               {row.target === null ? "none" : <Copyable value={row.target} what="target" />}

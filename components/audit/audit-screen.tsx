@@ -2,6 +2,7 @@
 
 import { ClipboardList, Download } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useLiveStore } from "@/components/live/live-provider";
 import { Button } from "@/components/ui/button";
 import { download } from "@/components/ui/csv";
 import { DataList } from "@/components/ui/data-list";
@@ -29,6 +30,7 @@ export function AuditScreen() {
   const { value, change } = useAddress();
   const filter = { actor: value("actor"), command: value("command") };
   const audit = useAudit(filter);
+  const store = useLiveStore();
   const [openId, setOpenId] = useState<string | null>(null);
   const rows = useMemo(() => audit.data ?? [], [audit.data]);
   const openRow = rows.find((row) => row.id === openId) ?? null;
@@ -54,7 +56,10 @@ export function AuditScreen() {
           disabled={rows.length === 0}
           title="What is shown, as CSV"
           onClick={() =>
-            download(auditCsv(rows), `patchbay-audit-${new Date().toISOString().slice(0, 10)}.csv`)
+            download(
+              auditCsv(rows, (node) => store.node(node)?.name ?? node),
+              `patchbay-audit-${new Date().toISOString().slice(0, 10)}.csv`,
+            )
           }
         >
           <Download aria-hidden />

@@ -70,7 +70,7 @@ function hearersOf({ command, input }: Stretch): string {
 
 /**
  * Of a stretch of listening or a talk: what it was, whom it reaches, and from when to when, as in `Whispered to Alice
- * 1001, 14:05:09–14:05:40, then barged in` and `Listens to Alice 1001 since 14:05:09`. The names are those of calls:
+ * (1001), 14:05:09–14:05:40, then barged in` and `Listens to Alice (1001) since 14:05:09`. The names are those of calls:
  * untrusted text. Null for any other act, and for a talk that came to nothing.
  */
 export function listenedWords(row: Stretch): string | null {

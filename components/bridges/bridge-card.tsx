@@ -65,7 +65,7 @@ export const BridgeCard = memo(function BridgeCard({
             {bridgeLabel(bridge)}
           </h3>
           <p className="truncate text-xs text-ink-2 tabular-nums">
-            <Elapsed sinceMs={bridge.createdAtMs} node={node} />
+            <Elapsed sinceMs={bridge.createdAtMs} node={node} title="Since the bridge was made" />
             {nodeName === null ? null : ` · ${nodeName}`} · {bridge.technology}
           </p>
         </div>

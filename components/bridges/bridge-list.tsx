@@ -101,6 +101,7 @@ export function BridgeList({ bridges, statusOf, staleNodes, onOpen, empty }: Bri
       {
         id: "age",
         header: "Age",
+        headerTitle: "Since the bridge was made",
         width: "72px",
         align: "end",
         cell: ({ node, row }) => (

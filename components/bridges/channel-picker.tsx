@@ -3,10 +3,9 @@
 import { useId, useMemo, useState } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRows } from "@/components/live/hooks";
-import { partyText } from "@/components/ui/channel-label";
+import { channelLabel } from "@/components/ui/channel-label";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
-import { untrusted } from "@/components/ui/untrusted";
 import { addable } from "./moves";
 
 interface ChannelPickerProps {
@@ -67,7 +66,7 @@ export function ChannelPicker({ node, bridgeId, chosen, onChosen }: ChannelPicke
             />
             <label htmlFor={`${id}-${row.id}`} className="flex min-w-0 flex-1 items-center gap-2 py-1">
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{partyText(row.caller) || untrusted(row.name)}</span>
+                <span className="block truncate">{channelLabel(row)}</span>
                 <span className="block truncate text-xs text-ink-2">
                   {row.state}
                   {row.bridgeId === null ? "" : " · moves from its bridge"}

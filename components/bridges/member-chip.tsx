@@ -7,10 +7,11 @@ import { Elapsed } from "@/components/live/elapsed";
 import { useRow, useRows } from "@/components/live/hooks";
 import { ArmedMenuItem } from "@/components/ui/armed-menu-item";
 import { bridgeLabel } from "@/components/ui/bridge-label";
-import { channelLabel, partyText } from "@/components/ui/channel-label";
+import { channelLabel } from "@/components/ui/channel-label";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { untrusted } from "@/components/ui/untrusted";
+import { exactTime } from "@/components/ui/when";
 import type { BridgeMember, BridgeRow, ChannelRow, NodeStatus } from "@/lib/live/rows";
 import { canMove, type Moving, movesOf } from "./moves";
 import { useMoves } from "./use-moves";
@@ -53,7 +54,7 @@ export const MemberChip = memo(function MemberChip({ node, bridge, member, nodeS
     data,
     disabled: frozen,
   });
-  const party = channel === null ? "" : partyText(channel.caller);
+  const name = channel === null ? member.channelId : untrusted(channel.name);
   return (
     <Menu
       align="start"
@@ -64,11 +65,7 @@ export const MemberChip = memo(function MemberChip({ node, bridge, member, nodeS
           ref={ref}
           type="button"
           disabled={frozen}
-          title={
-            channel === null
-              ? member.channelId
-              : `${party === "" ? "" : `${party} · `}${untrusted(channel.name)}`
-          }
+          title={label === name ? name : `${label} · ${name}`}
           aria-roledescription="member"
           // Named here, else the drag library would describe keys that do something else on this button.
           aria-describedby={memberHintId}
@@ -84,7 +81,12 @@ export const MemberChip = memo(function MemberChip({ node, bridge, member, nodeS
           )}
         >
           <span className="min-w-0 truncate font-medium">{label}</span>
-          <Elapsed sinceMs={member.sinceMs} node={node} className="shrink-0 text-ink-2 tabular-nums" />
+          <Elapsed
+            sinceMs={member.sinceMs}
+            node={node}
+            title={`In this bridge since ${exactTime(member.sinceMs)}`}
+            className="shrink-0 text-ink-2 tabular-nums"
+          />
           {frozen ? null : <ChevronDown aria-hidden className="size-3 shrink-0 text-ink-3" />}
         </button>
       }

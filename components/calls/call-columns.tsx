@@ -8,6 +8,7 @@ import { ExpandCell } from "./expand-cell";
 import { MarksCell } from "./marks";
 import { RowActions } from "./row-menu";
 import { SelectCell } from "./select-cell";
+import { timeMeaning } from "./words";
 
 interface ColumnHandlers {
   onToggle: (row: CallsRow) => void;
@@ -42,6 +43,7 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
     {
       id: "age",
       header: "Time",
+      headerTitle: timeMeaning,
       width: "62px",
       narrowWidth: "70px",
       sortable: true,

@@ -20,7 +20,16 @@ import type { CallState } from "@/lib/live/calls";
 import { causeLine } from "@/lib/live/causes";
 import type { CallLine, CallsRow, LegLine } from "./call-rows";
 import { CallMarks } from "./marks";
-import { isTogether, legText, partyText, sinceMs, stateWords, targetText } from "./words";
+import {
+  isTogether,
+  legText,
+  legTimeTitle,
+  partyText,
+  sinceMs,
+  stateWords,
+  targetText,
+  timeTitle,
+} from "./words";
 
 const icons: Record<CallState, LucideIcon> = {
   dialing: CircleEllipsis,
@@ -76,6 +85,7 @@ export function TimeCell({ row }: { row: CallsRow }) {
         sinceMs={since}
         node={node}
         untilMs={until}
+        title={row.kind === "leg" ? legTimeTitle(row.leg) : timeTitle(row.call)}
         className={classNames("tabular-nums", row.kind === "leg" && "text-xs text-ink-2")}
       />
     </span>

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useCalls, useEndedCalls, useNodeName, useRow } from "@/components/live/hooks";
-import { partyText } from "@/components/ui/channel-label";
+import { personText } from "@/components/ui/channel-label";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { Badge } from "@/components/ui/state-pill";
@@ -17,7 +17,7 @@ import { useCallActs } from "./call-acts";
 import { callKey } from "./call-rows";
 import { Listeners } from "./listeners";
 import { Recordings } from "./recordings";
-import { callText, legText } from "./words";
+import { callText, dialplanWords, legText, legTimeTitle } from "./words";
 
 /** All that is known of one call, channel by channel; `callId` is a key made by `callKey`. */
 export function CallDetails({ callId, onClose }: { callId: string | null; onClose: () => void }) {
@@ -89,7 +89,7 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         <span className="min-w-0 truncate font-medium">{legText(leg)}</span>
         <Badge>{leg.state}</Badge>
         <Badge>
-          <Elapsed sinceMs={leg.stateSinceMs} node={node} />
+          <Elapsed sinceMs={leg.stateSinceMs} node={node} title={legTimeTitle(leg)} />
         </Badge>
       </h3>
       <dl>
@@ -99,13 +99,10 @@ function ChannelFacts({ call, id }: { call: Call; id: string }) {
         <Fact name="Id">
           <Copyable value={leg.id} what="the channel's id" />
         </Fact>
-        <Fact name="Caller">{partyText(leg.caller) || "none"}</Fact>
-        <Fact name="Connected to">{partyText(leg.connected) || "none"}</Fact>
+        <Fact name="Caller">{personText(leg.caller) || "none"}</Fact>
+        <Fact name="Connected to">{personText(leg.connected) || "none"}</Fact>
         <Fact name="Steered by">{steeredBy(leg)}</Fact>
-        <Fact name="Place">
-          {untrusted(dialplan.exten)}@{dialplan.context}, {dialplan.priority}
-          {dialplan.appName === "" ? "" : ` · ${dialplan.appName}(${untrusted(dialplan.appData)})`}
-        </Fact>
+        <Fact name="Place">{dialplanWords(dialplan)}</Fact>
         <Fact name="Began">{exactTime(leg.createdAtMs)}</Fact>
         <Fact name="Answered">{leg.answeredAtMs === null ? "not yet" : exactTime(leg.answeredAtMs)}</Fact>
         {leg.bridgeId === null ? null : (

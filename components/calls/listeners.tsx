@@ -96,6 +96,7 @@ export function Listeners({ call }: { call: Call }) {
               <Elapsed
                 sinceMs={sinceMs}
                 node={call.node}
+                title="Since it is listened to"
                 className="shrink-0 text-xs text-ink-2 tabular-nums"
               />
             </li>

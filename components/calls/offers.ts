@@ -2,6 +2,8 @@ import type { ShortcutIdOf } from "@/components/shell/shortcuts";
 import { legText } from "@/components/ui/call-label";
 import { type Act, type ActName, actsOn, actsOnBridge, type Refusal } from "@/lib/api/acts";
 import type { Role } from "@/lib/api/roles";
+import { modeRefusalHelp } from "@/lib/api/spy-policy";
+import { isAnswered } from "@/lib/live/answer";
 import type { LegSide } from "@/lib/live/leg-side";
 import type { BridgeRow, ChannelRow, NodeStatus, SpyMode, SpyRow, TalkRow } from "@/lib/live/rows";
 import { heardLegs } from "./heard-legs";
@@ -64,6 +66,12 @@ const modes: readonly { id: OfferId; mode: SpyMode; label: string }[] = [
   { id: "whisper", mode: "whisper", label: "Whisper" },
   { id: "barge", mode: "barge", label: "Barge in" },
 ];
+
+/** Nothing of a leg is heard before its answer, also where it plays something until then; and a mode names its ear. */
+function modeLabel(mode: SpyMode, label: string, whom: ChannelRow): string {
+  if (mode === "whisper") return `Whisper to ${legText(whom)}`;
+  return mode === "listen" && !isAnswered(whom) ? "Listen, once it is answered" : label;
+}
 
 const plain = { spy: null, joins: null, session: null } as const;
 
@@ -148,7 +156,7 @@ export function offersFor(
       const why = heard.some(({ acts }) => acts.spy.can) ? context.modeRefusal(mode) : null;
       const whom = heard.find(({ acts }) => acts.spy.can)?.leg;
       // Whose ear it is must be known before the press.
-      const words = mode === "whisper" && whom !== undefined ? `Whisper to ${legText(whom)}` : label;
+      const words = whom === undefined ? label : modeLabel(mode, label, whom);
       if (why === null) add(id, words, "spy", heard);
       else denied.push({ id, label, refusal: byPolicy(why) });
     }
@@ -221,5 +229,5 @@ function canJoin(bridge: BridgeRow, { nodeStatus, role }: OfferContext): boolean
 }
 
 function byPolicy(why: string): Refusal {
-  return { can: false, code: "forbidden", why, whatToDo: "Ask an admin if you should have it." };
+  return { can: false, code: "forbidden", why, whatToDo: modeRefusalHelp };
 }

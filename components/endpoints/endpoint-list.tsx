@@ -48,6 +48,7 @@ export function EndpointList({ items, onCall, empty }: EndpointListProps) {
       {
         id: "since",
         header: "Since",
+        headerTitle: "How long it has been in this state",
         width: "88px",
         hideBelow: "narrow",
         cell: ({ node, endpoint }) => (

@@ -71,6 +71,7 @@ export const EndpointTile = memo(function EndpointTile(props: EndpointTileProps)
         <Elapsed
           sinceMs={endpoint.sinceMs}
           node={node}
+          title="Since it is in this state"
           className="shrink-0 text-xs text-ink-2 tabular-nums"
         />
       </div>
@@ -79,7 +80,12 @@ export const EndpointTile = memo(function EndpointTile(props: EndpointTileProps)
           {talks.slice(0, 3).map(({ callId, withWhom, sinceMs }) => (
             <li key={callId} className="flex justify-between gap-2">
               <span className="min-w-0 truncate">{withWhom}</span>
-              <Elapsed sinceMs={sinceMs} node={node} className="shrink-0 text-ink-2 tabular-nums" />
+              <Elapsed
+                sinceMs={sinceMs}
+                node={node}
+                title="Since its answer; before it, since the call began"
+                className="shrink-0 text-ink-2 tabular-nums"
+              />
             </li>
           ))}
           {talks.length > 3 ? <li className="text-ink-2">and {talks.length - 3} more</li> : null}

@@ -1,5 +1,5 @@
-import { untrusted } from "@/components/ui/untrusted";
-import type { Call, CallParty } from "@/lib/live/calls";
+import { partyText } from "@/components/ui/call-label";
+import type { Call } from "@/lib/live/calls";
 import type { EndpointRow } from "@/lib/live/rows";
 
 /** One call of an endpoint, in words. */
@@ -19,15 +19,11 @@ export function callsByChannel(calls: readonly Call[]): ReadonlyMap<string, Call
   return byChannel;
 }
 
-function partyName(party: CallParty): string {
-  return untrusted(party.name || party.number) || (party.endpoint ?? "unknown");
-}
-
 function targetWords(call: Call): string {
   const { to } = call;
   switch (to.kind) {
     case "party":
-      return partyName(to);
+      return partyText(to);
     case "conference":
       return `${to.name === "" ? "conference" : to.name} of ${to.size}`;
     case "room":
@@ -56,7 +52,7 @@ export function talksOf(
       const others = call.parties.filter(({ channelId }) => !mine.has(channelId));
       const [other] = others;
       const words =
-        call.to.kind === "conference" || other === undefined ? targetWords(call) : partyName(other);
+        call.to.kind === "conference" || other === undefined ? targetWords(call) : partyText(other);
       return { callId: call.id, withWhom: words, sinceMs: call.answeredAtMs ?? call.startedAtMs };
     });
 }

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { ErrorLine } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { keepsFocusProps } from "@/components/ui/kept-focus";
+import { keptInSightProps } from "@/components/ui/popover";
 import { untrusted } from "@/components/ui/untrusted";
 import { useArmed } from "@/components/ui/use-armed";
 import { useNarrow } from "@/components/ui/use-media";
@@ -71,6 +72,7 @@ export function Dock() {
         <section
           ref={dock}
           {...(isTalking ? keepsFocusProps : {})}
+          {...keptInSightProps}
           tabIndex={-1}
           aria-label="Listening and talking"
           className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas outline-none focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)]"

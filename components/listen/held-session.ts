@@ -65,6 +65,8 @@ export class Held {
   #lastWords: string | null = null;
   #modeTaken: SpyMode | null = null;
   #wasHere = false;
+  /** As {@link wasHere}, also once another tab has taken it. */
+  #hadLink = false;
   #wasOpen = false;
   #hasFailed = false;
   #hasHungUp = false;
@@ -172,6 +174,7 @@ export class Held {
     this.release();
     this.#link = link;
     this.#wasHere = true;
+    this.#hadLink = true;
     this.#lastWords = null;
     this.#hasFailed = false;
     this.#hasHungUp = false;
@@ -269,6 +272,9 @@ export class Held {
     const isEnding = this.over === null && (this.isEnding || (this.#spy ?? this.#talk)?.status === "ending");
     if (!this.#isSilentHere(isOpening, isEnding)) this.silentHereSinceMs = null;
     else this.silentHereSinceMs ??= nowMs;
+    const silentForMs = nowMs - (this.silentHereSinceMs ?? nowMs);
+    // As after a reload: nothing of it can be on its way here, and what waits for this browser does not wait long.
+    const isFound = !this.#hadLink && !isStarting && !this.#isNew;
     const common = {
       key: this.key,
       node: this.node,
@@ -277,7 +283,7 @@ export class Held {
       link: this.#link,
       isOpening,
       isEnding,
-      isElsewhere: this.silentHereSinceMs !== null && nowMs - this.silentHereSinceMs >= silentHereForMs,
+      isElsewhere: this.silentHereSinceMs !== null && (isFound || silentForMs >= silentHereForMs),
       isAudible,
       isKeptQuiet: this.isKeptQuiet && !isAudible,
       volumes: this.#volumes,

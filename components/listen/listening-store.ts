@@ -2,6 +2,7 @@ import { refusal } from "@/components/live/refusal";
 import { ApiError } from "@/components/live/request";
 import type { ListenWish, SoundWish, TalkWish } from "@/components/shell/sound-request";
 import type { Problem } from "@/lib/api/errors";
+import { modeRefusalHelp } from "@/lib/api/spy-policy";
 import type { Microphone } from "@/lib/audio/browser/microphone";
 import type { StreamName } from "@/lib/audio/wire";
 import type { SpyMode, SpySides, WhisperTo } from "@/lib/live/rows";
@@ -108,7 +109,7 @@ export class ListeningStore {
   /** Why a call cannot be listened to here, as far as the page knows by itself. */
   #refusedBefore({ mode }: ListenWish): Problem | null {
     const byPolicy = this.#ports.modeRefusal("listen") ?? this.#ports.modeRefusal(mode);
-    if (byPolicy !== null) return refusal(byPolicy, "Ask an admin if you should have it.");
+    if (byPolicy !== null) return refusal(byPolicy, modeRefusalHelp);
     const silent = this.#ports.support().listen;
     if (silent !== null) return refusal(silent, "Or listen by phone: it is in the row's menu.");
     return this.#isFull() ? refusal(limitReached, "Stop one of them first.") : null;

@@ -55,6 +55,7 @@ export function SpyCard({ session }: { session: SpySession }) {
           <Elapsed
             sinceMs={row.activeAtMs ?? row.startedAtMs}
             node={session.node}
+            title={row.activeAtMs === null ? "Since you asked to listen" : "Since you listen to this call"}
             className="shrink-0 tabular-nums"
           />
         )}

@@ -187,6 +187,7 @@ function TalkStatus({ session }: { session: TalkSession }) {
       <Elapsed
         sinceMs={row.status === "active" ? (row.activeAtMs ?? row.startedAtMs) : row.startedAtMs}
         node={node}
+        title={row.status === "active" ? "Since you hear each other" : "Since you called"}
         className="tabular-nums"
       />
       {isElsewhere && !isAway ? <span className="text-warn">not in this tab</span> : null}

@@ -13,10 +13,12 @@ interface ElapsedProps {
   /** The end, same clock; absent while it runs. */
   untilMs?: number | null | undefined;
   className?: string;
+  /** What it is the time of. */
+  title?: string | undefined;
 }
 
 /** A running time. It writes its own text once a second: nothing around it is drawn again. */
-export function Elapsed({ sinceMs, node, untilMs = null, className }: ElapsedProps) {
+export function Elapsed({ sinceMs, node, untilMs = null, className, title }: ElapsedProps) {
   const store = useLiveStore();
   const element = useRef<HTMLSpanElement>(null);
   const lastRead = useRef({ sinceMs, ms: Number.NEGATIVE_INFINITY });
@@ -43,7 +45,7 @@ export function Elapsed({ sinceMs, node, untilMs = null, className }: ElapsedPro
     return untilMs === null ? ticker.subscribe(write) : undefined;
   }, [store, sinceMs, node, untilMs]);
   return (
-    <span ref={element} className={className} suppressHydrationWarning>
+    <span ref={element} className={className} title={title} suppressHydrationWarning>
       {text()}
     </span>
   );

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { queries } from "@/lib/api/queries";
 import type { Role } from "@/lib/api/roles";
-import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
+import { mayUse, modeRefusalWords, type SpyPolicy } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 import { ApiError, request } from "./request";
 import { useSession } from "./session";
@@ -83,13 +83,9 @@ export function useSeesListeners(): boolean {
   return session !== undefined && (session.role !== "operator" || policy?.agentSees === true);
 }
 
-const modeVerbs: Record<SpyMode, string> = { listen: "listen", whisper: "whisper", barge: "barge in" };
-
 /** Why a mode is kept from this role by the policy; null where it is not, or the policy is not known. */
 export function modeRefusal(policy: SpyPolicy | undefined, role: Role, mode: SpyMode): string | null {
-  if (policy === undefined || mayUse(policy, role, mode)) return null;
-  const who = policy.roles[mode] === "admin" ? "admins" : "supervisors and admins";
-  return `The listening policy lets only ${who} ${modeVerbs[mode]}; your role is ${role}.`;
+  return policy === undefined ? null : modeRefusalWords(policy, role, mode);
 }
 
 /** That the policy has taken away the mode by which one was heard; null where it has not. */

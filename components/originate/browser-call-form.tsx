@@ -17,6 +17,7 @@ import { Select } from "@/components/ui/select";
 import { commands } from "@/lib/api/commands";
 import type { InputOf } from "@/lib/api/endpoint";
 import { endpointSuggestions } from "./choose-node";
+import { lastNode, nodeToBeginWith } from "./last-node";
 import { focusFault } from "./new-call-values";
 
 const start = commands["talks.start"];
@@ -38,20 +39,20 @@ const wordsOf = (to: Target): string => (to.kind === "extension" ? to.extension 
 export function BrowserCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const nodes = useNodes();
   const endpoints = useRows("endpoints");
-  const firstLive = nodes.find(({ status }) => status === "live") ?? nodes[0];
+  const begins = nodeToBeginWith(nodes, lastNode.read());
   // Who was to be rung is, from this page, the one who is called.
   const to = prefill.to ?? prefill.endpoint ?? "";
   const form = useForm<CallValues>({
     resolver: zodResolver(start.input) as never,
     shouldFocusError: false,
     defaultValues: {
-      node: prefill.node ?? firstLive?.node ?? "",
+      node: prefill.node ?? begins,
       to: targetOf(to.includes("/") ? "endpoint" : "extension", to),
     },
   });
   useEffect(() => {
-    if (form.getValues("node") === "" && firstLive !== undefined) form.setValue("node", firstLive.node);
-  }, [form, firstLive]);
+    if (form.getValues("node") === "") form.setValue("node", begins);
+  }, [form, begins]);
   const { errors } = form.formState;
   const [node, target] = [form.watch("node"), form.watch("to")];
   const suggestions = useMemo(() => endpointSuggestions(endpoints, node, nodes), [endpoints, node, nodes]);
@@ -59,6 +60,7 @@ export function BrowserCallForm({ prefill }: { prefill: NewCallPrefill }) {
     form.getFieldState(name, form.formState).error?.message;
 
   const submit = form.handleSubmit((values) => {
+    lastNode.remember(values.node);
     endNewCall();
     requestSound({ kind: "talk", node: values.node, to: values.to, who: wordsOf(values.to), at: null });
   }, focusFault);

@@ -15,6 +15,7 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { endpointSuggestions, nodeOfEndpoint } from "./choose-node";
+import { lastNode, nodeToBeginWith } from "./last-node";
 import { fieldOf, focusFault, kinds, originate, targetOf, type Values } from "./new-call-values";
 
 /** Endpoint, then to whom. Checked by the same schema as on the server, each fault at its field. */
@@ -22,13 +23,13 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const nodes = useNodes();
   const endpoints = useRows("endpoints");
   const send = useCommand("channels.originate");
-  const firstLive = nodes.find((node) => node.status === "live") ?? nodes[0];
+  const begins = nodeToBeginWith(nodes, lastNode.read());
   const form = useForm<Values>({
     resolver: zodResolver(originate.input),
     // The endpoint is a combobox that the form does not hold: `focusFault` finds it too.
     shouldFocusError: false,
     defaultValues: {
-      node: prefill.node ?? firstLive?.node ?? "",
+      node: prefill.node ?? begins,
       endpoint: prefill.endpoint ?? "",
       to: targetOf(prefill.to?.includes("/") === true ? "party" : "extension", prefill.to ?? ""),
       callerId: "",
@@ -38,8 +39,8 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const { errors } = form.formState;
   // The dialog may be open before the nodes are known.
   useEffect(() => {
-    if (form.getValues("node") === "" && firstLive !== undefined) form.setValue("node", firstLive.node);
-  }, [form, firstLive]);
+    if (form.getValues("node") === "") form.setValue("node", begins);
+  }, [form, begins]);
   const node = form.watch("node");
   const ring = form.watch("endpoint");
   // Who has chosen a node keeps it; until then it follows the endpoint.
@@ -59,6 +60,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
   const ofNode = useMemo(() => endpointSuggestions(endpoints, node, nodes), [endpoints, node, nodes]);
 
   const submit = form.handleSubmit((values) => {
+    lastNode.remember(values.node);
     send.mutate(
       { input: values, at: null },
       {

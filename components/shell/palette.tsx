@@ -20,7 +20,7 @@ import { useSession } from "@/components/live/session";
 import { modeRefusal, useSpyPolicy } from "@/components/live/spy-policy";
 import { warningsOn } from "@/components/live/spy-warnings";
 import { useCommand } from "@/components/live/use-command";
-import { partyText } from "@/components/ui/channel-label";
+import { channelLabel } from "@/components/ui/channel-label";
 import { modalProps } from "@/components/ui/modal";
 import { untrusted } from "@/components/ui/untrusted";
 import { useReturnFocus } from "@/components/ui/use-return-focus";
@@ -175,7 +175,7 @@ function PaletteBody({ close }: { close: () => void }) {
 function ChannelEntry({ hit, nodeName, close }: { hit: ChannelHit; nodeName: string; close: () => void }) {
   const hangup = useCommand("channels.hangup");
   const { node, row, act, refusal, warning } = hit;
-  const who = partyText(row.caller) || untrusted(row.name);
+  const who = channelLabel(row);
   const Icon = icons[act];
   const line = {
     value: `${act} ${node} ${row.id}`,

@@ -2,7 +2,7 @@
 
 import { Headphones } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useNodeName, useRows } from "@/components/live/hooks";
+import { useNodeName, useRow, useRows } from "@/components/live/hooks";
 import { usePolicyAskedAgain, useSpyPolicy } from "@/components/live/spy-policy";
 import { readReason, reasonMax } from "@/components/live/spy-reason";
 import { useCommand } from "@/components/live/use-command";
@@ -16,6 +16,7 @@ import { Input } from "@/components/ui/input";
 import { ProblemLine } from "@/components/ui/problem-line";
 import { Segmented } from "@/components/ui/segmented";
 import { dialString } from "@/lib/api/fields";
+import { isAnswered } from "@/lib/live/answer";
 import type { SpyMode } from "@/lib/live/rows";
 import { readMyPhone, rememberMyPhone } from "./my-phone";
 
@@ -29,6 +30,15 @@ const meaning: Record<SpyMode, (who: string) => string> = {
   listen: () => "You hear the call; nobody hears you.",
   whisper: (who) => `You hear the call; only ${who} hears you.`,
   barge: () => "You hear the call, and everybody on it hears you.",
+};
+
+/** The same of a call that still rings: it is heard from its answer on, and begins by listening whatever is asked for. */
+const meaningBefore: Record<SpyMode, (who: string) => string> = {
+  listen: () => "It is not answered yet: you hear the call once it is; nobody hears you.",
+  whisper: (who) =>
+    `It is not answered yet: once it is, you hear the call and nobody hears you, until you whisper to ${who} then.`,
+  barge: () =>
+    "It is not answered yet: once it is, you hear the call and nobody hears you, until you barge in then.",
 };
 
 /** Asks which phone shall ring, then listens through it. Opened from anywhere by `requestSpy`. */
@@ -51,6 +61,8 @@ export function SpyDialog() {
 function SpyForm({ wanted }: { wanted: SpyRequest }) {
   const endpoints = useRows("endpoints");
   const nodeName = useNodeName(wanted.node);
+  const channel = useRow(wanted.node, "channels", wanted.channelId);
+  const isBefore = channel !== null && !isAnswered(channel);
   const start = useCommand("spies.start");
   const [mode, setMode] = useState(wanted.mode);
   const [endpoint, setEndpoint] = useState(() => readMyPhone(wanted.node));
@@ -145,7 +157,7 @@ function SpyForm({ wanted }: { wanted: SpyRequest }) {
       ) : null}
       <div className="grid justify-items-start gap-2">
         <Segmented label="How" value={mode} onValueChange={setMode} options={modes} />
-        <p className="text-xs text-ink-2">{meaning[mode](wanted.who)}</p>
+        <p className="text-xs text-ink-2">{(isBefore ? meaningBefore : meaning)[mode](wanted.who)}</p>
       </div>
       {start.error === null ? null : <ProblemLine problem={start.error.problem} />}
       <div className="flex justify-end">

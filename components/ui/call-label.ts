@@ -1,13 +1,12 @@
 import type { Call, CallParty, CallTarget } from "@/lib/live/calls";
 import { partyAt } from "@/lib/live/own-channels";
 import type { ChannelRow } from "@/lib/live/rows";
+import { personText } from "./channel-label";
 import { untrusted } from "./untrusted";
 
-/** `alice (1001)`, the number, the name, or else the endpoint. */
+/** A party of a call: the person, or else the endpoint. */
 export function partyText({ endpoint, ...party }: Pick<CallParty, "name" | "number" | "endpoint">): string {
-  const [name, number] = [untrusted(party.name), untrusted(party.number)];
-  if (name !== "" && number !== "" && name !== number) return `${name} (${number})`;
-  return name || number || endpoint || "unknown";
+  return personText(party) || endpoint || "unknown";
 }
 
 /** What a call is connected to, in words. */

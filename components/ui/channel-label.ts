@@ -1,14 +1,13 @@
+import { personWords } from "@/lib/live/person-words";
 import type { ChannelRow, Party } from "@/lib/live/rows";
 import { untrusted } from "./untrusted";
 
-/** `Alice (1001)`, or the one of both that is known; "" when neither is. */
-export function partyText(party: Party): string {
-  const [name, number] = [untrusted(party.name), untrusted(party.number)];
-  if (name === "" || name === number) return number;
-  return number === "" ? name : `${name} (${number})`;
+/** `Alice (1001)`, or the one of both that is known; "" when neither is. Safe to show. */
+export function personText({ name, number }: Party): string {
+  return personWords({ name: untrusted(name), number: untrusted(number) });
 }
 
-/** Who a channel is to people: its caller's name, else number, else the channel's own name. */
+/** Who a channel is to people: its caller, else the channel's own name. */
 export function channelLabel(channel: Pick<ChannelRow, "caller" | "name">): string {
-  return untrusted(channel.caller.name || channel.caller.number || channel.name);
+  return personText(channel.caller) || untrusted(channel.name);
 }

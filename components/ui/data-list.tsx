@@ -195,6 +195,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
               <div
                 key={column.id}
                 role="columnheader"
+                title={column.headerTitle}
                 {...(column.sortable !== true
                   ? {}
                   : { "aria-sort": sort?.column === column.id ? sort.direction : "none" })}

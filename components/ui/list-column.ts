@@ -6,6 +6,8 @@ export interface Column<Row> {
   header: ReactNode;
   /** Words of a header that shows none, for screen readers. */
   headerLabel?: string;
+  /** What the column holds, where its word alone does not say it. */
+  headerTitle?: string;
   /** A CSS grid track: `96px`, `minmax(0,2fr)`. */
   width: string;
   /** Track where the list is narrower than 640 px; default `width`. */

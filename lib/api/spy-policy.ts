@@ -65,3 +65,23 @@ export interface CodecChoice {
 export function mayUse(policy: SpyPolicy, role: Role, mode: z.infer<typeof field.spyMode>): boolean {
   return reaches(role, policy.roles[mode]);
 }
+
+const modeVerbs: Record<z.infer<typeof field.spyMode>, string> = {
+  listen: "listen",
+  whisper: "whisper",
+  barge: "barge in",
+};
+
+/** Why the policy keeps a mode from a role, in a sentence, the same in page and server; null where it does not. */
+export function modeRefusalWords(
+  policy: SpyPolicy,
+  role: Role,
+  mode: z.infer<typeof field.spyMode>,
+): string | null {
+  if (mayUse(policy, role, mode)) return null;
+  const who = policy.roles[mode] === "admin" ? "admins" : "supervisors and admins";
+  return `The listening policy lets only ${who} ${modeVerbs[mode]}; your role is ${role}.`;
+}
+
+/** What helps whom the policy keeps a mode from. */
+export const modeRefusalHelp = "Ask an admin if you should have it.";

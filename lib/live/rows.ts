@@ -223,7 +223,7 @@ export interface SpyRow {
 export interface TalkRow {
   id: string;
   by: string;
-  /** With whom, in words: a name and number, `PJSIP/bob`, `600@default`, the name of a bridge. */
+  /** With whom, in words: `Bob (1002)`, `PJSIP/bob`, `600@default`, the name of a bridge. */
   to: string;
   /** The other party's channel; null while it is not there yet, and in a bridge that was joined. */
   peerId: string | null;

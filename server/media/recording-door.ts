@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "@/lib/api/errors";
 import { type RecordingRow, recordingSound } from "@/lib/api/recordings";
 import { reaches } from "@/lib/api/roles";
-import { mayUse, type SpyPolicy } from "@/lib/api/spy-policy";
+import { modeRefusalHelp, modeRefusalWords, type SpyPolicy } from "@/lib/api/spy-policy";
 import type { Identity } from "../auth/identity";
 import { PanelError } from "../errors";
 import { invalidInput } from "../invalid-input";
@@ -116,11 +116,8 @@ export class RecordingDoor {
   }
 
   #requirePolicy({ role }: Identity): void {
-    const policy = this.#options.policy();
-    if (mayUse(policy, role, "listen")) return;
-    throw new PanelError("forbidden", `The policy keeps listening to the role ${policy.roles.listen}.`, {
-      whatToDo: "Ask an admin.",
-    });
+    const kept = modeRefusalWords(this.#options.policy(), role, "listen");
+    if (kept !== null) throw new PanelError("forbidden", kept, { whatToDo: modeRefusalHelp });
   }
 
   /** Resolves when it is on disk, also where another request has begun the same row. @throws too_many_requests */

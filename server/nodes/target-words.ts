@@ -1,13 +1,15 @@
 import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { NodeState } from "@/lib/live/node-state";
+import { partyAt } from "@/lib/live/own-channels";
+import { personWords } from "@/lib/live/person-words";
 
-/** With whom one talks or whom one hears, as rows and audit say it. */
+/** With whom one talks or whom one hears, as rows and audit say it: a person as the pages write one. Untrusted text. */
 export function targetWords(to: TalkTarget, live: Pick<NodeState, "row">): string {
   switch (to.kind) {
     case "channel": {
       const row = live.row("channels", to.channelId);
-      const { name = "", number = "" } = row?.caller ?? {};
-      return [name, number].filter((part) => part !== "").join(" ") || (row?.name ?? to.channelId);
+      if (row === undefined) return to.channelId;
+      return personWords(partyAt(row)) || (row.endpoint ?? row.name);
     }
     case "bridge":
       return live.row("bridges", to.bridgeId)?.name || to.bridgeId;

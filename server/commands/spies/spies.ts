@@ -1,4 +1,4 @@
-import { codecFor, mayUse } from "@/lib/api/spy-policy";
+import { codecFor, modeRefusalHelp, modeRefusalWords } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
@@ -44,12 +44,8 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
 /** What the admin has decided. @throws PanelError forbidden when this role may not use the mode */
 function requireMode({ policies }: CommandServices, { role }: Identity, mode: SpyMode) {
   const policy = policies.spying();
-  if (!mayUse(policy, role, mode)) {
-    throw new PanelError("forbidden", `The policy keeps ${mode} to the role ${policy.roles[mode]}.`, {
-      whatToDo: "Ask an admin, or use another mode.",
-      field: "mode",
-    });
-  }
+  const kept = modeRefusalWords(policy, role, mode);
+  if (kept !== null) throw new PanelError("forbidden", kept, { whatToDo: modeRefusalHelp, field: "mode" });
   return policy;
 }
 

@@ -14,7 +14,7 @@ it("says in the list why somebody listened", () => {
 });
 
 it("names whom it was on, and nobody where the row does not tell", () => {
-  expect(whomWords(row("spies.end", { whom: "Bob 1002", id: "s1" }))).toBe("Bob 1002");
+  expect(whomWords(row("spies.end", { whom: "Bob (1002)", id: "s1" }))).toBe("Bob (1002)");
   expect([whomWords(row("spies.end", { id: "s1" })), whomWords(row("x", { whom: "" }))]).toEqual([
     null,
     null,

@@ -38,15 +38,15 @@ it("tells of the last stretch too, and gives no times where nothing was heard", 
 });
 
 it("names who was heard, as the call named them", () => {
-  const whom = "Alice 1001";
+  const whom = "Alice (1001)";
   expect(changed({ mode: "listen", whom, nextMode: "barge" })).toBe(
-    `Listened to Alice 1001, ${span}, then barged in`,
+    `Listened to Alice (1001), ${span}, then barged in`,
   );
-  expect(changed({ mode: "whisper", whisperTo: "near", whom })).toBe(`Whispered to Alice 1001, ${span}`);
+  expect(changed({ mode: "whisper", whisperTo: "near", whom })).toBe(`Whispered to Alice (1001), ${span}`);
   expect(changed({ mode: "whisper", whisperTo: "far", whom })).toBe(
-    `Whispered to the other side of Alice 1001, ${span}`,
+    `Whispered to the other side of Alice (1001), ${span}`,
   );
-  expect(changed({ mode: "barge", whom })).toBe(`Barged in on Alice 1001, heard by both sides, ${span}`);
+  expect(changed({ mode: "barge", whom })).toBe(`Barged in on Alice (1001), heard by both sides, ${span}`);
 });
 
 describe("a talk", () => {

@@ -61,6 +61,16 @@ describe("offersFor", () => {
     expect(whisper({ spies: [{ ...spy, whisperTo: "far" }] })?.label).toBe("Whisper");
   });
 
+  it("says that nothing is heard of a leg before its answer, also where it plays something until then", () => {
+    const listen = (state: string) =>
+      offersFor([channel("a", { state })], context()).offers.find(({ id }) => id === "listen")?.label;
+    expect([listen("Ringing"), listen("Down"), listen("Up")]).toEqual([
+      "Listen, once it is answered",
+      "Listen, once it is answered",
+      "Listen",
+    ]);
+  });
+
   it("does not offer listening to an operator", () => {
     expect(offered([channel("a")], { role: "operator" })).not.toContain("listen");
   });

@@ -25,8 +25,8 @@ describe("talksOf", () => {
   const pair = { node: "n", channels: [alice, bob], bridges: [bridgeRow({ members })], spies: [] };
 
   it("names the other party from both ends", () => {
-    expect(talks("PJSIP/alice", ["a"], pair)).toEqual(["Bob"]);
-    expect(talks("PJSIP/bob", ["b"], pair)).toEqual(["Alice"]);
+    expect(talks("PJSIP/alice", ["a"], pair)).toEqual(["Bob (1002)"]);
+    expect(talks("PJSIP/bob", ["b"], pair)).toEqual(["Alice (1001)"]);
   });
 
   it("counts two channels of one endpoint in one call once", () => {

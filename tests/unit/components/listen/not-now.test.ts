@@ -6,7 +6,7 @@ import { page, settle } from "./listening-page";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const rings = "Carol 1003 still rings: you hear the call as soon as it is answered.";
+const rings = "Carol (1003) still rings: you hear the call as soon as it is answered.";
 const refusal = (code: "not_possible_now" | "forbidden") =>
   new ApiError({ type: "", title: "", status: 409, code, detail: "Not now.", whatToDo: "" });
 

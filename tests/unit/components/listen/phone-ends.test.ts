@@ -5,7 +5,7 @@ import { page } from "./listening-page";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const words = "Erin 1005 did not answer: the call is over, or somebody else has taken it.";
+const words = "Erin (1005) did not answer: the call is over, or somebody else has taken it.";
 
 it.each<SpyRow["status"]>(["waiting", "active"])(
   "says why what my phone listens to is over, with the panel's words: %s",

@@ -55,9 +55,9 @@ afterEach(() => {
 
 const settle = () => act(() => vi.advanceTimersByTimeAsync(20));
 
-async function open() {
+async function open(state = "Up") {
   const store = new LiveStore((flush) => flush());
-  store.applySnapshot(snapshot("n", [channel("alice")]));
+  store.applySnapshot(snapshot("n", [channel("alice", { state })]));
   render(
     <QueryClientProvider client={new QueryClient()}>
       <LiveProvider store={store} connect={() => socket as unknown as LiveSocket}>
@@ -103,4 +103,16 @@ it("asks for it when the refusal names it, with the focus there, and for the pol
   write(field, "training");
   await ring();
   expect(posted.map(({ reason }) => reason)).toEqual(["", "training"]);
+});
+
+it.each([
+  ["Up", "You hear the call; only alice hears you."],
+  [
+    "Ringing",
+    "It is not answered yet: once it is, you hear the call and nobody hears you, until you whisper to alice then.",
+  ],
+])("says who hears one in a call that is %s", async (state, words) => {
+  await open(state);
+  fireEvent.click(screen.getByRole("radio", { name: "Whisper" }));
+  expect(screen.getByText(words)).toBeTruthy();
 });

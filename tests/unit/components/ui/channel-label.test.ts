@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { channelLabel, partyText } from "@/components/ui/channel-label";
+import { channelLabel, personText } from "@/components/ui/channel-label";
 
 it.each([
   ["Alice", "1001", "Alice (1001)"],
@@ -8,7 +8,7 @@ it.each([
   ["Alice", "", "Alice"],
   ["", "", ""],
 ])("name %j and number %j read %j", (name, number, text) => {
-  expect(partyText({ name, number })).toBe(text);
+  expect(personText({ name, number })).toBe(text);
 });
 
 it("falls back to the channel's own name", () => {

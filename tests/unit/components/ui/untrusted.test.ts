@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { partyText } from "@/components/ui/channel-label";
+import { personText } from "@/components/ui/channel-label";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 
 it("takes out marks that would turn the text after them", () => {
@@ -8,7 +8,7 @@ it("takes out marks that would turn the text after them", () => {
 });
 
 it("isolates a name written from right to left, so that the number stays behind it", () => {
-  expect(partyText({ name: "مرحبا", number: "123" })).toBe("\u2068مرحبا\u2069 (123)");
+  expect(personText({ name: "مرحبا", number: "123" })).toBe("\u2068مرحبا\u2069 (123)");
 });
 
 it("isolates scripts beyond the first plane too, and takes out implicit marks", () => {

@@ -126,6 +126,6 @@ it("tells of a whisper that may not be heard, by the names of the call", async (
   rows.set("bridges x", bridgeRow("x", ["bob", "carol"], { technology: "simple_bridge" }));
   const { warnings } = await ask({ mode: "whisper", holdMusic: "keep" });
   expect(warnings).toMatchObject([
-    { code: "may_not_hear", what: expect.stringContaining("Bob 1002 does not") },
+    { code: "may_not_hear", what: expect.stringContaining("Bob (1002) does not") },
   ]);
 });

@@ -67,7 +67,7 @@ it("removes the files, what is held of them, and the row, and tells whom it was 
   rows.set("r1", recordingRow({ parties: [{ side: "near", name: "Bob", number: "1002", endpoint: "" }] }));
   expect(await removed()).toEqual({ failed: [] });
   expect([rows.size, stored.size, forgotten]).toEqual([0, 0, ["r1"]]);
-  expect(told).toEqual({ input: { whom: "Bob 1002" } });
+  expect(told).toEqual({ input: { whom: "Bob (1002)" } });
   await expect(removed()).rejects.toMatchObject({ code: "recording_gone" });
 });
 

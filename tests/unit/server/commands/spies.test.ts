@@ -93,11 +93,11 @@ describe("a running spy", () => {
     await change({ ...input, mode: "barge" }, services, ann, tell);
     await end(input, services, ann, tell);
     expect(told).toEqual([
-      "Bob 1002, both sides apart",
-      "Bob 1002, in the mode listen",
-      "Bob 1002, in the mode listen",
-      "Bob 1002: listen → barge",
-      "Bob 1002, in the mode barge",
+      "Bob (1002), both sides apart",
+      "Bob (1002), in the mode listen",
+      "Bob (1002), in the mode listen",
+      "Bob (1002): listen → barge",
+      "Bob (1002), in the mode barge",
     ]);
   });
 });

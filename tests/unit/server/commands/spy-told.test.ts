@@ -13,41 +13,41 @@ const row = (change: Partial<SpyRow> = {}) => spyRow("s", { targetId: "170000000
 describe("what the audit is told of an act on a running spy", () => {
   it("names the party that was recorded, and how", () => {
     expect(recordTold(row(), "apart", live)).toEqual({
-      detail: "Alice 1001, both sides apart",
-      input: { whom: "Alice 1001", channelId: "1700000000.1" },
+      detail: "Alice (1001), both sides apart",
+      input: { whom: "Alice (1001)", channelId: "1700000000.1" },
     });
-    expect(recordTold(row(), "mixed", live).detail).toBe("Alice 1001, both sides together");
+    expect(recordTold(row(), "mixed", live).detail).toBe("Alice (1001), both sides together");
   });
 
   it("names from what to what it was changed", () => {
     const from = row({ mode: "listen", whisperTo: "near" });
     expect(changeTold(from, { ...from, mode: "whisper", whisperTo: "far" }, live)).toEqual({
-      detail: "Alice 1001: listen → whisper to the other side",
+      detail: "Alice (1001): listen → whisper to the other side",
       input: {
-        whom: "Alice 1001",
+        whom: "Alice (1001)",
         channelId: "1700000000.1",
         changedFrom: { mode: "listen", whisperTo: "near" },
       },
     });
     const whisper = row({ mode: "whisper", whisperTo: "far" });
     expect(changeTold(whisper, { ...whisper, whisperTo: "near" }, live).detail).toBe(
-      "Alice 1001: whisper to the other side → whisper to the party listened to",
+      "Alice (1001): whisper to the other side → whisper to the party listened to",
     );
     expect(changeTold(from, { ...from, sides: "apart", follows: "PJSIP/alice" }, live)).toMatchObject({
       detail:
-        "Alice 1001: both sides together → both sides apart; this call only → followed into the next calls",
+        "Alice (1001): both sides together → both sides apart; this call only → followed into the next calls",
       input: { changedFrom: { sides: "mixed", follow: false } },
     });
     expect(changeTold(from, from, live)).toMatchObject({
-      detail: "Alice 1001: nothing changed",
+      detail: "Alice (1001): nothing changed",
       input: { changedFrom: {} },
     });
   });
 
   it("names who was listened to last, by the id where the channel has gone", () => {
     expect(aboutTold(row({ mode: "barge" }), live)).toEqual({
-      detail: "Alice 1001, in the mode barge",
-      input: { whom: "Alice 1001", channelId: "1700000000.1", mode: "barge" },
+      detail: "Alice (1001), in the mode barge",
+      input: { whom: "Alice (1001)", channelId: "1700000000.1", mode: "barge" },
     });
     expect(aboutTold(row({ targetId: "gone" }), live).detail).toBe("gone, in the mode listen");
   });

@@ -13,7 +13,7 @@ const rows: Record<string, { id: string }[]> = {
   channels: [channelRow("c1", { caller: { name: "Bob", number: "1002" } })],
   bridges: [bridgeRow("b1", [], { name: "sales" }), bridgeRow("b2", [], { name: "" })],
   spies: [spyRow("s1", { targetId: "c1" }), spyRow("s2", { targetId: "gone" })],
-  talks: [talkRow("t1", { to: "Carol 1003" })],
+  talks: [talkRow("t1", { to: "Carol (1003)" })],
 };
 const live = {
   row: (collection: string, id: string) => rows[collection]?.find((row) => row.id === id),
@@ -22,19 +22,19 @@ const whom = (name: CommandName, input: object) =>
   whomOf(name, { node: "n", ...input }, (node) => (node === "n" ? live : undefined));
 
 it.each([
-  ["spies.start", { channelId: "c1" }, "Bob 1002"],
-  ["spies.end", { id: "s1" }, "Bob 1002"],
+  ["spies.start", { channelId: "c1" }, "Bob (1002)"],
+  ["spies.end", { id: "s1" }, "Bob (1002)"],
   ["spies.mark", { id: "s2" }, null],
   ["spies.ticket", { id: "never" }, null],
-  ["talks.dtmf", { id: "t1", digits: "1" }, "Carol 1003"],
-  ["talks.start", { to: { kind: "channel", channelId: "c1" } }, "Bob 1002"],
+  ["talks.dtmf", { id: "t1", digits: "1" }, "Carol (1003)"],
+  ["talks.start", { to: { kind: "channel", channelId: "c1" } }, "Bob (1002)"],
   ["talks.start", { to: { kind: "extension", extension: "600" } }, "600@default"],
   ["talks.start", { to: "everybody" }, null],
-  ["channels.hangup", { id: "c1" }, "Bob 1002"],
+  ["channels.hangup", { id: "c1" }, "Bob (1002)"],
   ["channels.hangup", { id: "never" }, null],
   ["bridges.destroy", { id: "b1" }, "sales"],
   ["bridges.destroy", { id: "b2" }, null],
-  ["bridges.remove", { id: "b1", channelId: "c1" }, "Bob 1002"],
+  ["bridges.remove", { id: "b1", channelId: "c1" }, "Bob (1002)"],
   ["spyPolicy.change", {}, null],
   ["channels.hangup", { id: "c1", node: "other" }, null],
 ] as const)("%s of %j is on %s", (name, input, expected) => {
@@ -72,5 +72,5 @@ it("stands in the audit, also of what was refused, and is never what was given",
   expect(await hangUp({ id: "c1" })).toMatchObject({ status: 202 });
   expect(await hangUp({ id: "c1", whom: "Carol" })).toBe("invalid_input");
   expect(await hangUp({ id: "never", whom: "Carol" })).toBe("invalid_input");
-  expect(named).toEqual(["Bob 1002", "Bob 1002", undefined]);
+  expect(named).toEqual(["Bob (1002)", "Bob (1002)", undefined]);
 });

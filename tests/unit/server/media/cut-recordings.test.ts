@@ -119,7 +119,7 @@ it("stops what Asterisk still records, lists it as cut with its length, and audi
       target: "r1",
       outcome: "done",
       durationMs: 100_000,
-      input: { whom: "Bob 1002", channelId: "bob", recordedFromMs: 900_000, recordedToMs: 1_000_000 },
+      input: { whom: "Bob (1002)", channelId: "bob", recordedFromMs: 900_000, recordedToMs: 1_000_000 },
       detail: "The panel was stopped while it recorded. Asterisk recorded on until the panel was back.",
     },
   ]);

@@ -12,8 +12,8 @@ it("names both sides, who has no number by the endpoint, and nobody where nobody
   const bob = party("near", "Bob", "1002", "PJSIP/bob");
   const trunk = party("far", "", "", "PJSIP/trunk");
   expect(recordedWhom({ parties: [bob, party("far", "", "1003"), trunk] })).toEqual({
-    whom: "Bob 1002 with 1003, PJSIP/trunk",
+    whom: "Bob (1002) with 1003, PJSIP/trunk",
   });
-  expect(recordedWhom({ parties: [bob] })).toEqual({ whom: "Bob 1002" });
+  expect(recordedWhom({ parties: [bob] })).toEqual({ whom: "Bob (1002)" });
   expect(recordedWhom({ parties: [] })).toEqual({});
 });

@@ -87,7 +87,7 @@ describe("hearing a recording", () => {
         command: "recordings.hear",
         node: "pbx",
         target: "r1",
-        input: { stream: "both", whom: "Bob 1002" },
+        input: { stream: "both", whom: "Bob (1002)" },
         outcome: "done",
       }),
     ]);
@@ -105,9 +105,9 @@ describe("hearing a recording", () => {
   it("is another row for each side and for both, for they are not the same to have heard", async () => {
     for (const stream of ["near", "far", "both", "near", "far", "both"]) await open({ stream });
     expect(told.map(({ input }) => input)).toEqual([
-      { stream: "near", whom: "Bob 1002" },
-      { stream: "far", whom: "Bob 1002" },
-      { stream: "both", whom: "Bob 1002" },
+      { stream: "near", whom: "Bob (1002)" },
+      { stream: "far", whom: "Bob (1002)" },
+      { stream: "both", whom: "Bob (1002)" },
     ]);
   });
 

@@ -44,7 +44,7 @@ describe("taking a caller", () => {
     expect(stage.members.get(bridgeId)).toEqual([callerId, mediaChannelId]);
     expect(stage.row()).toMatchObject({
       by: "olga",
-      to: "Alice 1001",
+      to: "Alice (1001)",
       peerId: callerId,
       status: "active",
       transport: "websocket",

@@ -53,7 +53,15 @@ export function sessionNode(): SessionNode {
     },
     live: {
       row: (_kind: string, id: string) =>
-        here.has(id) ? { id, state: unanswered.get(id) ?? "Up" } : undefined,
+        here.has(id)
+          ? {
+              id,
+              name: id,
+              caller: { name: "", number: "" },
+              endpoint: null,
+              state: unanswered.get(id) ?? "Up",
+            }
+          : undefined,
       rows: (kind: string) => [...(kind === "channels" ? here : bridges)].map((id) => ({ id })),
       put: (kind: string, row: { id: string }) => rows.set(`${kind} ${row.id}`, { ...row }),
       remove: (kind: string, id: string) => rows.delete(`${kind} ${id}`),

@@ -82,7 +82,7 @@ describe("the audit of what a spy hears", () => {
         outcome: "started",
         detail: null,
         durationMs: null,
-        input: { spy: "spy", whom: "Alice 1001", via: "browser", mode: "listen", heardFromMs: 1_000 },
+        input: { spy: "spy", whom: "Alice (1001)", via: "browser", mode: "listen", heardFromMs: 1_000 },
       },
     ]);
   });
@@ -133,7 +133,7 @@ describe("the audit of what a spy hears", () => {
     await heard.end(stretch("listen", null));
     await heard.end(stretch("listen", null));
     expect(rows.map(({ command, input }) => [command, input["whom"]])).toEqual([
-      ["spies.ended", "Alice 1001"],
+      ["spies.ended", "Alice (1001)"],
       ["spies.ended", undefined],
     ]);
   });
@@ -148,7 +148,14 @@ describe("the audit of what a spy hears", () => {
       outcome: "failed",
       detail: why,
       durationMs: 0,
-      input: { spy: "spy", whom: "Alice 1001", via: "browser", mode: "listen", to: "both", media: "sound:x" },
+      input: {
+        spy: "spy",
+        whom: "Alice (1001)",
+        via: "browser",
+        mode: "listen",
+        to: "both",
+        media: "sound:x",
+      },
     });
     // The stretch goes on in its own row.
     await heard.end(stretch("listen", null));
