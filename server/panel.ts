@@ -195,7 +195,11 @@ export async function createPanel({
     idempotency: storage.idempotency,
     limit: createActLimit(),
     whomOf: (name, input) =>
-      whomOf(name, input, (node) => (nodes.has(node) ? nodes.get(node).node.live : undefined)),
+      whomOf(name, input, (name) => {
+        if (!nodes.has(name)) return undefined;
+        const { node, spies, talks } = nodes.get(name);
+        return { live: node.live, spies, talks };
+      }),
     logger,
     now: () => clock.now(),
   });

@@ -4,8 +4,12 @@ import type { BridgeRow, ChannelRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError, type Subject } from "../nodes/asterisk-errors";
 import type { ManagedNode, Nodes } from "../nodes/nodes";
+import type { Told } from "./command";
 
 export const accepted = { accepted: true } as const;
+
+/** For the audit, where a session that was to be ended had just ended: by its call, its page or its wire. */
+export const endedBeforeTold: Told = { detail: "It had just ended; nothing was left to do.", input: {} };
 
 /**
  * The channel to act on, if the act is possible now by the same table that the page offers from.

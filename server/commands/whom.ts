@@ -1,22 +1,31 @@
 import type { CommandName } from "@/lib/api/commands";
 import { talkTarget } from "@/lib/api/commands/talks";
 import type { NodeState } from "@/lib/live/node-state";
-import { targetWords } from "../nodes/target-words";
+import type { JustEnded } from "../nodes/just-ended";
+import type { Spies } from "../nodes/spies";
+import { channelWords, targetWords } from "../nodes/target-words";
 
-type Live = Pick<NodeState, "row">;
+/** What is known of one node: what is there, and sessions that have just gone. */
+export interface Known {
+  live: Pick<NodeState, "row">;
+  spies: Pick<Spies, "whomOf">;
+  talks: { justEnded: Pick<JustEnded, "whomOf"> };
+}
 
 /**
  * Whom an act is on, as the call has them now: name and number, the name of a bridge, what a browser calls. By the id
- * alone nobody knows a channel or a session once it is gone. Null where nothing is known of it. Untrusted text.
+ * alone nobody knows a channel or a session once it is gone; of a session that has just ended it is still known. Null where
+ * nothing is known of it. Untrusted text.
  */
 export function whomOf(
   name: CommandName,
   input: Readonly<Record<string, unknown>>,
-  liveOf: (node: string) => Live | undefined,
+  knownOf: (node: string) => Known | undefined,
 ): string | null {
   const { node, id, channelId, to } = input;
-  const live = typeof node === "string" ? liveOf(node) : undefined;
-  if (live === undefined) return null;
+  const known = typeof node === "string" ? knownOf(node) : undefined;
+  if (known === undefined) return null;
+  const { live, spies, talks } = known;
   if (typeof channelId === "string") return channelWords(channelId, live);
   if (name === "talks.start") {
     const parsed = talkTarget.safeParse(to);
@@ -31,18 +40,11 @@ export function whomOf(
       return channelWords(id, live);
     case "bridges":
       return live.row("bridges", id)?.name || null;
-    case "spies": {
-      const row = live.row("spies", id);
-      return row === undefined ? null : channelWords(row.targetId, live);
-    }
+    case "spies":
+      return spies.whomOf(id);
     case "talks":
-      return live.row("talks", id)?.to ?? null;
+      return live.row("talks", id)?.to ?? talks.justEnded.whomOf(id);
     default:
       return null;
   }
-}
-
-function channelWords(channelId: string, live: Live): string | null {
-  if (live.row("channels", channelId) === undefined) return null;
-  return targetWords({ kind: "channel", channelId }, live);
 }

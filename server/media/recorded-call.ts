@@ -37,9 +37,7 @@ function withParty(listed: Party[], party: Party): Party[] {
     // There is one, also where it is called something else by now.
     return listed.some(({ side }) => side === "near") ? listed : [party, ...listed];
   }
-  const known = listed.filter(
-    ({ side, name, number }) => side === "far" && name === party.name && number === party.number,
-  );
+  const known = listed.filter((each) => each.side === "far" && isSame(each, party));
   // By its connected line alone somebody is told whose leg may be listed already.
   if (known.length > 0 && party.endpoint === "") return listed;
   if (known.some(({ endpoint }) => endpoint === party.endpoint)) return listed;
@@ -47,6 +45,21 @@ function withParty(listed: Party[], party: Party): Party[] {
   return toldOnly === undefined
     ? [...listed, party]
     : listed.map((each) => (each === toldOnly ? party : each));
+}
+
+/**
+ * Legs by all that they are called. Who is told by a connected line alone by the number, for it may give another name than
+ * the leg's own; by the name where one of the two has no number.
+ */
+function isSame(one: Party, other: Party): boolean {
+  if (!isTold(one) && !isTold(other)) return one.name === other.name && one.number === other.number;
+  if (one.number !== "" && other.number !== "") return one.number === other.number;
+  return one.name !== "" && one.name === other.name;
+}
+
+/** By a connected line alone: its leg is not known. */
+function isTold({ endpoint }: Party): boolean {
+  return endpoint === "";
 }
 
 function partyOf(side: Party["side"], leg: ChannelRow): Party {

@@ -109,7 +109,7 @@ export class Talks {
       },
       onEnded: (row, end) => {
         ledger.remove(session);
-        this.justEnded.add(session.id, session.ownerId);
+        this.justEnded.add(session.id, session.ownerId, row.to);
         this.#remove(row, end);
       },
     });

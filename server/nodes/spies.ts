@@ -23,6 +23,7 @@ import { type FailedNotice, SpyNotices } from "./spy-notices";
 import { SpyRights } from "./spy-rights";
 import { SpySession } from "./spy-session";
 import { spyStoppedWords } from "./spy-words";
+import { channelWords } from "./target-words";
 
 /** Calls that one person listens to at a time in the browser, over all nodes. */
 export const mostListened = 6;
@@ -54,6 +55,8 @@ export class Spies {
   /** What is told of stretches and notices and not yet on disk. */
   readonly #telling = new Pending();
   readonly #sessions = new Map<string, Spy>();
+  /** Whom each of them is on, as last known: the call may be gone before its session. */
+  readonly #whom = new Map<string, string>();
   readonly #rights: SpyRights;
   readonly #notices: SpyNotices;
   readonly recordings: SpyRecordings;
@@ -199,6 +202,15 @@ export class Spies {
     return session;
   }
 
+  /**
+   * Whom a session is on, as the call has them; once the call or the session has just gone, as it had them. Null where
+   * that is not known, or not any more. Untrusted text.
+   */
+  whomOf(id: string): string | null {
+    const session = this.#sessions.get(id);
+    return session === undefined ? this.justEnded.whomOf(id) : this.#whomNow(session.row);
+  }
+
   /** Ends the sessions of whoever has lost the right to listen. */
   onAccessChange(change: AccessChange): void {
     this.#rights.onAccessChange(change);
@@ -232,11 +244,18 @@ export class Spies {
     this.#rights.add(session, role);
   }
 
+  #whomNow({ id, targetId }: SpyRow): string | null {
+    const whom = channelWords(targetId, this.#node.live);
+    if (whom !== null) this.#whom.set(id, whom);
+    return whom ?? this.#whom.get(id) ?? null;
+  }
+
   #hooks() {
     let mode: SpyMode = "listen";
     return {
       onChange: (row: SpyRow) => {
         this.#node.live.put("spies", row);
+        this.#whomNow(row);
         if (row.mode !== mode) {
           mode = row.mode;
           const session = this.#sessions.get(row.id);
@@ -300,11 +319,13 @@ export class Spies {
   #remove(stretch: SpyStretch): void {
     const { id } = stretch.row;
     const session = this.#sessions.get(id);
+    const whom = this.#whomNow(stretch.row);
     this.recordings.onSpyEnded(id);
     this.#notices.forget(id);
     this.#sessions.delete(id);
+    this.#whom.delete(id);
     if (session !== undefined) {
-      this.justEnded.add(id, session.ownerId);
+      this.justEnded.add(id, session.ownerId, whom);
       this.#ledger.remove(session);
       this.#rights.remove(session);
     }

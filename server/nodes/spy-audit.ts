@@ -6,7 +6,7 @@ import { type Lasting, LastingAudit } from "./lasting-audit";
 import type { Node } from "./node";
 import type { SpyStretch } from "./spy";
 import type { FailedNotice } from "./spy-notices";
-import { targetWords } from "./target-words";
+import { channelWords } from "./target-words";
 
 interface SpyAuditOptions {
   audit: AuditLog;
@@ -68,12 +68,11 @@ export class SpyAudit {
   }
 
   #inputOf(row: SpyRow): Record<string, unknown> {
-    const { live } = this.#node;
-    const isThere = live.row("channels", row.targetId) !== undefined;
+    const whom = channelWords(row.targetId, this.#node.live);
     return {
       spy: row.id,
       // Nobody knows a channel by its id once it is gone.
-      ...(isThere ? { whom: targetWords({ kind: "channel", channelId: row.targetId }, live) } : {}),
+      ...(whom === null ? {} : { whom }),
       via: row.via,
       mode: row.mode,
       ...(row.mode === "whisper" ? { whisperTo: row.whisperTo } : {}),

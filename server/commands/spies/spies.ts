@@ -5,7 +5,7 @@ import { PanelError } from "../../errors";
 import type { Spy } from "../../nodes/spy";
 import { endedByWords } from "../../nodes/spy-words";
 import type { CommandServices, Handler } from "../command";
-import { accepted, channelFor } from "../target";
+import { accepted, channelFor, endedBeforeTold } from "../target";
 import { callWarnings, keepHoldMusic, mayStopMusic } from "./call-warnings";
 import { findNoticeSound } from "./notice-sound";
 import { policyChanges } from "./policy-changes";
@@ -59,12 +59,12 @@ function own(session: Spy, { id }: Identity): Spy {
 
 export const change: Handler<"spies.change"> = async (input, services, identity, tell) => {
   const { node: name, id, ...change } = input;
-  const { spies, node } = services.nodes.live(name);
+  const { spies } = services.nodes.live(name);
   const session = own(spies.get(id), identity);
   requireMode(services, identity, change.mode ?? session.row.mode);
   const before = session.row;
   await session.change(change);
-  tell(changeTold(before, session.row, node.live));
+  tell(changeTold(before, session.row, spies.whomOf(id)));
   return accepted;
 };
 
@@ -74,11 +74,14 @@ export const ticket: Handler<"spies.ticket"> = async ({ node, id }, { nodes }, i
 };
 
 export const end: Handler<"spies.end"> = async ({ node: name, id }, { nodes }, identity, tell) => {
-  const { spies, node } = nodes.live(name);
-  if (spies.justEnded.isEndedFor(id, identity)) return accepted;
+  const { spies } = nodes.live(name);
+  if (spies.justEnded.isEndedFor(id, identity)) {
+    tell(endedBeforeTold);
+    return accepted;
+  }
   const session = spies.get(id);
   // Before the end, which may be the call's.
-  const told = aboutTold(session.row, node.live);
+  const told = aboutTold(session.row, spies.whomOf(id));
   if (identity.role === "admin" && session.ownerId !== identity.id) {
     await session.end("ended", endedByWords(identity.actor));
   } else await own(session, identity).end();
@@ -92,7 +95,7 @@ export const record: Handler<"spies.record"> = async (
   identity,
   tell,
 ) => {
-  const { spies, node } = nodes.live(name);
+  const { spies } = nodes.live(name);
   const { row } = own(spies.get(id), identity);
   if (row.status !== "active") {
     throw new PanelError("not_possible_now", "Nothing is heard now that could be recorded.", {
@@ -100,7 +103,7 @@ export const record: Handler<"spies.record"> = async (
     });
   }
   const recordingId = await spies.recordings.start(row, sides);
-  tell(recordTold(row, sides, node.live));
+  tell(recordTold(row, sides, spies.whomOf(id)));
   return { recordingId };
 };
 
@@ -110,10 +113,10 @@ export const stopRecording: Handler<"spies.stopRecording"> = async (
   identity,
   tell,
 ) => {
-  const { spies, node } = nodes.live(name);
+  const { spies } = nodes.live(name);
   const { row } = own(spies.get(id), identity);
   await spies.recordings.stop(row.id);
-  tell(aboutTold(row, node.live));
+  tell(aboutTold(row, spies.whomOf(id)));
   return accepted;
 };
 
@@ -123,10 +126,10 @@ export const mark: Handler<"spies.mark"> = async (
   identity,
   tell,
 ) => {
-  const { spies, node } = nodes.live(name);
+  const { spies } = nodes.live(name);
   const { row } = own(spies.get(id), identity);
   const marked = await spies.recordings.mark(row.id, { text, by: identity.actor, atMs });
-  tell(aboutTold(row, node.live));
+  tell(aboutTold(row, spies.whomOf(id)));
   return marked;
 };
 

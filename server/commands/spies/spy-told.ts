@@ -1,13 +1,5 @@
-import type { NodeState } from "@/lib/live/node-state";
 import type { SpyRow, SpySides } from "@/lib/live/rows";
-import { targetWords } from "../../nodes/target-words";
 import type { Told } from "../command";
-
-type Live = Pick<NodeState, "row">;
-
-function spiedWhom({ targetId }: Pick<SpyRow, "targetId">, live: Live): string {
-  return targetWords({ kind: "channel", channelId: targetId }, live);
-}
 
 function modeWords({ mode, whisperTo }: Pick<SpyRow, "mode" | "whisperTo">): string {
   if (mode !== "whisper") return mode;
@@ -16,34 +8,37 @@ function modeWords({ mode, whisperTo }: Pick<SpyRow, "mode" | "whisperTo">): str
 
 const sidesWords = { mixed: "both sides together", apart: "both sides apart" } as const;
 
+type Spied = Pick<SpyRow, "targetId">;
+
+/** Whom it is on as the call has or had them; where nobody knows, its channel's id is all there is, and no name. */
+function spied({ targetId }: Spied, whom: string | null): { words: string; input: Told["input"] } {
+  return { words: whom ?? targetId, input: { ...(whom === null ? {} : { whom }), channelId: targetId } };
+}
+
 /** For the audit: by its id alone nobody knows a session, or the call that it was on, a day later. */
-export function aboutTold(row: Pick<SpyRow, "targetId" | "mode" | "whisperTo">, live: Live): Told {
-  const whom = spiedWhom(row, live);
-  return {
-    detail: `${whom}, in the mode ${modeWords(row)}`,
-    input: { whom, channelId: row.targetId, mode: row.mode },
-  };
+export function aboutTold(row: Spied & Pick<SpyRow, "mode" | "whisperTo">, whom: string | null): Told {
+  const { words, input } = spied(row, whom);
+  return { detail: `${words}, in the mode ${modeWords(row)}`, input: { ...input, mode: row.mode } };
 }
 
 /** What is recorded, and of whom. */
-export function recordTold(row: SpyRow, sides: SpySides, live: Live): Told {
-  const whom = spiedWhom(row, live);
-  return { detail: `${whom}, ${sidesWords[sides]}`, input: { whom, channelId: row.targetId } };
+export function recordTold(row: SpyRow, sides: SpySides, whom: string | null): Told {
+  const { words, input } = spied(row, whom);
+  return { detail: `${words}, ${sidesWords[sides]}`, input };
 }
 
 /** From what to what: of the mode with whom a whisper reaches, the sides and following, those that changed. */
-export function changeTold(from: SpyRow, to: SpyRow, live: Live): Told {
-  const whom = spiedWhom(to, live);
+export function changeTold(from: SpyRow, to: SpyRow, whom: string | null): Told {
+  const about = spied(to, whom);
   const words = [
     [modeWords(from), modeWords(to)],
     [sidesWords[from.sides], sidesWords[to.sides]],
     [followWords(from), followWords(to)],
   ].flatMap(([was, is]) => (was === is ? [] : [`${was} → ${is}`]));
   return {
-    detail: `${whom}: ${words.length === 0 ? "nothing changed" : words.join("; ")}`,
+    detail: `${about.words}: ${words.length === 0 ? "nothing changed" : words.join("; ")}`,
     input: {
-      whom,
-      channelId: to.targetId,
+      ...about.input,
       changedFrom: {
         ...(from.mode === to.mode ? {} : { mode: from.mode }),
         ...(from.whisperTo === to.whisperTo ? {} : { whisperTo: from.whisperTo }),

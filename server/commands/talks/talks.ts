@@ -4,7 +4,7 @@ import type { BrowserTalk } from "../../media/browser-talk";
 import { hungUpByWords } from "../../media/talk-words";
 import type { ManagedNode, Nodes } from "../../nodes/nodes";
 import type { Handler, Input } from "../command";
-import { accepted, bridgeFor, channelFor } from "../target";
+import { accepted, bridgeFor, channelFor, endedBeforeTold } from "../target";
 
 export const start: Handler<"talks.start"> = async (input, { nodes }, identity) =>
   await targetFor(nodes, input).talks.start({ to: input.to, owner: identity });
@@ -32,9 +32,12 @@ export const ticket: Handler<"talks.ticket"> = async ({ node, id }, { nodes }, i
   return { ticket: talks.ticket(id) };
 };
 
-export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity) => {
+export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity, tell) => {
   const { talks } = nodes.live(name);
-  if (talks.justEnded.isEndedFor(id, identity)) return accepted;
+  if (talks.justEnded.isEndedFor(id, identity)) {
+    tell(endedBeforeTold);
+    return accepted;
+  }
   const session = talks.get(id);
   if (identity.role === "admin" && session.ownerId !== identity.id) {
     await session.end("ended", hungUpByWords(identity.actor));

@@ -19,18 +19,18 @@ const session = {
   },
   end: async (_code?: string, words = "") => void done.push(`end ${words}`.trim()),
 };
-const bob = { caller: { name: "Bob", number: "1002" }, name: "PJSIP/bob-1" };
-const node = { live: { row: (_: string, id: string) => (id === "bobs" ? bob : undefined) } };
+const justEnded = new JustEnded({ now: () => 0 });
 const recordings = {
   start: async () => "r",
   stop: async () => undefined,
   mark: async (_id: string, text: string) => ({ text }),
 };
-const spies = { get: () => session, justEnded: new JustEnded({ now: () => 0 }), recordings };
+const whomOf = () => "Bob 1002";
+const spies = { get: () => session, whomOf, justEnded, recordings };
 const told: string[] = [];
 const tell = ({ detail }: Told) => void told.push(detail ?? "");
 const services = {
-  nodes: { live: () => ({ spies, node }) },
+  nodes: { live: () => ({ spies }) },
   policies: { spying: () => ({ ...defaultSpyPolicy, roles }) },
 } as unknown as CommandServices;
 const identity = (actor: string, role: Role): Identity => ({
@@ -99,5 +99,11 @@ describe("a running spy", () => {
       "Bob (1002): listen → barge",
       "Bob (1002), in the mode barge",
     ]);
+  });
+
+  it("tells the audit where it had just ended", async () => {
+    justEnded.add("over", "ann", "Bob 1002");
+    await end({ ...input, id: "over" }, services, identity("ann", "supervisor"), tell);
+    expect({ told, done }).toEqual({ told: ["It had just ended; nothing was left to do."], done: [] });
   });
 });

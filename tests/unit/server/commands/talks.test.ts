@@ -28,15 +28,19 @@ it.each([
 it("is ended once more without a word against it, by whoever could have ended it, for half a minute", async () => {
   const stage = talkStage();
   const { id } = await stage.begin({ kind: "channel", channelId: callerId });
+  const { to } = stage.row();
   // By itself: the page's word comes too late.
   stage.leave(callerId);
   await stage.asterisk.settle();
   expect(() => stage.talks.get(id)).toThrow(expect.objectContaining({ code: "talk_gone" }));
   const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  const told: (string | undefined)[] = [];
   const ended = (by: string, role: "operator" | "admin") =>
-    end({ node: "pbx-1", id }, services, { ...identity(by), role }, nothingTold);
+    end({ node: "pbx-1", id }, services, { ...identity(by), role }, ({ detail }) => void told.push(detail));
   await ended("olga", "operator");
   await ended("root", "admin");
+  expect(told).toEqual(Array(2).fill("It had just ended; nothing was left to do."));
+  expect(stage.talks.justEnded.whomOf(id)).toBe(to);
   await expect(ended("bob", "operator")).rejects.toMatchObject({ code: "talk_gone" });
   stage.clock.advance(30_000);
   await expect(ended("olga", "operator")).rejects.toMatchObject({ code: "talk_gone" });

@@ -4,29 +4,38 @@ import type { CommandName } from "@/lib/api/commands";
 import type { NodeState } from "@/lib/live/node-state";
 import type { CommandServices, Handlers } from "@/server/commands/command";
 import { Dispatcher } from "@/server/commands/dispatcher";
-import { whomOf } from "@/server/commands/whom";
+import { type Known, whomOf } from "@/server/commands/whom";
 import type { AuditLog, AuditRow, IdempotencyLog } from "@/server/storage/ports";
 import { talkRow } from "../../components/live/fixtures";
-import { bridgeRow, channelRow, spyRow } from "../../lib/live/samples";
+import { bridgeRow, channelRow } from "../../lib/live/samples";
 
 const rows: Record<string, { id: string }[]> = {
   channels: [channelRow("c1", { caller: { name: "Bob", number: "1002" } })],
   bridges: [bridgeRow("b1", [], { name: "sales" }), bridgeRow("b2", [], { name: "" })],
-  spies: [spyRow("s1", { targetId: "c1" }), spyRow("s2", { targetId: "gone" })],
   talks: [talkRow("t1", { to: "Carol (1003)" })],
 };
 const live = {
   row: (collection: string, id: string) => rows[collection]?.find((row) => row.id === id),
 } as unknown as Pick<NodeState, "row">;
+const spied: Record<string, string> = { s1: "Bob (1002)", justEnded: "Dave (1004)" };
+const known: Known = {
+  live,
+  spies: { whomOf: (id) => spied[id] ?? null },
+  talks: { justEnded: { whomOf: (id) => (id === "t2" ? "Erin (1005)" : null) } },
+};
 const whom = (name: CommandName, input: object) =>
-  whomOf(name, { node: "n", ...input }, (node) => (node === "n" ? live : undefined));
+  whomOf(name, { node: "n", ...input }, (node) => (node === "n" ? known : undefined));
 
 it.each([
   ["spies.start", { channelId: "c1" }, "Bob (1002)"],
   ["spies.end", { id: "s1" }, "Bob (1002)"],
+  ["spies.end", { id: "justEnded" }, "Dave (1004)"],
   ["spies.mark", { id: "s2" }, null],
+  ["spies.stopRecording", { id: "justEnded" }, "Dave (1004)"],
   ["spies.ticket", { id: "never" }, null],
   ["talks.dtmf", { id: "t1", digits: "1" }, "Carol (1003)"],
+  ["talks.end", { id: "t2" }, "Erin (1005)"],
+  ["talks.end", { id: "t3" }, null],
   ["talks.start", { to: { kind: "channel", channelId: "c1" } }, "Bob (1002)"],
   ["talks.start", { to: { kind: "extension", extension: "600" } }, "600@default"],
   ["talks.start", { to: "everybody" }, null],

@@ -15,7 +15,7 @@ const isEnded = (id: string, person = "sue", role: Role = "supervisor") =>
   ended.isEndedFor(id, { ...identity(person), role });
 
 it("knows for half a minute what has ended, for its owner and for admins", () => {
-  ended.add("s1", "sue");
+  ended.add("s1", "sue", "Bob 1002");
   nowMs += 29_999;
   expect([isEnded("s1"), isEnded("s1", "root", "admin"), isEnded("s1", "bob"), isEnded("s2")]).toEqual([
     true,
@@ -27,7 +27,16 @@ it("knows for half a minute what has ended, for its owner and for admins", () =>
   expect(isEnded("s1")).toBe(false);
 });
 
+it("knows as long whom it was on", () => {
+  ended.add("s1", "sue", "Bob 1002");
+  ended.add("s2", "sue", null);
+  nowMs += 29_999;
+  expect(["s1", "s2", "s3"].map((id) => ended.whomOf(id))).toEqual(["Bob 1002", null, null]);
+  nowMs += 1;
+  expect(ended.whomOf("s1")).toBeNull();
+});
+
 it("keeps a thousand at most, the newest", () => {
-  for (let count = 0; count <= 1_000; count += 1) ended.add(`s${count}`, "sue");
+  for (let count = 0; count <= 1_000; count += 1) ended.add(`s${count}`, "sue", null);
   expect([isEnded("s0"), isEnded("s1"), isEnded("s1000")]).toEqual([false, true, true]);
 });

@@ -215,6 +215,31 @@ it("remembers for a moment whose spy has ended, however that came", async () => 
   expect(isEnded()).toBe(true);
 });
 
+it("knows whom a spy was on when its call has gone before it, and when it has gone itself", async () => {
+  const stage = nodeStage();
+  const { live } = stage.node;
+  Object.assign(stage.node, {
+    live: {
+      ...live,
+      row: (kind: "channels", id: string) => {
+        const row = live.row(kind, id);
+        return id === targetId && row !== undefined
+          ? { ...row, caller: { name: "Bob", number: "1002" } }
+          : row;
+      },
+    },
+  });
+  const { spyId } = await stage.listen();
+  stage.here.delete(targetId);
+  expect(stage.spies.whomOf(spyId)).toBe("Bob 1002");
+  stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
+  await stage.settle();
+  expect(() => stage.spies.get(spyId)).toThrow();
+  expect(stage.spies.whomOf(spyId)).toBe("Bob 1002");
+  stage.clock.advance(30_000);
+  expect(stage.spies.whomOf(spyId)).toBeNull();
+});
+
 describe("when the panel is stopped", () => {
   it("says so in the removal of each row and to each browser, and begins nothing any more", async () => {
     const stage = nodeStage();
