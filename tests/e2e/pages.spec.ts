@@ -67,6 +67,26 @@ test("the sign-in page passes axe and tells a wrong password", async ({ browser,
   await page.context().close();
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a wrong address says so and leads to the calls, ${colorScheme}`, async ({ as, browser, stack }) => {
+    const page = await as("operator");
+    await page.emulateMedia({ colorScheme });
+    const answer = await page.goto(`${stack.panel.origin}/cals`);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1, name: "No such page" })).toBeVisible();
+    await axe(page);
+    await page.getByRole("link", { name: "Go to the calls" }).click();
+    await expect(page).toHaveURL(/\/calls$/);
+    // Without a session too, where an address is open.
+    const stranger = await (await browser.newContext({ colorScheme })).newPage();
+    await stranger.goto(`${stack.panel.origin}/_next/static/nothing`);
+    await expect(stranger.getByRole("heading", { level: 1, name: "No such page" })).toBeVisible();
+    await stranger.getByRole("link", { name: "Go to the calls" }).click();
+    await expect(stranger).toHaveURL(/\/sign-in/);
+    await stranger.context().close();
+  });
+}
+
 test("the set-up link works once", async ({ browser, stack }) => {
   const page = await (await browser.newContext()).newPage();
   await page.goto(stack.panel.setupLink);
