@@ -5,6 +5,7 @@ import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import { ignoreGone } from "../nodes/party-calls";
+import { abortedError } from "../nodes/start-wait";
 import { spyOf } from "./listen-path";
 import type { MediaPath } from "./media-channel";
 import { PathPieces } from "./path-pieces";
@@ -62,8 +63,13 @@ class SnoopRecording implements Recording {
   readonly #pieces: PathPieces;
   /** What is recorded, by its name: until Asterisk tells its end. */
   readonly #running = new Map<string, Running>();
+  /** Names of recordings that Asterisk has taken, or may have. */
+  readonly #ours = new Set<string>();
   readonly #tracks = new Map<StreamName, Promise<RecordedTrack>>();
+  /** Requests to record that are sent, until they are answered. */
+  readonly #asked = new Set<Promise<unknown>>();
   #stop: () => void = () => undefined;
+  #isStopping = false;
   #ending: Promise<void> | undefined;
   /** Asterisk went away, or came back without it: nothing tells its end any more. */
   #isAsteriskLost = false;
@@ -83,7 +89,11 @@ class SnoopRecording implements Recording {
       this.#stop = resolve;
     });
     const wanted: StreamName[] = options.sides === "mixed" ? ["mix"] : ["near", "far"];
-    this.ready = this.#pieces.setUp(() => this.#recordAll(wanted));
+    this.ready = this.#pieces.setUp(async () => {
+      await this.#recordAll(wanted);
+      // One side may have been stopped while the other was asked for.
+      if (this.#isStopping) throw abortedError();
+    });
     this.ready.catch(() => this.#stop());
     this.tracks = stopped.then(() => this.#finish());
   }
@@ -135,11 +145,15 @@ class SnoopRecording implements Recording {
     // Told, perhaps, before the answer to the request.
     const { running, begun, ended } = this.#expect(stream, track, snoopId);
     try {
-      await client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" });
+      await this.#whileAsked(
+        client.channels.record({ channelId: snoopId, name: track, format, ifExists: "fail" }),
+      );
       running.isOurs = true;
+      this.#ours.add(track);
     } catch (error) {
       running.isOurs = AriError.from(error).mayBeDone;
-      if (!running.isOurs) running.onEnded(null, "refused");
+      if (running.isOurs) this.#ours.add(track);
+      else running.onEnded(null, "refused");
       throw error;
     }
     this.#tracks.set(stream, ended);
@@ -184,9 +198,22 @@ class SnoopRecording implements Recording {
     return { running, begun, ended };
   }
 
-  /** Stops what still runs, waits for what Asterisk says of it, and takes the snoops away. */
+  async #whileAsked(request: Promise<unknown>): Promise<void> {
+    this.#asked.add(request);
+    try {
+      await request;
+    } finally {
+      this.#asked.delete(request);
+    }
+  }
+
+  /**
+   * Stops what still runs, waits for what Asterisk says of it, and takes the snoops away. Of what was never ready nothing
+   * is kept: nobody is told of it.
+   */
   async #finish(): Promise<RecordedTrack[]> {
     const { node, clock, logger } = this.#options;
+    this.#isStopping = true;
     await Promise.all(
       [...this.#running].flatMap(([recordingName, { isOurs }]) =>
         !isOurs
@@ -201,13 +228,44 @@ class SnoopRecording implements Recording {
       const isLost = this.#isAsteriskLost || !node.isLive;
       for (const { onEnded } of this.#running.values()) onEnded(null, isLost ? recorderLostWords : null);
     });
-    const tracks = await Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
+    const over = Promise.all(streams.flatMap((stream) => this.#tracks.get(stream) ?? []));
+    // What could not begin has lost its snoops already, and nothing tells it of an end.
+    const failed = this.ready.then(
+      () => over,
+      () => [],
+    );
+    const tracks = await Promise.race([over, failed]);
     undo();
-    const [kept] = await Promise.all([
-      Promise.all(tracks.map((track) => this.#look(track))),
-      this.#pieces.end(),
-    ]);
+    const ended = this.#pieces.end();
+    const wasReady = await this.ready.then(
+      () => true,
+      () => false,
+    );
+    const kept = wasReady ? await Promise.all(tracks.map((track) => this.#look(track))) : [];
+    await ended;
+    if (!wasReady) await this.#discard();
     return kept;
+  }
+
+  /** With its snoops whatever records has ended, or ends: Asterisk may carry out late what it was asked before the end. */
+  async #discard(): Promise<void> {
+    const { client, name: node } = this.#options.node;
+    await Promise.allSettled(this.#asked);
+    for (const { onEnded } of this.#running.values()) onEnded(null, "it was stopped");
+    await Promise.all(
+      [...this.#ours].map(async (recordingName) => {
+        try {
+          // It may have ended, or be ending: its file goes all the same.
+          await client.recordings.cancel({ recordingName }).catch(() => undefined);
+          await ignoreGone(client.recordings.deleteStored({ recordingName }));
+        } catch (error) {
+          this.#options.logger.warn(
+            { err: error, node, recordingName },
+            "what was recorded and is listed nowhere could not be taken away",
+          );
+        }
+      }),
+    );
   }
 
   /** Whether there is a file of what has ended well. */

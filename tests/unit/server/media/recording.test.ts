@@ -6,11 +6,20 @@ import { pathStage, pending, targetId } from "./paths";
 function recordStage(sides: "mixed" | "apart" = "mixed") {
   const stage = pathStage();
   const stopped: string[] = [];
+  /** In the order of asking. */
+  const discarded: string[] = [];
   const notWritten = new Set<string>();
   Object.assign(stage.node.client, {
     recordings: {
       stop: async ({ recordingName }: { recordingName: string }) => {
         stopped.push(recordingName);
+      },
+      cancel: async ({ recordingName }: { recordingName: string }) => {
+        discarded.push(`cancel ${recordingName}`);
+        throw new AriError("not_found", "it has ended.", { status: 404 });
+      },
+      deleteStored: async ({ recordingName }: { recordingName: string }) => {
+        discarded.push(`delete ${recordingName}`);
       },
       getStored: async ({ recordingName }: { recordingName: string }) => {
         if (notWritten.has(recordingName)) throw new AriError("not_found", "no.", { status: 404 });
@@ -25,7 +34,7 @@ function recordStage(sides: "mixed" | "apart" = "mixed") {
     stage.here.delete(targetId);
     stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
   };
-  return { ...stage, recording, stopped, notWritten, tell, endTarget };
+  return { ...stage, recording, stopped, discarded, notWritten, tell, endTarget };
 }
 
 /** The near side was refused, for its name is taken; the far side's request waits for its answer. */
@@ -136,6 +145,90 @@ it("stops the side that has begun when the other one is refused", async () => {
   await expect(recording.ready).rejects.toMatchObject({ code: "conflict" });
   await settle();
   expect(stopped).toEqual(["calls/1-far"]);
+});
+
+it("leaves no file of what Asterisk had not answered yet when it was ended", async () => {
+  const { recording, answers, start, settle, stopped, discarded, tell, requests, clock } = recordStage();
+  const record = pending();
+  answers.set("channels.record", () => record.promise);
+  await settle();
+  start(recording);
+  await settle();
+  const [snoopId] = recording.ownedIds();
+  let isOver = false;
+  void recording.end().then(() => {
+    isOver = true;
+  });
+  await settle();
+  // What runs by this name is not known to be ours, and its snoop ends it in any case, at once.
+  expect(stopped).toEqual([]);
+  expect(requests.at(-1)).toBe(`channels.hangup ${snoopId}`);
+  await expect(recording.ready).rejects.toMatchObject({ code: "aborted" });
+  expect({ isOver, discarded }).toEqual({ isOver: false, discarded: [] });
+  tell("RecordingStarted", 0, "calls/1");
+  record.answer();
+  tell("RecordingFinished", 0, "calls/1", { duration: 0 });
+  await settle();
+  expect({ isOver, discarded }).toEqual({ isOver: true, discarded: ["cancel calls/1", "delete calls/1"] });
+  expect(await recording.tracks).toEqual([]);
+  expect(clock.timerCount).toBe(0);
+});
+
+it("leaves no other recording's file where it was refused after the end", async () => {
+  const { recording, answers, start, settle, discarded } = recordStage();
+  const record = pending();
+  answers.set("channels.record", () => record.promise);
+  await settle();
+  start(recording);
+  await settle();
+  const ending = recording.end();
+  await settle();
+  record.refuse("not_found");
+  await ending;
+  expect(discarded).toEqual([]);
+});
+
+it("leaves no file of either side when it is ended while only one has begun", async () => {
+  const { recording, answers, start, settle, stopped, discarded, tell } = recordStage("apart");
+  const far = pending();
+  let asked = 0;
+  answers.set("channels.record", () => {
+    asked += 1;
+    return asked === 1 ? Promise.resolve({}) : far.promise;
+  });
+  await settle();
+  start(recording);
+  await settle();
+  tell("RecordingStarted", 0, "calls/1-near");
+  const ending = recording.end();
+  await settle();
+  expect(stopped).toEqual(["calls/1-near"]);
+  // Answered before the near side has ended: begun, and yet never ready.
+  far.answer();
+  tell("RecordingStarted", 1, "calls/1-far");
+  await settle();
+  tell("RecordingFinished", 0, "calls/1-near", { duration: 1 });
+  await ending;
+  await expect(recording.ready).rejects.toMatchObject({ code: "aborted" });
+  expect(await recording.tracks).toEqual([]);
+  expect(discarded.filter((each) => each.startsWith("delete"))).toEqual([
+    "delete calls/1-near",
+    "delete calls/1-far",
+  ]);
+});
+
+it("discards nothing of what was ready", async () => {
+  const { recording, start, settle, discarded, tell } = recordStage();
+  await settle();
+  start(recording);
+  await settle();
+  tell("RecordingStarted", 0, "calls/1");
+  await recording.ready;
+  const ending = recording.end();
+  await settle();
+  tell("RecordingFinished", 0, "calls/1", { duration: 1 });
+  await ending;
+  expect(discarded).toEqual([]);
 });
 
 it("stops what was asked for without an answer", async () => {
