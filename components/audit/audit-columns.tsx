@@ -1,6 +1,7 @@
 import type { Column } from "@/components/ui/data-list";
 import { untrusted } from "@/components/ui/untrusted";
 import { When } from "@/components/ui/when";
+import { actorWords } from "./actor-words";
 import { detailWords, whomWords } from "./detail-words";
 import { actWords } from "./listened-words";
 import { NodeName } from "./node-name";
@@ -27,7 +28,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
     header: "Who",
     width: "minmax(0,1fr)",
     hideBelow: "narrow",
-    cell: (row) => <span className="truncate">{untrusted(row.actor)}</span>,
+    cell: (row) => <span className="truncate">{untrusted(actorWords(row))}</span>,
   },
   {
     id: "command",
@@ -40,7 +41,7 @@ export const auditColumns: readonly Column<AuditRow>[] = [
         </span>
         {/* Where there is no room for a column of its own. */}
         <span className="hidden truncate text-xs leading-4 text-ink-2 @max-[640px]:block">
-          {untrusted(row.actor)}
+          {untrusted(actorWords(row))}
         </span>
       </span>
     ),

@@ -1,11 +1,13 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useNodeName } from "@/components/live/hooks";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
 import { untrusted, untrustedJson } from "@/components/ui/untrusted";
 import { exactTime } from "@/components/ui/when";
+import { actorFacts, actorWords } from "./actor-words";
 import { givenWords, whomWords } from "./detail-words";
 import { actWords, isRunning, listenedWords } from "./listened-words";
 import { NodeName } from "./node-name";
@@ -21,6 +23,19 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+function Actor({ row }: { row: AuditRow }) {
+  const { name, facts } = actorFacts(row);
+  return (
+    <>
+      {untrusted(name)} {facts === "" ? null : <span className="text-ink-2">({facts})</span>}
+    </>
+  );
+}
+
+function NodeName({ node }: { node: string }) {
+  return useNodeName(node);
+}
+
 /** All that is known of one act. */
 export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: () => void }) {
   const heard = row === null ? null : listenedWords(row);
@@ -33,7 +48,7 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
         if (!open) onClose();
       }}
       title={row === null ? "" : actWords(row)}
-      description={row === null ? "" : `${untrusted(row.actor)}, ${exactTime(row.atMs)}`}
+      description={row === null ? "" : `${untrusted(actorWords(row))}, ${exactTime(row.atMs)}`}
     >
       {row === null ? null : (
         <FocusHere>
@@ -53,15 +68,10 @@ export function AuditDrawer({ row, onClose }: { row: AuditRow | null; onClose: (
             {heard === null ? null : <Fact name="Heard">{untrusted(heard)}</Fact>}
             {row.detail === null ? null : <Fact name="Detail">{untrusted(row.detail)}</Fact>}
             <Fact name="Who">
-              {untrusted(row.actor)}{" "}
-              <span className="text-ink-2">
-                ({row.actorKind}, {row.role})
-              </span>
+              <Actor row={row} />
             </Fact>
             <Fact name="From">{row.address}</Fact>
-            <Fact name="Node">
-              <NodeName node={row.node} none="none" />
-            </Fact>
+            <Fact name="Node">{row.node === null ? "none" : <NodeName node={row.node} />}</Fact>
             {whom === null ? null : <Fact name="To">{untrusted(whom)}</Fact>}
             <Fact name="Target">
               {row.target === null ? "none" : <Copyable value={row.target} what="target" />}

@@ -13,6 +13,7 @@ import { ScreenBar } from "@/components/ui/screen-bar";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useAddress } from "@/components/ui/use-address";
+import { actorOf, typedActor } from "./actor-words";
 import { auditColumns } from "./audit-columns";
 import { auditCsv } from "./audit-csv";
 import { AuditDrawer } from "./audit-drawer";
@@ -107,9 +108,9 @@ export function AuditScreen() {
 
 /** Names are matched whole by the server, so each letter would ask it in vain: Enter or leaving the field does. */
 function ActorField({ actor, onActor }: { actor: string; onActor: (actor: string) => void }) {
-  const [text, setText] = useState(actor);
+  const [text, setText] = useState(typedActor(actor));
   const apply = () => {
-    if (text.trim() !== actor) onActor(text.trim());
+    if (actorOf(text) !== actor) onActor(actorOf(text));
   };
   return (
     <form

@@ -54,6 +54,11 @@ export function givenWords({
       ? { name: "Mark", text: `“${input["text"]}”` }
       : null;
   }
+  if (command === "channels.dtmf" || command === "talks.dtmf") {
+    // How many and not which: they may be somebody's PIN.
+    const { length } = typeof input["digits"] === "string" ? input["digits"] : "";
+    return length === 0 ? null : { name: "Sent", text: length === 1 ? "1 digit" : `${length} digits` };
+  }
   if (command === "talks.change") {
     const asked = talkChanges.flatMap(([key, on, off]) =>
       typeof input[key] === "boolean" ? [input[key] ? on : off] : [],

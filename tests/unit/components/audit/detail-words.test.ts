@@ -31,6 +31,12 @@ it("says what was marked, asked for of a talk, and heard of a recording", () => 
   expect(detailWords(row("recordings.hear", { stream: "left" }))).toBe("");
 });
 
+it("says how many digits were sent, and never which", () => {
+  expect(detailWords(row("talks.dtmf", { digits: "7" }))).toBe("1 digit");
+  expect(detailWords(row("channels.dtmf", { digits: "4711" }))).toBe("4 digits");
+  expect(detailWords(row("talks.dtmf", { digits: 7 }))).toBe("");
+});
+
 it("says what was decided about listening", () => {
   expect(detailWords(row("spyPolicy.change", defaultSpyPolicy))).toBe(
     "Listening, whispering and barging in for supervisors and admins; no reason is asked for; no notice; operators see who listens; sound as PCM",
