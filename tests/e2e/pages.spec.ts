@@ -79,7 +79,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page).toHaveURL(/\/calls$/);
     // Without a session too, where an address is open.
     const stranger = await (await browser.newContext({ colorScheme })).newPage();
-    await stranger.goto(`${stack.panel.origin}/_next/static/nothing`);
+    await stranger.goto(`${stack.panel.origin}/robots.txt`);
     await expect(stranger.getByRole("heading", { level: 1, name: "No such page" })).toBeVisible();
     await stranger.getByRole("link", { name: "Go to the calls" }).click();
     await expect(stranger).toHaveURL(/\/sign-in/);
