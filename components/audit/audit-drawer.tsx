@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useNodeName } from "@/components/live/hooks";
 import { Copyable } from "@/components/ui/copyable";
 import { Drawer } from "@/components/ui/dialog";
 import { FocusHere } from "@/components/ui/focus-here";
@@ -30,10 +29,6 @@ function Actor({ row }: { row: AuditRow }) {
       {untrusted(name)} {facts === "" ? null : <span className="text-ink-2">({facts})</span>}
     </>
   );
-}
-
-function NodeName({ node }: { node: string }) {
-  return useNodeName(node);
 }
 
 /** All that is known of one act. */

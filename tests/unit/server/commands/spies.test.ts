@@ -25,7 +25,7 @@ const recordings = {
   stop: async () => undefined,
   mark: async (_id: string, text: string) => ({ text }),
 };
-const whomOf = () => "Bob 1002";
+const whomOf = () => "Bob (1002)";
 const spies = { get: () => session, whomOf, justEnded, recordings };
 const told: string[] = [];
 const tell = ({ detail }: Told) => void told.push(detail ?? "");
@@ -102,7 +102,7 @@ describe("a running spy", () => {
   });
 
   it("tells the audit where it had just ended", async () => {
-    justEnded.add("over", "ann", "Bob 1002");
+    justEnded.add("over", "ann", "Bob (1002)");
     await end({ ...input, id: "over" }, services, identity("ann", "supervisor"), tell);
     expect({ told, done }).toEqual({ told: ["It had just ended; nothing was left to do."], done: [] });
   });

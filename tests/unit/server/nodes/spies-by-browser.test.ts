@@ -231,11 +231,11 @@ it("knows whom a spy was on when its call has gone before it, and when it has go
   });
   const { spyId } = await stage.listen();
   stage.here.delete(targetId);
-  expect(stage.spies.whomOf(spyId)).toBe("Bob 1002");
+  expect(stage.spies.whomOf(spyId)).toBe("Bob (1002)");
   stage.tell({ type: "ChannelDestroyed", channel: { id: targetId } });
   await stage.settle();
   expect(() => stage.spies.get(spyId)).toThrow();
-  expect(stage.spies.whomOf(spyId)).toBe("Bob 1002");
+  expect(stage.spies.whomOf(spyId)).toBe("Bob (1002)");
   stage.clock.advance(30_000);
   expect(stage.spies.whomOf(spyId)).toBeNull();
 });
