@@ -1,4 +1,4 @@
-import { ApiError } from "@/components/live/request";
+import { ApiError, isUnreached } from "@/components/live/request";
 import { tellUnanswered } from "@/components/live/unanswered";
 import type { Problem } from "@/lib/api/errors";
 import type { Held } from "./held-session";
@@ -14,6 +14,12 @@ type SoundPorts = Pick<ListeningPorts, "send" | "support" | "refuse" | "settle">
 const unansweredWords = {
   spy: "The panel does not answer Stop. Nothing is heard or said here any more, but its part in the call may stay until the panel answers. Press Stop again when it does; if it stays silent, tell an admin.",
   talk: "The panel does not answer that you hung up. Nothing is heard or said here any more, but the other party may still be connected. Press again when it answers; if it stays silent, tell an admin.",
+} as const;
+
+/** Of a stop that did not reach the panel. It misses the page's sound by itself (server/media: audio-line, talk-sound). */
+const unreachedWords = {
+  spy: "The panel cannot be reached, so it was not told to stop. Nothing is heard or said here any more, and the panel ends its part in the call within seconds of losing your browser. If it is still here once the panel is back, press Stop again.",
+  talk: "The panel cannot be reached, so it was not told that you hung up. Nothing is heard or said here any more, and the panel hangs up the call 10 s after it lost your browser. If it is still here once the panel is back, hang up again.",
 } as const;
 
 /** How the sessions of the desk get their sound, and how they are ended: tickets, links, the microphone. */
@@ -134,7 +140,8 @@ export class SessionSound {
     } catch (error) {
       // It runs on, and can be heard here again.
       held.isEnding = false;
-      this.#desk.noteRefused(held, error);
+      if (isUnreached(error)) this.#desk.note(held, unreachedWords[kind]);
+      else this.#desk.noteRefused(held, error);
     }
   }
 

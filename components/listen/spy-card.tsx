@@ -11,7 +11,7 @@ import {
   Unplug,
 } from "lucide-react";
 import { Elapsed } from "@/components/live/elapsed";
-import { useNodeName, useNodes, useRow } from "@/components/live/hooks";
+import { useNodeName, useNodes, usePageConnection, useRow } from "@/components/live/hooks";
 import { isStale } from "@/components/live/live-store";
 import { rowKey } from "@/components/live/pending";
 import { useActivity } from "@/components/live/use-command";
@@ -160,6 +160,7 @@ function Status({ session, who }: StatusProps) {
   const { row, over, isOpening, isEnding, isElsewhere, isKeptQuiet } = session;
   const node = useNodes().find((each) => each.node === session.node);
   const heldBack = useHeldBack(session);
+  const { status: reach } = usePageConnection();
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (isEnding) return <span className="shrink-0">ending</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
@@ -192,6 +193,9 @@ function Status({ session, who }: StatusProps) {
       </StatePill>
     );
   }
-  if (isElsewhere) return <span className="shrink-0 text-warn">not heard in this tab</span>;
+  if (isElsewhere) {
+    const words = reach === "lost" ? "panel not reached" : "not heard in this tab";
+    return <span className="shrink-0 text-warn">{words}</span>;
+  }
   return isKeptQuiet ? <span className="shrink-0 text-warn">quiet until you turn its sound on</span> : null;
 }

@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import { awayMeaning } from "@/components/live/away-words";
 import { Elapsed } from "@/components/live/elapsed";
-import { useNodeName } from "@/components/live/hooks";
+import { useNodeName, usePageConnection } from "@/components/live/hooks";
 import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { ArmedButton } from "@/components/ui/armed-button";
 import { Button } from "@/components/ui/button";
@@ -168,6 +168,7 @@ const states: Record<Exclude<TalkRow["status"], "active">, { word: string; tone:
 /** `calling`, `ringing 00:06`, `active 02:11`, or how it ended. */
 function TalkStatus({ session }: { session: TalkSession }) {
   const { row, over, node, isOpening, isEnding, isElsewhere } = session;
+  const { status: reach } = usePageConnection();
   if (over !== null) return <span className="shrink-0 text-ink">{over}</span>;
   if (row === null || isOpening) return <span className="shrink-0">connecting</span>;
   // In this tab its sound says by itself that it is cut, and that it comes back.
@@ -190,7 +191,9 @@ function TalkStatus({ session }: { session: TalkSession }) {
         title={row.status === "active" ? "Since you hear each other" : "Since you called"}
         className="tabular-nums"
       />
-      {isElsewhere && !isAway ? <span className="text-warn">not in this tab</span> : null}
+      {isElsewhere && !isAway ? (
+        <span className="text-warn">{reach === "lost" ? "panel not reached" : "not in this tab"}</span>
+      ) : null}
     </span>
   );
 }

@@ -24,6 +24,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether no answer came at all, so that nobody knows what was done. */
+export const isUnreached = (reason: unknown): boolean => ApiError.from(reason).problem.status === 0;
+
 /** A request ready for `fetch`. */
 export interface Prepared {
   url: string;

@@ -32,8 +32,9 @@ export const ticket: Handler<"talks.ticket"> = async ({ node, id }, { nodes }, i
   return { ticket: talks.ticket(id) };
 };
 
+/** Also on a node that is not live: who hangs up is heard no more, and what is left in Asterisk is swept. */
 export const end: Handler<"talks.end"> = async ({ node: name, id }, { nodes }, identity, tell) => {
-  const { talks } = nodes.live(name);
+  const { talks } = nodes.get(name);
   if (talks.justEnded.isEndedFor(id, identity)) {
     tell(endedBeforeTold);
     return accepted;

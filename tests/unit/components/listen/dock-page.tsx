@@ -123,7 +123,8 @@ export async function open(support: AudioSupport = { listen: null, talk: null })
     act(() => store.applyNode(liveNode("n", change)));
     await settle();
   };
-  return { audio, tell, remove, node, freeze: () => act(() => store.setFrozen(true)) };
+  const lose = () => act(() => store.lose());
+  return { audio, tell, remove, node, lose, freeze: () => act(() => store.setFrozen(true)) };
 }
 
 export const mine = (change: Partial<SpyRow> = {}) =>

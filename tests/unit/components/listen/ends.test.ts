@@ -186,6 +186,25 @@ describe("a stop that the panel does not answer", () => {
     give(Promise.reject(new Error("gone")));
     await settle();
     expect(session("of-a")).toMatchObject({ isEnding: false });
-    expect(session("of-a").problem).toMatch(/^The panel did not answer\./);
+    expect(session("of-a").problem).toMatch(/^The panel cannot be reached, so it was not told to stop\./);
+  });
+
+  it("says of a talk that the panel cannot be told, and what becomes of the call", async () => {
+    const { store, talk, session, answer } = page();
+    store.wish({
+      kind: "talk",
+      node: "n",
+      to: { kind: "endpoint", endpoint: "PJSIP/bob", timeoutMs: 30_000 },
+      who: "Bob",
+      at: null,
+    });
+    await settle();
+    talk({ status: "active" });
+    answer(() => Promise.reject(new TypeError("fetch failed")));
+    await store.stop("n/talk");
+    expect(session("talk")).toMatchObject({ isEnding: false, link: null });
+    expect(session("talk").problem).toMatch(
+      /^The panel cannot be reached, so it was not told that you hung up\..* hangs up the call 10 s after/,
+    );
   });
 });

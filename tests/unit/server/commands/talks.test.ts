@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { CommandServices } from "@/server/commands/command";
 import { end } from "@/server/commands/talks/talks";
+import { PanelError } from "@/server/errors";
 import { identity, peerOf } from "../media/lines";
 import { callerId, talkStage } from "../media/talk-stage";
 import { nothingTold } from "./nothing-told";
@@ -19,7 +20,7 @@ it.each([
   const { peer } = peerOf();
   const texts: string[] = [];
   stage.talks.get(id).line.attach({ ...peer, end: (_code, text) => void texts.push(text) });
-  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  const services = { nodes: { get: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
   await end({ node: "pbx-1", id }, services, { ...identity(each.by), role: each.role }, nothingTold);
   expect(stage.talked).toMatchObject([{ row: { id, failure: each.failure }, causeText: each.failure }]);
   expect(texts).toEqual([each.told]);
@@ -33,7 +34,7 @@ it("is ended once more without a word against it, by whoever could have ended it
   stage.leave(callerId);
   await stage.asterisk.settle();
   expect(() => stage.talks.get(id)).toThrow(expect.objectContaining({ code: "talk_gone" }));
-  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  const services = { nodes: { get: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
   const told: (string | undefined)[] = [];
   const ended = (by: string, role: "operator" | "admin") =>
     end({ node: "pbx-1", id }, services, { ...identity(by), role }, ({ detail }) => void told.push(detail));
@@ -49,8 +50,19 @@ it("is ended once more without a word against it, by whoever could have ended it
 it("is ended by nobody else", async () => {
   const stage = talkStage();
   const { id } = await stage.begin({ kind: "channel", channelId: callerId });
-  const services = { nodes: { live: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
+  const services = { nodes: { get: () => ({ talks: stage.talks }) } } as unknown as CommandServices;
   await expect(end({ node: "pbx-1", id }, services, identity("bob"), nothingTold)).rejects.toMatchObject({
     code: "forbidden",
   });
+});
+
+it("is ended on a node that is not live, too: nobody has to go on talking", async () => {
+  const stage = talkStage();
+  const { id } = await stage.begin({ kind: "channel", channelId: callerId });
+  const live = () => {
+    throw new PanelError("node_not_live", "pbx-1 is not connected now.", { whatToDo: "Wait." });
+  };
+  const services = { nodes: { get: () => ({ talks: stage.talks }), live } } as unknown as CommandServices;
+  await end({ node: "pbx-1", id }, services, identity("olga"), nothingTold);
+  expect(stage.talked).toMatchObject([{ row: { id, failure: null } }]);
 });
