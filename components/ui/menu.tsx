@@ -38,7 +38,7 @@ export function Menu({ trigger, align = "end", open, onOpenChange, onCloseAutoFo
             if (isModalOpen() || isFocusKept()) event.preventDefault();
             else onCloseAutoFocus?.(event);
           }}
-          className="overlay z-50 max-h-[min(70vh,32rem)] min-w-48 overflow-y-auto rounded-lg p-1 text-[13px]"
+          className="overlay z-50 max-h-[min(70vh,32rem,var(--radix-dropdown-menu-content-available-height))] min-w-48 overflow-y-auto rounded-lg p-1 text-[13px]"
         >
           {children}
         </Radix.Content>
