@@ -113,9 +113,7 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
         <div className="grid gap-3 sm:grid-cols-3">
           {modes.map(({ mode, label, hint }) => (
             <Field key={mode} label={label} hint={hint} error={errors.roles?.[mode]?.message}>
-              {(props) => (
-                <Select {...props} {...register(`roles.${mode}`)} options={leastRoles} className="w-full" />
-              )}
+              {(props) => <Select {...props} {...register(`roles.${mode}`)} options={leastRoles} isWide />}
             </Field>
           ))}
         </div>

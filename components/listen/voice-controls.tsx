@@ -131,7 +131,7 @@ function MicrophoneChoice() {
       </label>
       <Select
         id={id}
-        className="w-full"
+        isWide
         disabled={devices.length === 0}
         value={deviceId ?? microphoneChoice.read() ?? devices[0]?.id ?? ""}
         options={

@@ -81,7 +81,7 @@ export function BrowserCallForm({ prefill }: { prefill: NewCallPrefill }) {
           {(control) => (
             <Select
               {...control}
-              className="w-full"
+              isWide
               value={node}
               options={nodes.map((each) => ({
                 value: each.node,

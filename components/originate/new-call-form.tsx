@@ -97,7 +97,7 @@ export function NewCallForm({ prefill }: { prefill: NewCallPrefill }) {
           {(control) => (
             <Select
               {...control}
-              className="w-full"
+              isWide
               options={nodes.map((each) => ({
                 value: each.node,
                 label: each.status === "live" ? each.name : `${each.name} (${each.status})`,

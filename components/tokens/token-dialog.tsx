@@ -130,12 +130,10 @@ function TokenForm({ create, onDone }: { create: ReturnType<typeof useCreateToke
         )}
       </Field>
       <Field label="Role" error={errors.role?.message}>
-        {(control) => <Select {...control} {...register("role")} options={roleOptions} className="w-full" />}
+        {(control) => <Select {...control} {...register("role")} options={roleOptions} isWide />}
       </Field>
       <Field label="Lasts" error={errors.lasts?.message}>
-        {(control) => (
-          <Select {...control} {...register("lasts")} options={lastsOptions} className="w-full" />
-        )}
+        {(control) => <Select {...control} {...register("lasts")} options={lastsOptions} isWide />}
       </Field>
       {create.error === null ? null : <ProblemLine problem={create.error.problem} />}
       <div className="flex justify-end gap-2">

@@ -10,6 +10,8 @@ export interface Option {
 
 interface SelectProps extends Omit<ComponentProps<"select">, "onChange"> {
   options: readonly Option[];
+  /** As wide as its place; by default as its words. */
+  isWide?: boolean;
   onValueChange?: (value: string) => void;
 }
 
@@ -17,9 +19,9 @@ interface SelectProps extends Omit<ComponentProps<"select">, "onChange"> {
  * One of a few words. The browser's own list on purpose: it types ahead, opens as a wheel on a phone, and needs no
  * style tag that the content security policy would have to allow.
  */
-export function Select({ options, onValueChange, className, ...rest }: SelectProps) {
+export function Select({ options, isWide = false, onValueChange, className, ...rest }: SelectProps) {
   return (
-    <span className="relative inline-flex min-w-0">
+    <span className={classNames("relative min-w-0", isWide ? "flex" : "inline-flex")}>
       <select
         className={classNames(inputStyle, "appearance-none truncate pr-7", className)}
         onChange={(event) => onValueChange?.(event.target.value)}

@@ -76,7 +76,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
         {(control) => <Input {...control} {...register("name")} autoComplete="off" />}
       </Field>
       <Field label="Role" error={errors.role?.message}>
-        {(control) => <Select {...control} {...register("role")} options={roleOptions} className="w-full" />}
+        {(control) => <Select {...control} {...register("role")} options={roleOptions} isWide />}
       </Field>
       <Field label="Password" hint="At least 12 characters." error={errors.password?.message}>
         {(control) => <PasswordInput {...control} {...register("password")} autoComplete="new-password" />}
