@@ -164,7 +164,7 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
     <li
       ref={chip}
       className={classNames(
-        "flex h-9 min-w-0 items-center max-sm:w-72 max-sm:shrink-0 gap-1 rounded-md border bg-surface pr-1",
+        "flex h-9 min-w-0 items-center max-sm:w-80 max-sm:shrink-0 gap-1 rounded-md border bg-surface pr-1",
         inFocus ? "border-accent" : "border-line-strong",
         session.over !== null && "border-dashed text-ink-3",
       )}
@@ -194,7 +194,11 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
         {session.over !== null ? null : (
           <>
             {sinceMs == null || heldBack !== null ? null : (
-              <Elapsed sinceMs={sinceMs} node={session.node} className="shrink-0 text-ink-2 tabular-nums" />
+              <Elapsed
+                sinceMs={sinceMs}
+                node={session.node}
+                className="shrink-0 text-ink-2 tabular-nums max-sm:hidden"
+              />
             )}
             <RecordingIcon session={session} />
             {heldBack === null ? (

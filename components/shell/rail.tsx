@@ -67,7 +67,9 @@ export function BottomBar() {
           href={place.href}
           {...(place === current ? { "aria-current": "page" as const, ref: bringIntoView } : {})}
           className={classNames(
-            "flex h-13 min-w-16 flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-none text-ink-2",
+            "flex h-13 flex-1 flex-col items-center justify-center gap-1 text-[11px] leading-none text-ink-2",
+            // Six fit a phone. Of more, the one at the edge is cut: so one sees that there are more.
+            visible.length > 6 ? "min-w-[4.375rem]" : "min-w-16",
             place === current && "font-medium text-accent",
           )}
         >
