@@ -82,7 +82,7 @@ export function callColumns({ onToggle, onDetails }: ColumnHandlers): readonly C
       id: "marks",
       header: "Marks",
       headerLabel: "Marks",
-      width: "minmax(84px,1fr)",
+      width: "minmax(84px,1.2fr)",
       hideBelow: "narrow",
       cell: (row) => <MarksCell row={row} />,
     },

@@ -78,7 +78,7 @@ export function Dock() {
           className="@container max-h-[60dvh] shrink-0 overflow-y-auto border-t border-line-strong bg-canvas outline-none focus-visible:shadow-[inset_2px_0_0_var(--accent-solid)]"
         >
           {notice === null ? null : (
-            <div className="flex items-center gap-2 px-4 py-1">
+            <div className="flex items-center gap-2 px-4 py-1 [&>p]:mt-0">
               <ErrorLine>{notice}</ErrorLine>
               <IconButton label="Put away" onClick={() => store.dismiss(null)}>
                 <X aria-hidden />

@@ -31,7 +31,7 @@ export function ProblemNote({ session }: { session: Session }) {
   const { text, putAway } = useProblem(session);
   if (text === null) return null;
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 [&>p]:mt-0">
       <ErrorLine>{text}</ErrorLine>
       <IconButton label="Put away" onClick={putAway}>
         <X aria-hidden />

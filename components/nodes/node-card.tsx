@@ -133,7 +133,7 @@ function Fact({ name, title, children }: { name: string; title?: string; childre
     <div className="grid min-h-8 grid-cols-[7rem_minmax(0,1fr)] items-center gap-3 px-4 py-1">
       <dt className="text-xs text-ink-2">{name}</dt>
       <dd
-        className="min-w-0 tabular-nums"
+        className="min-w-0 wrap-anywhere tabular-nums"
         {...(title === undefined ? {} : { title })}
         suppressHydrationWarning
       >
