@@ -206,7 +206,9 @@ function Chip({ session, name, icon: Icon, word, sinceMs }: ChipProps) {
                 <span className="flex w-8 shrink-0">
                   <Meter link={session.link} quiet={!session.isAudible} />
                 </span>
-                <SoundIcon session={session} />
+                <span className="contents max-sm:hidden">
+                  <SoundIcon session={session} />
+                </span>
               </>
             ) : null}
           </>

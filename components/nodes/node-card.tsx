@@ -84,7 +84,7 @@ export function NodeCard({ node, counts }: { node: NodeRow; counts: NodeCounts }
           {counts.bridges}
         </Figure>
       </dl>
-      <Facts node={node} />
+      <Facts node={node} stale={!live} />
     </article>
   );
 }
@@ -145,7 +145,8 @@ function Fact({ name, title, children }: { name: string; title?: string; childre
 
 const unknown = <span className="text-ink-2">not known yet</span>;
 
-function Facts({ node }: { node: NodeRow }) {
+/** `stale` while they are as last seen. */
+function Facts({ node, stale }: { node: NodeRow; stale: boolean }) {
   const { asOfPanelMs, lastResync } = node;
   const age = useCallback((nowMs: number) => `as of ${agoText(asOfPanelMs ?? nowMs, nowMs)}`, [asOfPanelMs]);
   const resynced = useCallback(
@@ -153,7 +154,7 @@ function Facts({ node }: { node: NodeRow }) {
     [lastResync],
   );
   return (
-    <dl className="divide-y divide-line border-t border-line py-1">
+    <dl className={classNames("divide-y divide-line border-t border-line py-1", stale && "text-ink-3")}>
       <Fact name="Asterisk">{node.version ?? unknown}</Fact>
       <Fact name="Up for">
         {node.startedAtMs === null ? unknown : <Elapsed sinceMs={node.startedAtMs} node={node.node} />}
