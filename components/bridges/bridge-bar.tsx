@@ -60,7 +60,7 @@ export function BridgeBar({ summary, filter, types, asList, onChange, onCreate }
         <ListSearch
           aria-label="Filter bridges"
           placeholder="Search bridges"
-          className="w-44 max-md:w-40"
+          className="w-44"
           value={filter.text}
           onValueChange={(q) => onChange({ q })}
         />

@@ -124,7 +124,7 @@ export function EndpointsScreen() {
           <ListSearch
             aria-label="Filter endpoints"
             placeholder="Search endpoints"
-            className="w-44 max-md:w-40"
+            className="w-44"
             value={text}
             onValueChange={(q) => change({ q })}
           />
