@@ -10,6 +10,7 @@ import { Checkbox } from "./checkbox";
 import { classNames } from "./class-names";
 import { type Column, hiddenClass, rowGrid, type Sort, tracks } from "./list-column";
 import { ListRow } from "./list-row";
+import { useFocusInView } from "./use-focus-in-view";
 import { useListFocus } from "./use-list-focus";
 
 export type { Column, Sort } from "./list-column";
@@ -65,6 +66,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const wanted = useRef<number | null>(null);
+  useFocusInView(scroller);
   const activeRef = useRef(-1);
   const handed = useRef(false);
   /** The row that was handed the focus of one that went. */
