@@ -1,3 +1,4 @@
+import { defaultMaxListeners, getMaxListeners, setMaxListeners } from "node:events";
 import { Client } from "undici";
 import { checkDurations } from "../durations";
 import { AriError } from "../errors";
@@ -84,7 +85,11 @@ export class HttpTransport implements Transport {
       cancel.now();
     }, timeoutMs);
     const abort = () => cancel.now();
-    signal?.addEventListener("abort", abort, { once: true });
+    if (signal !== undefined) {
+      // Hundreds of requests may wait on one signal, and each takes its listener away: no leak. (By 0, Node 20 would answer no more.)
+      if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Number.POSITIVE_INFINITY, signal);
+      signal.addEventListener("abort", abort, { once: true });
+    }
     try {
       return await this.#exchange(request, cancel).catch((error) => {
         // What was given away in pieces cannot be given again.

@@ -141,6 +141,21 @@ describe("no answer", () => {
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
+  it("shares its signal with hundreds of others, which Node does not take for a leak", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning);
+    process.on("warning", onWarning);
+    try {
+      const { signal } = new AbortController();
+      await Promise.all(Array.from({ length: 50 }, () => client.asterisk.ping({}, { signal })));
+      // Warnings are told in a tick of their own.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off("warning", onWarning);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it("of a GET whose connection was reset is asked once more, of a POST never", async () => {
     fake.nextAnswer = "reset";
     await expect(client.channels.list()).resolves.toEqual([]);
