@@ -1,5 +1,5 @@
 import { partyOf, toldBy } from "./call-parties";
-import { byAge, callerOf } from "./caller";
+import { byAge, callerOf, isOnlyDialled } from "./caller";
 import type { Call, CallInput, CallState, CallTarget } from "./calls";
 import { browserPartnerOf, isBrowsersEnd, isOwnEar } from "./own-channels";
 import type { BridgeRow, ChannelRow, Control } from "./rows";
@@ -278,7 +278,11 @@ function peopleOf(legs: readonly ChannelRow[]): readonly ChannelRow[] {
   }
   const diallers = new Set(legs.map((leg) => leg.dialedById));
   const isOpen = (leg: ChannelRow | undefined): boolean =>
-    leg?.bridgeId === null && leg.dialedById === null && !diallers.has(leg.id) && leg.control === "dialplan";
+    leg?.bridgeId === null &&
+    leg.dialedById === null &&
+    !isOnlyDialled(leg) &&
+    !diallers.has(leg.id) &&
+    leg.control === "dialplan";
   const byId = new Map(legs.map((leg) => [leg.id, leg]));
   const people = legs.filter((leg) => {
     if (!isLocal(leg)) {

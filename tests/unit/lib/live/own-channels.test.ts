@@ -79,6 +79,51 @@ test("a browser and the phone that rings for it are one call, from its person to
   }
 });
 
+test("a browser and the phone that an extension rings for it are one call, to that phone (rows of 22.10.1)", () => {
+  const browsers = { ...media, dialStatus: "ANSWER" };
+  const near = own("leg", {
+    name: "Local/1004@default-00000000;1",
+    endpoint: null,
+    state: "Down",
+    answeredAtMs: null,
+    createdAtMs: 1_100,
+    dialStatus: "",
+    otherHalfId: "l2",
+    dialplan: { ...outgoing, exten: "1004" },
+  });
+  const far = channelRow("l2", {
+    name: "Local/1004@default-00000000;2",
+    endpoint: null,
+    state: "Ring",
+    caller: operator,
+    answeredAtMs: null,
+    createdAtMs: 1_100,
+    otherHalfId: near.id,
+    dialplan: { ...outgoing, exten: "1004", appName: "Dial", appData: "PJSIP/dave,60" },
+  });
+  const phone = channelRow("p1", {
+    name: "PJSIP/dave-00000000",
+    endpoint: "PJSIP/dave",
+    state: "Ringing",
+    caller: { name: "Dave", number: "1004" },
+    answeredAtMs: null,
+    createdAtMs: 1_101,
+    dialedById: "l2",
+    dialStatus: "RINGING",
+    dialplan: { ...outgoing, appName: "AppDial" },
+  });
+  const [call, more] = group([browsers, near, far, phone]);
+  expect(more).toBeUndefined();
+  expect(call?.from).toMatchObject({ name: "operator", channelId: media.id });
+  expect(call?.to).toMatchObject({ kind: "party", name: "Dave", number: "1004" });
+  expect(call?.state).toBe("ringing");
+  expect(call?.parties).toHaveLength(2);
+  // No phone is there to ring: the extension stands for it.
+  const [unrung] = group([browsers, near, far]);
+  expect(unrung?.from).toMatchObject({ name: "operator", channelId: media.id });
+  expect(unrung?.to).toMatchObject({ kind: "party", name: "", number: "1004" });
+});
+
 test("they stay one call at the answer, until the phone is taken elsewhere", () => {
   const answered = { ...ringing, state: "Up", control: "ours", application: "patchbay" } as const;
   expect(group([media, answered])).toHaveLength(1);
