@@ -38,6 +38,8 @@ function useSound(session: Session): Sound {
   const sound = useLink(link, soundOf);
   const isSilent = useIsSilent(session);
   if (row?.status === "waiting") return "waiting";
+  // No sound is due yet, so its absence says nothing.
+  if (row?.status === "ringing" && sound === "connecting") return "waiting";
   const isDue = row?.status === "active" && !("held" in row && row.held);
   return isDue && isSilent && sound !== "reconnecting" ? "silent" : sound;
 }

@@ -33,6 +33,18 @@ it("does not call a microphone opening that the panel takes nothing of any more"
   expect(dock().textContent).toContain("Nobody hears you now.");
 });
 
+it("says of the sound of a call that rings nothing, and of one that was answered that it connects", async () => {
+  const { tell } = await open();
+  const to = { kind: "endpoint", endpoint: "PJSIP/bob" } as const;
+  act(() => requestSound({ kind: "talk", node: "n", to, who: "Bob", at: null }));
+  await settle();
+  await tell([], undefined, [talkRow("t1", { by: "sam", status: "ringing" })]);
+  expect(dock().textContent).toContain("ringing");
+  expect(screen.queryByText("connecting")).toBeNull();
+  await tell([], undefined, [talkRow("t1", { by: "sam", status: "active" })]);
+  expect(screen.getByText("connecting")).toBeTruthy();
+});
+
 it("offers to listen again, where it ended unseen, only while the call stands", async () => {
   const { tell } = await listening();
   await tell([]);
