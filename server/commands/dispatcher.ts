@@ -270,8 +270,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function withoutSecrets(input: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [key, secretKeys.has(key) ? "[secret]" : value]),
+    Object.entries(input).map(([key, value]) => [key, secretKeys.has(key) ? "[secret]" : unread(key, value)]),
   );
+}
+
+/** Digits that are sent may be somebody's PIN: how many there were is all that is kept. */
+function unread(key: string, value: unknown): unknown {
+  return key === "digits" && typeof value === "string" ? "•".repeat(value.length) : value;
 }
 
 const mostFields = 30;

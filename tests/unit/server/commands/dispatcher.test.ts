@@ -155,6 +155,15 @@ describe("the dispatcher", () => {
     expect(rows[0]?.input).toMatchObject({ username: "bob", password: "[secret]" });
   });
 
+  it("keeps of the digits that are sent how many there were, also of those that were refused", async () => {
+    const talk = { node: "pbx-1", id: "t" };
+    await dispatcher.dispatch("talks.dtmf", { ...talk, digits: "4711#" }, context("operator"));
+    const refused = dispatcher.dispatch("talks.dtmf", { ...talk, digits: "4711 !" }, context("operator"));
+    await expect(refused).rejects.toMatchObject({ code: "invalid_input", field: "digits" });
+    expect(JSON.stringify(rows)).not.toContain("4711");
+    expect(rows.map(({ input }) => input["digits"])).toEqual(["•••••", "••••••"]);
+  });
+
   it("turns an unexpected error into `internal` without its text, and audits a failure", async () => {
     result = async () => {
       throw new TypeError("stack detail");
