@@ -9,8 +9,7 @@ import { Dispatcher } from "@/server/commands/dispatcher";
 import { handlers as realHandlers } from "@/server/commands/handlers";
 import { PanelError } from "@/server/errors";
 import type { AuditLog, AuditRow, IdempotencyLog } from "@/server/storage/ports";
-
-type Claimed = { fingerprint: string; answer: "pending" | { status: number; body: unknown } };
+import { type Claimed, idempotencyIn } from "./idempotency-log";
 
 let rows: AuditRow[];
 let kept: Map<string, Claimed>;
@@ -29,21 +28,7 @@ const audit: AuditLog = {
   list: async () => rows,
   closeUnfinished: async () => 0,
 };
-const idempotency: IdempotencyLog = {
-  async claim(actor, key, fingerprint) {
-    const earlier = kept.get(actor + key);
-    if (earlier === undefined) kept.set(actor + key, { fingerprint, answer: "pending" });
-    return earlier ?? null;
-  },
-  async complete(actor, key, answer) {
-    const earlier = kept.get(actor + key);
-    if (earlier !== undefined) kept.set(actor + key, { ...earlier, answer });
-  },
-  async release(actor, key) {
-    kept.delete(actor + key);
-  },
-  closeUnfinished: async () => 0,
-};
+const idempotency = idempotencyIn(() => kept);
 
 const names = Object.keys(commands) as CommandName[];
 const handlers = Object.fromEntries(
