@@ -1,12 +1,13 @@
-import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { io, type Socket } from "socket.io-client";
+import { buildIfOld } from "../run/demo/build";
 import { startFakeAsterisk } from "../support/fake-asterisk/fake-asterisk";
 import { type PanelProcess, startPanelProcess } from "../support/panel/panel-process";
 import { observePage, type PageFigures } from "./page-observer";
 import { application, BenchTraffic } from "./page-traffic";
+import { signInFirst, untilReady } from "./sign-in";
 
 /**
  * `npx tsx tests/bench/page.ts`: how the call list behaves in a real Chromium on the built panel, with many calls and
@@ -18,8 +19,6 @@ const eventsPerSecond = Number(process.env["BENCH_EVENTS_PER_SECOND"] ?? 2_000);
 const loadMs = 1_000 * Number(process.env["BENCH_SECONDS"] ?? 10);
 /** As an operating system repeats a held key. */
 const keyRepeatMs = 33;
-const passphrase = "a pass phrase for the bench";
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Figures of one page. Times in milliseconds, heap in bytes. */
 export interface PageMeasure {
@@ -45,32 +44,6 @@ export interface PageMeasure {
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-async function signIn(context: BrowserContext, panel: PanelProcess): Promise<void> {
-  const token = /token=([^&]+)/.exec(panel.setupLink)?.[1] ?? "";
-  const headers = { origin: panel.origin };
-  const made = await context.request.post(`${panel.origin}/api/auth/setup`, {
-    headers,
-    data: { token, username: "admin", password: passphrase },
-  });
-  if (!made.ok()) throw new Error(`The first admin was refused: ${made.status()} ${await made.text()}`);
-  const signed = await context.request.post(`${panel.origin}/api/auth/sign-in/username`, {
-    headers,
-    data: { username: "admin", password: passphrase },
-  });
-  if (!signed.ok()) throw new Error(`The sign-in failed: ${signed.status()} ${await signed.text()}`);
-}
-
-/** The lists of Asterisk have been read, and the server has its page in memory. */
-async function untilReady(context: BrowserContext, panel: PanelProcess): Promise<void> {
-  const isLive = async (): Promise<boolean> => {
-    const answer = await context.request.get(`${panel.origin}/api/v1/nodes`);
-    const { nodes } = (await answer.json()) as { nodes: { status: string }[] };
-    return nodes.every(({ status }) => status === "live");
-  };
-  while (!(await isLive())) await delay(50);
-  await context.request.get(`${panel.origin}/calls`);
 }
 
 /** Since the last time it was asked. */
@@ -124,7 +97,7 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   let sockets: Socket[] = [];
   try {
-    await signIn(context, panel);
+    await signInFirst(context, panel);
     await untilReady(context, panel);
     sockets = await openSockets(context, panel, browsers - 1);
     const page = await context.newPage();
@@ -218,11 +191,9 @@ async function measureOne(browser: Browser, channelCount: number, browsers: numb
   }
 }
 
-/** Runs a page with many channels and one with few. Needs a built panel and Chromium at /usr/bin/chromium. */
+/** Runs a page with many channels and one with few. Builds the panel where its build is old; needs Chromium at /usr/bin/chromium. */
 export async function measurePage({ browsers = 1 } = {}): Promise<{ many: PageMeasure; floor: PageMeasure }> {
-  if (!existsSync(`${root}/dist/server/main.js`) || !existsSync(`${root}/.next/BUILD_ID`)) {
-    throw new Error("The panel is not built: run `npm run build` first.");
-  }
+  await buildIfOld();
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [

@@ -1,6 +1,19 @@
 import type { AudioLinkState } from "../link-state";
 import type { StreamName } from "../wire";
 
+/**
+ * Name of the mark that a link leaves in the page's timeline (User Timing) for the first sample of its session that was
+ * given to the output: `startTime` is the same as `firstSampleAtMs` of its state, `detail` is {@link FirstSample}. One for
+ * each link that was heard. For whoever measures from outside: `performance.getEntriesByName("patchbay:first-sample")`.
+ */
+export const firstSampleMark = "patchbay:first-sample";
+
+/** What the mark of a first sample tells beside its time. */
+export interface FirstSample {
+  /** Id of the session that is heard. */
+  session: string;
+}
+
 /** One audio session of this page: what is heard of it, and whether it hears the microphone. */
 export interface AudioLink {
   /** Id of the session that the ticket is for. */

@@ -1,7 +1,7 @@
 import { LinkQuality } from "../link-quality";
 import { type AudioLinkState, initialLinkState } from "../link-state";
 import { type AudioEnd, type StreamName, streams } from "../wire";
-import type { AudioLink, OpenOptions } from "./audio-link";
+import { type AudioLink, type FirstSample, firstSampleMark, type OpenOptions } from "./audio-link";
 import { type FromWorker, type ListenerOrder, type ListenerReport, listenProcessorName } from "./messages";
 import { Observed } from "./observed";
 
@@ -169,9 +169,7 @@ export class LiveLink implements AudioLink {
     const roundTripMs = this.#roundTripMs;
     const delayMs =
       roundTripMs === null || totals.received === 0 ? null : roundTripMs / 2 + bufferMs + outputMs;
-    const firstSampleAtMs =
-      this.snapshot().firstSampleAtMs ??
-      (firstSampleAtEpochMs === null ? null : firstSampleAtEpochMs - (Date.now() - performance.now()));
+    const firstSampleAtMs = this.snapshot().firstSampleAtMs ?? this.#firstSample(firstSampleAtEpochMs);
     this.#change({
       levelsDb,
       delayMs,
@@ -184,6 +182,18 @@ export class LiveLink implements AudioLink {
       lostRatio: this.#quality.lostRatio,
       quality: this.#quality.qualityAt(delayMs),
     });
+  }
+
+  /** When the first sample was played, by the clock of the page; it is marked in the page's timeline. */
+  #firstSample(atEpochMs: number | null): number | null {
+    if (atEpochMs === null) return null;
+    // The worklet has no other clock than the machine's; where that was set back since, no mark may be before the page.
+    const atMs = Math.max(0, atEpochMs - (Date.now() - performance.now()));
+    performance.mark(firstSampleMark, {
+      startTime: atMs,
+      detail: { session: this.session } satisfies FirstSample,
+    });
+    return atMs;
   }
 
   #change(change: Partial<AudioLinkState>): void {

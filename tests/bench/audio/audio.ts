@@ -1,4 +1,5 @@
 import { clickReport, measureClicks } from "./click-to-sound";
+import { keyReport, measureKeys, startProduct } from "./key-to-sound";
 import { machineTimes } from "./machine";
 import { writeMicrophone } from "./microphone-file";
 import { delayReport, measureDelays } from "./one-way-delay";
@@ -20,8 +21,16 @@ export async function measureAudio(): Promise<void> {
     await print(async () => clickReport(await measureClicks(on, "22", { warm: clicks, cold: 5 })));
     const few = Math.ceil(clicks / 2);
     await print(async () => clickReport(await measureClicks(on, "16", { warm: few, cold: 2 })));
+    const product = await startProduct(stage);
+    try {
+      await print(async () => keyReport(await measureKeys(on, product, "22", { warm: clicks, cold: 5 })));
+      await print(async () => keyReport(await measureKeys(on, product, "16", { warm: few, cold: 2 })));
+    } finally {
+      await product.close();
+    }
     const sessions = Math.max(1, Math.round(clicks / beeps));
-    await print(async () => delayReport(await measureDelays(on, { sessions, beeps })));
+    await print(async () => delayReport(await measureDelays(on, "22", { sessions, beeps })));
+    await print(async () => delayReport(await measureDelays(on, "16", { sessions, beeps })));
     await print(async () => {
       const costs = await measureCosts(on, load, { rounds: costRounds, secondsPerRound });
       return costReport(costs, secondsPerRound);

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { Pool } from "undici";
 import WebSocket from "ws";
+import { BareRtp } from "./bare-rtp";
 import type { BenchNode } from "./protocol";
 
 /** Milliseconds since the request; by the names that the panel's own stages have. */
@@ -15,11 +15,14 @@ export interface BareStages {
   firstFrameMs: number;
 }
 
+/** What an Asterisk has for sound: RTP, or a websocket too. */
+export type Transport = "websocket" | "rtp";
+
 /** A media channel on a call, by the fewest requests that Asterisk wants, made by the barest clients. */
 export interface BarePath {
   /** Never of a path that only talks. */
   readonly stages: Promise<BareStages>;
-  /** One frame, by websocket only. */
+  /** One frame: 16-bit samples of 16 kHz by websocket, µ-law of 8 kHz by RTP. */
   send(frame: Uint8Array): void;
   end(): Promise<void>;
 }
@@ -52,24 +55,20 @@ export class BareAri {
     return ari;
   }
 
-  /** `transport`: what this Asterisk has. */
-  listen(
-    targetId: string,
-    transport: "websocket" | "rtp",
-    onFrame: (data: Buffer) => void,
-  ): Promise<BarePath> {
+  /** `transport`: what this Asterisk has. `onFrame`: as {@link BarePath.send} takes them. */
+  listen(targetId: string, transport: Transport, onFrame: (data: Buffer) => void): Promise<BarePath> {
     return this.#open(targetId, { spy: "both", whisper: "none" }, transport, onFrame);
   }
 
   /** To the party that is there. */
-  whisper(targetId: string): Promise<BarePath> {
-    return this.#open(targetId, { spy: "none", whisper: "out" }, "websocket", () => undefined);
+  whisper(targetId: string, transport: Transport): Promise<BarePath> {
+    return this.#open(targetId, { spy: "none", whisper: "out" }, transport, () => undefined);
   }
 
   async #open(
     targetId: string,
     directions: { spy: string; whisper: string },
-    transport: "websocket" | "rtp",
+    transport: Transport,
     onFrame: (data: Buffer) => void,
   ): Promise<BarePath> {
     const beganMs = performance.now();
@@ -103,14 +102,14 @@ export class BareAri {
     let send: BarePath["send"] = () => undefined;
     const openMedia = async (): Promise<void> => {
       if (transport === "rtp") {
-        const socket = createSocket("udp4").bind(0, "127.0.0.1");
-        await once(socket, "listening");
-        socket.on("message", (packet) => take(packet, true));
-        close = () => socket.close();
-        await this.#ask("POST", "/channels/externalMedia", {
+        const rtp = await BareRtp.open((payload) => take(payload, true));
+        close = () => rtp.close();
+        const { channelvars } = (await this.#ask("POST", "/channels/externalMedia", {
           ...{ app, channelId: media, format: "ulaw" },
-          external_host: `127.0.0.1:${socket.address().port}`,
-        });
+          external_host: `127.0.0.1:${rtp.port}`,
+        })) as { channelvars: Record<string, string> };
+        rtp.sendTo(Number(channelvars["UNICASTRTP_LOCAL_PORT"]));
+        send = (frame) => rtp.send(frame);
         mark("mediaMs");
         mark("socketMs");
         return;

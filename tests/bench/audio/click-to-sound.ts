@@ -4,7 +4,7 @@ import { BareAri, type BareStages } from "./bare-listening";
 import { quantile } from "./figures";
 import type { ClickTimes } from "./page/stamps";
 import type { PanelStages } from "./protocol";
-import type { Stage, Version } from "./stage";
+import { type Stage, transportOf, type Version } from "./stage";
 
 /** From one click to its first sound. */
 export type Click = ClickTimes & PanelStages;
@@ -18,7 +18,7 @@ export interface ClickFigures {
 }
 
 /** What a person does at least between the drawing of a page and a click. */
-const settleMs = 400;
+export const settleMs = 400;
 
 /** A real click on the call of this Asterisk; resolves when a sample of it was played. */
 export async function openSession(stage: Stage, page: Page, version: Version): Promise<ClickTimes> {
@@ -68,7 +68,7 @@ export async function measureClicks(
     await page.evaluate(() => window.audioBench.prepared);
     for (let round = -2; round < warm; round += 1) {
       const one = await click(stage, page, version);
-      const listening = await bare.listen(targetId, version === "22" ? "websocket" : "rtp", () => undefined);
+      const listening = await bare.listen(targetId, transportOf(version), () => undefined);
       const stages = await listening.stages;
       await listening.end();
       // The first ones warm the page, and are not counted.

@@ -1,30 +1,32 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
+import { decodeMulaw, encodeMulaw } from "@/lib/audio/mulaw";
 import { bytesOf, samplesOf } from "@/lib/audio/pcm";
-import { frameMs, frameSamples, sampleRateHz } from "@/lib/audio/wire";
+import { frameMs, sampleRateHz } from "@/lib/audio/wire";
 import type { RtpEar } from "../../support/phones/rtp";
-import { BareAri, type BarePath } from "./bare-listening";
+import { BareAri, type BarePath, type Transport } from "./bare-listening";
 import { openSession } from "./click-to-sound";
 import { quantile } from "./figures";
 import { epochMs } from "./meter";
 import { onsetAmplitude, onsetQuietMs, type SoundOnset } from "./page/stamps";
-import type { Stage } from "./stage";
+import { type Stage, transportOf, type Version } from "./stage";
 
 /** Delays of sounds that begin, ms. */
 export interface DelayFigures {
+  version: Version;
   /** From the phone's packet to the first sample that leaves the jitter buffer. */
   heard: number[];
   /** The part of it until the frame is in the page. */
   heardInPage: number[];
   /** The part of it in the jitter buffer. */
   inBuffer: number[];
-  /** From the same packets to a bare media socket. */
+  /** From the same packets to a bare socket of the media channel. */
   heardFloor: number[];
   /** From the sample that the browser's microphone gives to its moment at the agent's phone. */
   said: number[];
   /** The part of it until the page sends the frame. */
   saidInPage: number[];
-  /** From frames of a bare media socket, sent one ahead, to the agent's phone. */
+  /** From frames of a bare socket of the media channel, sent one ahead, to the agent's phone. */
   saidFloor: number[];
   /** What the browser says of its way to the loudspeaker, which is not in the above. */
   outputMs: number;
@@ -102,18 +104,22 @@ async function beep(ear: RtpEar, count: number): Promise<void> {
   }
 }
 
+/** One frame of a tone, as the transport takes it; `amplitude` 0 is silence. */
+function frameOf(transport: Transport, amplitude: number): Uint8Array {
+  const rateHz = transport === "rtp" ? phoneRateHz : sampleRateHz;
+  const samples = Int16Array.from({ length: (rateHz * frameMs) / 1_000 }, (_, at) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * 1_000 * at) / rateHz)),
+  );
+  return transport === "rtp" ? encodeMulaw(samples) : bytesOf(samples, "little");
+}
+
 /** Says the same beeps by frames, in time and one ahead; the answer is when each began. */
-async function beepBare(path: BarePath, count: number): Promise<number[]> {
+async function beepBare(path: BarePath, transport: Transport, count: number): Promise<number[]> {
   const begun: number[] = [];
   const beganMs = performance.now();
   const periodFrames = Math.round((beepMs + pauseMs) / frameMs);
-  const silence = new Uint8Array(2 * frameSamples);
-  const tone = bytesOf(
-    Int16Array.from({ length: frameSamples }, (_, at) =>
-      Math.round(8_000 * Math.sin((2 * Math.PI * 1_000 * at) / sampleRateHz)),
-    ),
-    "little",
-  );
+  const silence = frameOf(transport, 0);
+  const tone = frameOf(transport, 8_000);
   for (let sent = 0; sent < count * periodFrames; ) {
     const due = Math.floor((performance.now() - beganMs) / frameMs) + 1;
     for (; sent <= due; sent += 1) {
@@ -131,15 +137,17 @@ const timesOf = (onsets: readonly SoundOnset[], where: SoundOnset["where"]): num
   onsets.filter((one) => one.where === where).map(({ atMs }) => atMs);
 
 async function hear(stage: Stage, page: Page, bare: BareAri, figures: DelayFigures, beeps: number) {
-  const { caller, targetId } = stage.call("22");
-  const finder = new OnsetFinder(sampleRateHz);
+  const { version } = figures;
+  const { caller, targetId } = stage.call(version);
+  const isRtp = transportOf(version) === "rtp";
+  const finder = new OnsetFinder(isRtp ? phoneRateHz : sampleRateHz);
   const bareOnsets: number[] = [];
-  const path = await bare.listen(targetId, "websocket", (data) => {
-    const offsetMs = finder.take(samplesOf(data, "little"));
+  const path = await bare.listen(targetId, transportOf(version), (data) => {
+    const offsetMs = finder.take(isRtp ? decodeMulaw(data) : samplesOf(data, "little"));
     if (offsetMs !== null) bareOnsets.push(epochMs());
   });
   caller.ear.say(toneHz);
-  await openSession(stage, page, "22");
+  await openSession(stage, page, version);
   caller.ear.say(undefined);
   await page.evaluate(() => window.audioBench.watchOutput());
   await delay(300);
@@ -158,9 +166,10 @@ async function hear(stage: Stage, page: Page, bare: BareAri, figures: DelayFigur
 }
 
 async function say(stage: Stage, page: Page, bare: BareAri, figures: DelayFigures, beeps: number) {
-  const { agent, caller, targetId } = stage.call("22");
+  const { version } = figures;
+  const { agent, caller, targetId } = stage.call(version);
   caller.ear.say(toneHz);
-  await openSession(stage, page, "22");
+  await openSession(stage, page, version);
   caller.ear.say(undefined);
   await page.evaluate(() => window.audioBench.whisper());
   await delay(1_500);
@@ -171,22 +180,24 @@ async function say(stage: Stage, page: Page, bare: BareAri, figures: DelayFigure
   await page.evaluate(() => window.audioBench.leave());
   figures.saidInPage.push(...delaysOf(timesOf(onsets, "microphone"), timesOf(onsets, "sent")));
   figures.said.push(...delaysOf(timesOf(onsets, "microphone"), heard));
-  const path = await bare.whisper(targetId);
-  const begun = await beepBare(path, beeps);
+  const path = await bare.whisper(targetId, transportOf(version));
+  const begun = await beepBare(path, transportOf(version), beeps);
   figures.saidFloor.push(...delaysOf(begun, heard));
   await path.end();
   agent.ear.watch = null;
 }
 
 /**
- * How late a sound is on its way, both ways, on a real call on Asterisk 22. In several sessions, for the phase between
+ * How late a sound is on its way, both ways, on a real call of this Asterisk. In several sessions, for the phase between
  * the timers of Asterisk is drawn anew with each.
  */
 export async function measureDelays(
   stage: Stage,
+  version: Version,
   { sessions, beeps }: { sessions: number; beeps: number },
 ): Promise<DelayFigures> {
   const figures: DelayFigures = {
+    version,
     heard: [],
     heardInPage: [],
     inBuffer: [],
@@ -196,7 +207,7 @@ export async function measureDelays(
     saidFloor: [],
     outputMs: Number.NaN,
   };
-  const bare = await BareAri.open({ ...stage.node("22"), application: "bare" });
+  const bare = await BareAri.open({ ...stage.node(version), application: "bare" });
   const page = await stage.newPage();
   try {
     for (let session = 0; session < sessions; session += 1) {
@@ -222,16 +233,17 @@ export function delayReport(figures: DelayFigures): string {
         .padStart(8),
       aim.padStart(9),
     ].join(" ");
+  const socket = transportOf(figures.version) === "rtp" ? "RTP socket" : "media socket";
   return [
-    "One-way delay of sounds that begin, Asterisk 22, ms",
+    `One-way delay of sounds that begin, Asterisk ${figures.version}, ms`,
     `${"".padEnd(52)}    n      min      p50      p95      max  aim (p50)`,
     row("phone → samples leaving the jitter buffer", figures.heard, "≤ 90"),
     row("  of it: phone → frame in the page", figures.heardInPage),
     row("  of it: in the jitter buffer", figures.inBuffer),
-    row("  floor: phone → bare media socket", figures.heardFloor),
+    row(`  floor: phone → bare ${socket}`, figures.heardFloor),
     row("microphone → the agent's phone", figures.said, "≤ 90"),
     row("  of it: microphone → frame sent by the page", figures.saidInPage),
-    row("  floor: bare media socket, one ahead → the phone", figures.saidFloor),
+    row(`  floor: bare ${socket}, one ahead → the phone`, figures.saidFloor),
     `To the loudspeaker come ${figures.outputMs.toFixed(0)} ms more, by what the browser says of its output.`,
   ].join("\n");
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { build } from "esbuild";
+import { buildIfOld } from "../../run/demo/build";
 import { type RunningAsterisk, startAsterisk } from "../../support/asterisk/asterisk";
 import { ariRequest } from "../../support/asterisk/rest";
 import { fakeMicrophoneFlags } from "../../support/media/fake-microphone";
@@ -11,6 +11,7 @@ import { type Phone, type PlacedCall, placeCall, startPhone } from "../../suppor
 import { freeTcpPort } from "../../support/ports/ports";
 import { type Bundles, bundle } from "../bundles";
 import { Measured } from "../measured";
+import type { Transport } from "./bare-listening";
 import type { BenchNode, PanelCommand, PanelOptions, PanelReport } from "./protocol";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -18,6 +19,9 @@ const password = "a pass phrase for the bench";
 
 export type PanelProcess = Measured<PanelCommand, PanelReport>;
 export type Version = "22" | "16";
+
+/** What the panel and the floor take on it. */
+export const transportOf = (version: Version): Transport => (version === "22" ? "websocket" : "rtp");
 
 /** A call of two real SIP phones by Dial(). */
 export interface BenchCall {
@@ -31,6 +35,7 @@ export interface BenchCall {
 export interface Stage {
   readonly bundles: Bundles;
   readonly panel: PanelProcess;
+  readonly browser: Browser;
   readonly origin: string;
   /** Of the panel's admin. */
   readonly cookie: string;
@@ -45,11 +50,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** The scripts of the bench's page, in a folder of their own. */
+/** The scripts of the bench's page, in a folder of their own; the worklets are those of the built panel. */
 async function buildScripts(folder: string): Promise<string> {
   const scripts = join(folder, "scripts");
   await mkdir(scripts);
-  execFileSync(process.execPath, ["tests/run/build-audio.mjs"], { cwd: root });
   for (const name of ["listen-processor.js", "microphone-processor.js"]) {
     await copyFile(join(root, "public/audio", name), join(scripts, name));
   }
@@ -95,6 +99,7 @@ export async function openStage({
     for (const act of undo.splice(0).reverse()) await act();
   };
   try {
+    await buildIfOld();
     const bundles = await bundle(["audio/panel", "audio/pipe", "audio/listeners"]);
     undo.push(() => bundles.remove());
     const scripts = await buildScripts(bundles.folder);
@@ -132,7 +137,7 @@ export async function openStage({
     const browser = await launch(await microphone(bundles.folder));
     undo.push(() => browser.close());
     return {
-      ...{ bundles, panel, origin, cookie, close },
+      ...{ bundles, panel, browser, origin, cookie, close },
       node(version) {
         const node = nodes.find((it) => it.node === `pbx-${version}`);
         if (node === undefined) throw new Error(`The bench has no Asterisk ${version}.`);
