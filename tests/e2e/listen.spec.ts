@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { firstSampleMark } from "@/lib/audio/browser/audio-link";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
 import { axe } from "./axe";
@@ -28,6 +29,8 @@ test("one key listens; whisper, push to talk, barge and stop go by the keyboard 
   const dock = dockOf(page);
   await expect(dock).toContainText(/\d+ ms/);
   await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  const marks = () => page.evaluate((name) => performance.getEntriesByName(name).length, firstSampleMark);
+  expect(await marks()).toBe(1);
   await expect(row).toContainText("supervisor");
   await expect(dock.getByText(/heard by/)).toHaveCount(0);
 
@@ -48,6 +51,8 @@ test("one key listens; whisper, push to talk, barge and stop go by the keyboard 
   await page.getByRole("navigation").getByRole("link", { name: "Bridges" }).first().click();
   await expect(page).toHaveURL(/bridges/);
   await expect.poll(() => fill(page)).toBeGreaterThan(0.2);
+  // What began to be heard is marked once, whatever comes after.
+  expect(await marks()).toBe(1);
   await page.keyboard.press("e");
   await expect(dock).toHaveCount(0);
   await expect
