@@ -16,7 +16,7 @@ import { ProblemLine } from "@/components/ui/problem-line";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
+import { noticeLimits, type SpyPolicy, spyPolicy } from "@/lib/api/spy-policy";
 import type { SpyMode } from "@/lib/live/rows";
 
 const leastRoles = [
@@ -35,6 +35,9 @@ const noticeTo = [
   { value: "agent", label: "Who is listened to" },
   { value: "both", label: "Both sides" },
 ] as const;
+
+const seconds = (ms: number) => `${ms / 1_000} s`;
+const mediaHint = `sound:beep is a sound that Asterisk has, ${seconds(noticeLimits.soundMs)} of it at most. tone:1004/200 is 1004 Hz for 200 ms: heard once; a tone by its name, as tone:ring, has no end and is cut after ${seconds(noticeLimits.namedToneMs)}.`;
 
 const codecs = [
   { value: "pcm", label: "As it is (PCM)" },
@@ -135,7 +138,7 @@ function PolicyForm({ policy }: { policy: SpyPolicy }) {
           {watch("notice.to") === "none" ? null : (
             <Field
               label="What is played"
-              hint="tone:1004/200 is a short tone, sound:beep a sound that Asterisk has"
+              hint={mediaHint}
               error={errors.notice?.media?.message}
               className="w-full"
             >

@@ -1,11 +1,13 @@
+import { noticeLimits } from "@/lib/api/spy-policy";
 import type { Logger } from "../logger";
 import type { Clock } from "../nodes/clock";
 import type { Node } from "../nodes/node";
 import type { MediaPath } from "./media-channel";
 import { PathPieces } from "./path-pieces";
+import { tonePass } from "./tone-pass";
 
-/** A notice is a beep or a sentence; a tone of Asterisk's has no end of its own. */
-const defaultMaxMs = 10_000;
+/** A tone goes its way through Asterisk's threads: so much later its last part has been heard. */
+const afterPassMs = 300;
 
 export interface NoticeOptions {
   node: Node;
@@ -14,10 +16,8 @@ export interface NoticeOptions {
   targetId: string;
   /** `target` alone hears it, or the other side too. */
   who: "target" | "both";
-  /** `sound:beep`, `tone:…`; a tone goes on until `maxMs`. */
+  /** `sound:beep`; `tone:1004/200`, of which one pass is heard; `tone:ring`, which is cut. See {@link noticeLimits}. */
   media: string;
-  /** Cut off after this, default 10,000. */
-  maxMs?: number;
 }
 
 /** How a notice came out: played to its end, cut off (by its time, by `end()`, with the call), or never to be heard. */
@@ -39,6 +39,8 @@ class Playing implements Notice {
   readonly #options: NoticeOptions;
   readonly #pieces: PathPieces;
   #finish: (how: NoticeEnd) => void = () => undefined;
+  #isOver = false;
+  #undoTimer: (() => void) | undefined;
 
   constructor(options: NoticeOptions) {
     this.#options = options;
@@ -52,14 +54,15 @@ class Playing implements Notice {
       },
     });
     const over = new Promise<NoticeEnd>((resolve) => {
-      this.#finish = resolve;
+      this.#finish = (how) => {
+        this.#isOver = true;
+        this.#undoTimer?.();
+        resolve(how);
+      };
     });
-    // A medium that Asterisk does not know has no end that it tells (res_stasis_playback.c).
-    const undo = options.clock.after(options.maxMs ?? defaultMaxMs, () => this.#finish("cut"));
     this.ready = this.#pieces.setUp(() => this.#play());
     this.ready.catch(() => this.#finish(this.#pieces.wasEnded ? "cut" : "failed"));
     this.done = over.then(async (how) => {
-      undo();
       await this.#pieces.end();
       return how;
     });
@@ -95,6 +98,22 @@ class Playing implements Notice {
     );
     await started;
     pieces.up(snoopId);
-    await node.client.channels.play({ channelId: snoopId, media: [media] });
+    const pass = tonePass(media);
+    await node.client.channels.play({ channelId: snoopId, media: [pass?.media ?? media] });
+    this.#endIn(pass?.lengthMs ?? null);
+  }
+
+  /** Asterisk tells the end of a sound, and none of a tone, nor of a medium that it does not know (res_stasis_playback.c). */
+  #endIn(passMs: number | null): void {
+    const { clock, media } = this.#options;
+    const { soundMs, namedToneMs } = noticeLimits;
+    // Its end may be told before the request is answered.
+    if (this.#isOver) return;
+    if (passMs !== null && passMs + afterPassMs <= soundMs) {
+      this.#undoTimer = clock.after(passMs + afterPassMs, () => this.#finish("played"));
+      return;
+    }
+    const isEndless = passMs === null && media.startsWith("tone:");
+    this.#undoTimer = clock.after(isEndless ? namedToneMs : soundMs, () => this.#finish("cut"));
   }
 }

@@ -7,9 +7,6 @@ import { panelError } from "./asterisk-errors";
 import type { Clock } from "./clock";
 import type { Node } from "./node";
 
-/** A tone of Asterisk goes on until it is cut; a sentence has its end. */
-const noticeMaxMs = 6_000;
-
 /** A notice of the policy that its party did not get. */
 export interface FailedNotice {
   /** Who listens, and to which channel. */
@@ -73,7 +70,6 @@ export class SpyNotices {
       targetId,
       who: told.to === "agent" ? "target" : "both",
       media: told.media,
-      maxMs: noticeMaxMs,
     });
     this.#running.add(notice);
     let why = `Asterisk could not play ${told.media}: is there such a sound on ${node.displayName}?`;

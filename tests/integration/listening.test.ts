@@ -280,7 +280,7 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     await talk();
     const policy = {
       roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
-      notice: { to: "agent", media: "tone:2000/1500" },
+      notice: { to: "agent", media: "tone:2000/4000" },
       reasonRequired: true,
       agentSees: true,
     };

@@ -5,18 +5,26 @@ import { type NoticeOptions, playNotice } from "@/server/media/notice";
 import { openRecording } from "@/server/media/recording";
 import { agentHz, callerHz, loudDb, stageMedia } from "@/tests/support/media/media-stage";
 import { storedSamples } from "@/tests/support/media/stored-samples";
-import { toneLevelDb } from "@/tests/support/phones/rtp";
+import { type RtpEar, toneLevelDb } from "@/tests/support/phones/rtp";
 
 const hearMs = 5_000;
 const unheardDb = -55;
 /** What `tone:dial` of the us zone is made of. */
 const dialHz = 350;
+const packetMs = 20;
 /** A second and a half. */
 const recordedFrames = 75;
 
+/** Each packet that this ear gets from now on. */
+function packetsOf(ear: RtpEar): (readonly number[])[] {
+  const packets: (readonly number[])[] = [];
+  ear.watch = { heard: (samples) => packets.push(samples) };
+  return packets;
+}
+
 describe.each(["22", "16"] as const)("a notice on a real Asterisk %s", (version) => {
   const stage = stageMedia(version);
-  const notice = (more: Pick<NoticeOptions, "targetId" | "who" | "media"> & { maxMs?: number }) =>
+  const notice = (more: Pick<NoticeOptions, "targetId" | "who" | "media">) =>
     playNotice({ node: stage.node(), clock: stage.clock, logger: stage.logger, ...more });
   const gone = (path: { ownedIds(): string[] }) =>
     expect.poll(() => stage.left(path.ownedIds()), { timeout: 2_000 }).toEqual([]);
@@ -24,7 +32,7 @@ describe.each(["22", "16"] as const)("a notice on a real Asterisk %s", (version)
   it("is heard by the target alone, or by both, over what they say", async () => {
     const { targetId, caller } = await stage.talk();
     const agent = stage.agent();
-    const alone = notice({ targetId, who: "target", media: "tone:dial", maxMs: 3_000 });
+    const alone = notice({ targetId, who: "target", media: "tone:dial" });
     await agent.ear.hears(dialHz, loudDb, hearMs);
     caller.ear.forget();
     await expect.poll(() => caller.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
@@ -37,6 +45,27 @@ describe.each(["22", "16"] as const)("a notice on a real Asterisk %s", (version)
     await both.end();
     expect(await both.done).toBe("cut");
     await gone(both);
+  });
+
+  it("is one pass of a tone that is written out, though Asterisk would play it over and over", async () => {
+    const { targetId, caller } = await stage.talk();
+    const phones = [stage.agent(), caller].map(({ ear }) => packetsOf(ear));
+    const startedMs = performance.now();
+    const twice = notice({ targetId, who: "both", media: "tone:2500/300,0/100,3300/200" });
+    expect(await twice.done).toBe("played");
+    expect(performance.now() - startedMs).toBeLessThan(hearMs);
+    await gone(twice);
+    for (const { ear } of [stage.agent(), caller]) ear.watch = null;
+    for (const packets of phones) {
+      expect(packets.length).toBeGreaterThan(600 / packetMs);
+      for (const [hz, ms] of [
+        [2_500, 300],
+        [3_300, 200],
+      ] as const) {
+        const heardMs = packets.filter((samples) => toneLevelDb(samples, hz) > loudDb).length * packetMs;
+        expect(Math.abs(heardMs - ms), `${heardMs} ms of ${hz} Hz`).toBeLessThanOrEqual(2 * packetMs);
+      }
+    }
   });
 
   it("ends by itself with its sound, with its target, and when there is no such sound", async () => {

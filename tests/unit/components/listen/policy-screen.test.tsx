@@ -111,8 +111,9 @@ it("says of which Asterisk nobody knows whether it can play the notice", async (
   expect(saved[1]).not.toHaveProperty("uncheckedNodes");
 });
 
-it("says in a sentence what a notice may be", async () => {
+it("says in a sentence what a notice may be, and how long it is heard", async () => {
   fireEvent.click(screen.getByRole("radio", { name: "Both sides" }));
+  expect(screen.getByText(/^sound:beep is a sound .*: heard once; .* is cut after 6 s\.$/)).toBeTruthy();
   fireEvent.change(screen.getByLabelText("What is played"), { target: { value: "beep" } });
   press("Save");
   expect(

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { noticeLimits } from "@/lib/api/spy-policy";
 import { AriError } from "@/lib/ari";
 import { type NoticeOptions, playNotice } from "@/server/media/notice";
 import { pathStage, targetId } from "./paths";
@@ -30,11 +31,50 @@ it.each([
   expect(clock.timerCount).toBe(0);
 });
 
-it("is cut by its time, by its end and by the end of its target", async () => {
-  const long = noticeStage({ media: "tone:dial", maxMs: 700 });
-  await long.begin();
-  long.clock.advance(700);
-  expect(await long.notice.done).toBe("cut");
+it.each(["tone:1004/200,0/100", "tone:!1004/200,!0/100"])(
+  "plays one pass of %s, and no more",
+  async (media) => {
+    const { notice, answers, begin, clock, settle, snoopId, requests } = noticeStage({ media });
+    const played: unknown[] = [];
+    answers.set("channels.play", async (asked) => played.push(asked["media"]));
+    await begin();
+    expect(played).toEqual([["tone:!1004/200,!0/100"]]);
+    clock.advance(300 + 299);
+    await settle();
+    expect(requests).not.toContain(`channels.hangup ${snoopId}`);
+    clock.advance(1);
+    expect(await notice.done).toBe("played");
+    expect(clock.timerCount).toBe(0);
+  },
+);
+
+it.each([
+  ["a tone by its name", "tone:ring;tonezone=fr", noticeLimits.namedToneMs],
+  ["a tone without a time", "tone:1004", noticeLimits.namedToneMs],
+  ["a sound", "sound:demo-congrats", noticeLimits.soundMs],
+  ["a tone that is longer than that", "tone:440/4000000000", noticeLimits.soundMs],
+])("cuts %s: %s after %i ms", async (_what, media, limitMs) => {
+  const { notice, begin, clock, settle, snoopId, requests } = noticeStage({ media });
+  await begin();
+  clock.advance(limitMs - 1);
+  await settle();
+  expect(requests).not.toContain(`channels.hangup ${snoopId}`);
+  clock.advance(1);
+  expect(await notice.done).toBe("cut");
+  expect(clock.timerCount).toBe(0);
+});
+
+it("sets no time to what has ended before it was answered", async () => {
+  const { notice, answers, settle, start, finish, clock } = noticeStage();
+  answers.set("channels.play", async () => finish("done"));
+  await settle();
+  start(notice);
+  expect(await notice.done).toBe("played");
+  await settle();
+  expect(clock.timerCount).toBe(0);
+});
+
+it("is cut by its end and by the end of its target", async () => {
   const ended = noticeStage();
   await ended.begin();
   await ended.notice.end();
@@ -46,7 +86,7 @@ it("is cut by its time, by its end and by the end of its target", async () => {
   const early = noticeStage();
   await early.notice.end();
   expect(await early.notice.done).toBe("cut");
-  for (const { clock } of [long, ended, alone, early]) expect(clock.timerCount).toBe(0);
+  for (const { clock } of [ended, alone, early]) expect(clock.timerCount).toBe(0);
 });
 
 it("has failed when it cannot be played", async () => {

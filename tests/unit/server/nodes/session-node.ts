@@ -9,7 +9,7 @@ export interface SessionNode {
   /** `channels.hangup patchbay-call-1`, in the order of sending. */
   requests: string[];
   /** Answers requests of this name instead of succeeding at once. */
-  answers: Map<string, () => Promise<unknown>>;
+  answers: Map<string, (parameters: Record<string, unknown>) => Promise<unknown>>;
   /** Ids of the channels in the live state. */
   here: Set<string>;
   /** States of those of them that have not been answered. */
@@ -24,7 +24,7 @@ export interface SessionNode {
 export function sessionNode(): SessionNode {
   const listeners = new Set<NodeListener>();
   const requests: string[] = [];
-  const answers = new Map<string, () => Promise<unknown>>();
+  const answers: SessionNode["answers"] = new Map();
   const here = new Set<string>();
   const unanswered: SessionNode["unanswered"] = new Map();
   const bridges = new Set<string>();
@@ -36,7 +36,7 @@ export function sessionNode(): SessionNode {
         get: (_, nickname: string) => (parameters: Record<string, unknown>) => {
           const request = `${name}.${nickname}`;
           requests.push(`${request} ${String(parameters["channelId"] ?? parameters["bridgeId"])}`);
-          return (answers.get(request) ?? (() => Promise.resolve({})))();
+          return (answers.get(request) ?? (() => Promise.resolve({})))(parameters);
         },
       },
     );
