@@ -37,7 +37,7 @@ const noticeTo = [
 ] as const;
 
 const seconds = (ms: number) => `${ms / 1_000} s`;
-const mediaHint = `sound:beep is a sound that Asterisk has, ${seconds(noticeLimits.soundMs)} of it at most. tone:1004/200 is 1004 Hz for 200 ms: heard once; a tone by its name, as tone:ring, has no end and is cut after ${seconds(noticeLimits.namedToneMs)}.`;
+const mediaHint = `sound:beep is a sound that Asterisk has, heard to its end, at most ${seconds(noticeLimits.soundMs)} of it. tone:1004/200 is 1004 Hz for 200 ms: heard once; a tone by its name, as tone:ring, has no end and is cut after ${seconds(noticeLimits.namedToneMs)}.`;
 
 const codecs = [
   { value: "pcm", label: "As it is (PCM)" },

@@ -20,7 +20,7 @@ const noticeMedia = z
  * How long a notice is heard at most, ms. A sound plays to its end, a tone that is written out (`tone:1004/200`) once;
  * one by its name (`tone:ring`) has no end of its own and is cut.
  */
-export const noticeLimits = { soundMs: 6_000, namedToneMs: 6_000 };
+export const noticeLimits = { soundMs: 60_000, namedToneMs: 6_000 };
 
 /** What the admin has decided about listening, for all nodes. */
 export const spyPolicy = z.object({

@@ -261,6 +261,8 @@ export class Spies {
           const session = this.#sessions.get(row.id);
           if (session !== undefined) this.#rights.onModeChange(session);
         }
+        // Nobody listens from here on, though Asterisk may take its time.
+        if (row.status === "ending") this.#notices.forget(row.id);
         if (row.status !== "active") return;
         this.#telling.add(this.#onHeard(row));
         this.#notices.tell(row);

@@ -28,7 +28,8 @@ interface SpyNoticesOptions {
 /** Tells the parties, beside the listening, that somebody listens: a notice that fails keeps nobody from hearing. */
 export class SpyNotices {
   readonly #options: SpyNoticesOptions;
-  readonly #running = new Set<Notice>();
+  /** By the spy that each is of. */
+  readonly #running = new Map<Notice, string>();
   /** What each spy's parties have been told: of a person who is followed in each call anew. */
   readonly #told = new Map<string, { targetId: string; to: FailedNotice["to"] }>();
 
@@ -37,7 +38,7 @@ export class SpyNotices {
   }
 
   ownedIds(): string[] {
-    return [...this.#running].flatMap((notice) => notice.ownedIds());
+    return [...this.#running.keys()].flatMap((notice) => notice.ownedIds());
   }
 
   /** The call of this row is heard: tells its parties what the policy asks for, unless they know. */
@@ -47,17 +48,24 @@ export class SpyNotices {
     const told = this.#told.get(row.id);
     if (told?.targetId === row.targetId && (told.to === to || told.to === "both")) return;
     this.#told.set(row.id, { targetId: row.targetId, to });
+    // Of a call that is left, or heard anew by more of them.
+    this.#cut(row.id);
     void this.#play({ row, to, media });
   }
 
-  /** Its spy has ended. */
+  /** Its spy ends: what is being played for it is cut. */
   forget(spyId: string): void {
     this.#told.delete(spyId);
+    this.#cut(spyId);
   }
 
   /** Cuts what is being played. */
   async end(): Promise<void> {
-    await Promise.all([...this.#running].map((notice) => notice.end()));
+    await Promise.all([...this.#running.keys()].map((notice) => notice.end()));
+  }
+
+  #cut(spyId: string): void {
+    for (const [notice, of] of this.#running) if (of === spyId) void notice.end();
   }
 
   async #play(told: Omit<FailedNotice, "why">): Promise<void> {
@@ -71,7 +79,7 @@ export class SpyNotices {
       who: told.to === "agent" ? "target" : "both",
       media: told.media,
     });
-    this.#running.add(notice);
+    this.#running.set(notice, told.row.id);
     let why = `Asterisk could not play ${told.media}: is there such a sound on ${node.displayName}?`;
     notice.ready.catch((error: unknown) => {
       // The word of the playback's end may come before the answer to its request: then its own end rejects this.

@@ -1,24 +1,19 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { closeCodeOf } from "@/lib/audio/wire";
 import { ariRequest } from "@/tests/support/asterisk/rest";
-import { AudioPage } from "@/tests/support/media/audio-page";
 import { storedSamples } from "@/tests/support/media/stored-samples";
-import { type Person, problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
-import { type Phone, placeCall } from "@/tests/support/phones/phone";
+import { problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
+import type { Phone, PlacedCall } from "@/tests/support/phones/phone";
 import { toneLevelDb } from "@/tests/support/phones/rtp";
-import { hearMs, loudDb, silentDb, stageActs } from "./act-stage";
-
-const callerHz = 700;
-const agentHz = 1_200;
-const supervisorHz = 1_500;
+import { hearMs, loudDb, silentDb } from "./act-stage";
+import { agentHz, callerHz, stageListening, supervisorHz } from "./listening-stage";
 
 describe.each(["22", "16"] as const)("listening in the browser on a real Asterisk %s", (version) => {
-  const stage = stageActs(version);
+  const stage = stageListening(version);
   const { asterisk, node, path, done } = stage;
   let panel: TestPanel;
   let bob: Phone;
-  let call: Awaited<ReturnType<typeof placeCall>>;
+  let call: PlacedCall;
   /** bob's leg: what he says is near, what carol says is far. */
   let target: string;
   beforeAll(() => {
@@ -26,35 +21,10 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
   });
 
   const talk = async () => {
-    call = await placeCall({ asterisk, from: "carol", to: "1002" });
-    await call.answered;
-    const leg = await panel.row(
-      node,
-      "channels",
-      (row) => row.endpoint === "PJSIP/bob" && row.bridgeId !== null,
-    );
-    target = leg.id;
-    call.ear.say(callerHz);
-    bob.ear.say(agentHz);
-    await bob.ear.hears(callerHz, loudDb, hearMs);
+    ({ call, target } = await stage.talk());
   };
-  const openPage = (ticket: unknown, person: Person = panel.supervisor) =>
-    AudioPage.open({ origin: panel.origin, cookie: person.cookie, ticket: String(ticket) });
-  const listen = async (body: object = {}) => {
-    const reply = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser", ...body });
-    expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
-    return { id: String(reply.body["spyId"]), page: openPage(reply.body["ticket"]) };
-  };
-  const change = (id: string, body: object) => done(panel.supervisor.patch(path(`/spies/${id}`), body));
-  const expectNothingLeft = async () => {
-    await panel.none(node, "spies", () => true);
-    await panel.none(
-      node,
-      "channels",
-      (row) => row.snoopOfId !== null || /^(UnicastRTP|WebSocket)/.test(row.name),
-    );
-    await panel.none(node, "bridges", (row) => row.owner === "ours");
-  };
+  const { openPage, change, expectNothingLeft } = stage;
+  const listen = (body: object = {}) => stage.listen(target, body);
 
   it("hears the call, whispers to one leg, barges to both, and goes back, while the sound goes on", async () => {
     await talk();
@@ -192,42 +162,6 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     await call.hangUp();
   });
 
-  it("takes a ticket once, of its owner; refuses operators, and is silent within a second of a lost right", async () => {
-    await talk();
-    const refused = await panel.operator.post(path(`/channels/${target}/spies`), { via: "browser" });
-    expect(problemOf(refused)).toMatchObject({ status: 403, code: "forbidden" });
-    const reply = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser" });
-    const thief = openPage(reply.body["ticket"], panel.operator);
-    await expect.poll(() => thief.closeCode).toBe(closeCodeOf("refused"));
-    // Used up by the try.
-    const late = openPage(reply.body["ticket"]);
-    await expect.poll(() => late.closeCode).toBe(closeCodeOf("refused"));
-    const id = String(reply.body["spyId"]);
-    const strangers = await panel.people.admin.post(path(`/spies/${id}/tickets`));
-    expect(problemOf(strangers)).toMatchObject({ status: 403 });
-    const { body } = await panel.supervisor.post(path(`/spies/${id}/tickets`));
-    const page = openPage(body["ticket"]);
-    await page.ear().hear(5);
-    await change(id, { mode: "barge" });
-    page.say(supervisorHz);
-    await bob.ear.hears(supervisorHz, loudDb, hearMs);
-
-    const users = await panel.people.admin.get("/users");
-    const me = (users.body["users"] as { id: string; username: string }[]).find(
-      ({ username }) => username === "supervisor",
-    );
-    const beforeMs = performance.now();
-    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "operator" }));
-    await expect.poll(() => page.closeCode, { interval: 10 }).toBe(closeCodeOf("forbidden"));
-    expect(performance.now() - beforeMs).toBeLessThan(1_000);
-    bob.ear.forget();
-    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
-    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
-    await expectNothingLeft();
-    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "supervisor" }));
-    await call.hangUp();
-  });
-
   it("records both sides as two tracks of Asterisk's, with marks, and lists them with the call", async () => {
     await talk();
     const { id, page } = await listen();
@@ -273,51 +207,6 @@ describe.each(["22", "16"] as const)("listening in the browser on a real Asteris
     expect((await panel.operator.get("/recordings")).status).toBe(403);
     page.close();
     await expectNothingLeft();
-    await call.hangUp();
-  });
-
-  it("tells the parties by the policy, asks for a reason, and keeps a mode to admins", async () => {
-    await talk();
-    const policy = {
-      roles: { listen: "supervisor", whisper: "supervisor", barge: "admin" },
-      notice: { to: "agent", media: "tone:2000/4000" },
-      reasonRequired: true,
-      agentSees: true,
-    };
-    const put = (body: object) => panel.people.admin.put("/policies/listening", body);
-    expect(await put(policy)).toMatchObject({ status: 200, body: policy });
-    const unread = await panel.supervisor.put("/policies/listening", policy);
-    expect(unread.status).toBe(403);
-    const silent = await panel.supervisor.post(path(`/channels/${target}/spies`), { via: "browser" });
-    expect(problemOf(silent)).toMatchObject({ status: 400, field: "reason" });
-    const barge = { via: "browser", mode: "barge", reason: "quality" };
-    const kept = await panel.supervisor.post(path(`/channels/${target}/spies`), barge);
-    expect(problemOf(kept)).toMatchObject({ status: 403, code: "forbidden" });
-
-    const { page } = await listen({ reason: "quality" });
-    await bob.ear.hears(2_000, loudDb, hearMs);
-    call.ear.forget();
-    await expect.poll(() => call.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
-    expect(call.ear.toneLevelDb(2_000)).toBeLessThan(silentDb);
-    await page.ear().hear(20);
-
-    // Operators are told of it while the policy says so, by socket and by API.
-    const heard = async (person: Person) =>
-      (await person.get(path(`/channels/${target}`))).body["snooperIds"] as string[];
-    await panel.row(node, "spies", (spy) => spy.targetId === target);
-    await put({ ...policy, agentSees: false });
-    await panel.none(node, "spies", () => true);
-    await panel.none(node, "channels", (row) => row.snooperIds.length > 0 || row.snoopOfId !== null);
-    expect(await heard(panel.operator)).toHaveLength(0);
-    expect(await heard(panel.supervisor)).not.toHaveLength(0);
-    await put(policy);
-    await panel.row(node, "spies", (spy) => spy.targetId === target);
-
-    // A policy that has become stricter holds for what runs.
-    await put({ ...policy, roles: { ...policy.roles, listen: "admin" } });
-    await expect.poll(() => page.closeCode).toBe(closeCodeOf("forbidden"));
-    await expectNothingLeft();
-    expect(await put(defaultSpyPolicy)).toMatchObject({ status: 200 });
     await call.hangUp();
   });
 

@@ -12,6 +12,8 @@ const unheardDb = -55;
 /** What `tone:dial` of the us zone is made of. */
 const dialHz = 350;
 const packetMs = 20;
+/** demo-abouttotry is 15.1 s long. */
+const sentenceMs = 15_000;
 /** A second and a half. */
 const recordedFrames = 75;
 
@@ -66,6 +68,15 @@ describe.each(["22", "16"] as const)("a notice on a real Asterisk %s", (version)
         expect(Math.abs(heardMs - ms), `${heardMs} ms of ${hz} Hz`).toBeLessThanOrEqual(2 * packetMs);
       }
     }
+  });
+
+  it("is a sentence to its end", async () => {
+    const { targetId } = await stage.talk();
+    const startedMs = performance.now();
+    const sentence = notice({ targetId, who: "both", media: "sound:demo-abouttotry" });
+    expect(await sentence.done).toBe("played");
+    expect(performance.now() - startedMs).toBeGreaterThan(sentenceMs);
+    await gone(sentence);
   });
 
   it("ends by itself with its sound, with its target, and when there is no such sound", async () => {

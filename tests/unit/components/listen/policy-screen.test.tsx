@@ -113,7 +113,9 @@ it("says of which Asterisk nobody knows whether it can play the notice", async (
 
 it("says in a sentence what a notice may be, and how long it is heard", async () => {
   fireEvent.click(screen.getByRole("radio", { name: "Both sides" }));
-  expect(screen.getByText(/^sound:beep is a sound .*: heard once; .* is cut after 6 s\.$/)).toBeTruthy();
+  expect(
+    screen.getByText(/^sound:beep is a sound .* at most 60 s of it\. .*: heard once; .* is cut after 6 s\.$/),
+  ).toBeTruthy();
   fireEvent.change(screen.getByLabelText("What is played"), { target: { value: "beep" } });
   press("Save");
   expect(

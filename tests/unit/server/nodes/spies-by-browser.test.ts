@@ -185,6 +185,21 @@ describe("what admins decide while somebody listens", () => {
     expect(stage.snoops()).toBe(before + 1);
   });
 
+  it("cuts the notice of what ends at once, and not when Asterisk has taken all down", async () => {
+    const stage = nodeStage();
+    policy = { ...policy, notice: { to: "both", media: "sound:demo-congrats" } };
+    const { spyId } = await stage.listen();
+    await stage.settle();
+    const down = pending();
+    stage.answers.set("bridges.destroy", () => down.promise);
+    const ending = stage.spies.get(spyId).end();
+    await stage.settle();
+    expect(stage.spies.get(spyId).row.status).toBe("ending");
+    expect(stage.requests).toContainEqual(expect.stringMatching(/^channels\.hangup patchbay-noticesnoop-/));
+    down.answer();
+    await ending;
+  });
+
   it("says in the row that the parties did not get their notice, and goes on", async () => {
     const stage = nodeStage();
     const { spyId } = await stage.listen();

@@ -55,6 +55,33 @@ it("tells the parties of each call once, and again when more of them are to know
   expect([notices.ownedIds(), failed]).toEqual([[], []]);
 });
 
+it("cuts what is played for a spy that ends, and not what is played for others", async () => {
+  tell();
+  await begin();
+  const [ended = ""] = notices.ownedIds();
+  notices.tell({ ...rowOf("alice"), id: "another" });
+  await begin();
+  notices.forget("spy");
+  await stage.settle();
+  expect(stage.requests.filter((request) => request.startsWith("channels.hangup"))).toEqual([
+    `channels.hangup ${ended}`,
+  ]);
+  expect(notices.ownedIds()).toHaveLength(1);
+  await notices.end();
+  expect(failed).toEqual([]);
+});
+
+it("cuts what is played to a call that its spy has left for another", async () => {
+  tell("alice");
+  await begin();
+  const [left = ""] = notices.ownedIds();
+  tell("bob");
+  await begin();
+  expect(stage.requests).toContain(`channels.hangup ${left}`);
+  expect(notices.ownedIds()).toHaveLength(1);
+  await notices.end();
+});
+
 it("plays nothing where nobody is to be told, and then what is decided later", async () => {
   notice = { ...notice, to: "none" };
   tell();
