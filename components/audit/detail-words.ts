@@ -8,7 +8,7 @@ import type { AuditRow } from "./use-audit";
 const whoMay: Partial<Record<Role, string>> = { supervisor: "supervisors and admins", admin: "admins only" };
 const hears: Record<SpyPolicy["notice"]["to"], string> = {
   none: "no notice",
-  agent: "a notice to the agent",
+  agent: "a notice to who is listened to",
   both: "a notice to both sides",
 };
 

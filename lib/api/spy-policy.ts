@@ -26,7 +26,7 @@ export const noticeLimits = { soundMs: 60_000, namedToneMs: 6_000 };
 export const spyPolicy = z.object({
   /** Least role of each mode. */
   roles: z.object({ listen: leastRole, whisper: leastRole, barge: leastRole }),
-  /** A tone or words for the parties when somebody begins to listen. */
+  /** A tone or words for the parties when somebody begins to listen. `agent` is who is listened to, be it the customer. */
   notice: z.object({ to: z.enum(["none", "agent", "both"]), media: noticeMedia }),
   /** Whether whoever listens has to say why; the reason stands in the audit. */
   reasonRequired: z.boolean(),

@@ -2,7 +2,7 @@ import type { SpyPolicy } from "@/lib/api/spy-policy";
 import type { Told } from "../command";
 
 const may = { supervisor: "supervisors and admins", admin: "admins only" } as const;
-const notices = { none: "none", agent: "to the agent", both: "to both sides" } as const;
+const notices = { none: "none", agent: "to who is listened to", both: "to both sides" } as const;
 const codecs = { pcm: "PCM", opus: "Opus" } as const;
 
 /** One thing that is decided: its path in the policy, its value, and both as they are said. */

@@ -52,6 +52,9 @@ it("says what was decided about listening", () => {
     name: "Decided",
     text: "Listening for supervisors and admins, whispering for supervisors and admins, barging in for admins only; a reason is asked for; a notice to both sides; operators do not see who listens; sound as Opus",
   });
+  const toOne = { ...strict, notice: { ...strict.notice, to: "agent" } };
+  // Which may be the customer's leg.
+  expect(detailWords(row("spyPolicy.change", toOne))).toContain("; a notice to who is listened to; ");
 });
 
 it("has no words for a decision that was refused as it could not be read, nor for other acts", () => {

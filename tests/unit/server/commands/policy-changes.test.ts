@@ -37,7 +37,7 @@ it("says from what to what each thing has changed", () => {
 
 it("says only what has changed, and where nothing has, that", () => {
   expect(policyChanges(other, { ...other, notice: { ...other.notice, to: "agent" } })).toEqual({
-    detail: "Changed: Notice: to both sides → to the agent.",
+    detail: "Changed: Notice: to both sides → to who is listened to.",
     input: { changedFrom: { "notice.to": "both" } },
   });
   expect(policyChanges(other, { ...other })).toEqual({
