@@ -41,6 +41,10 @@ describe("taking a caller", () => {
       "bridges.createWithId",
       "bridges.addChannel",
     ]);
+    // A bridge that Asterisk handed to the kernel's shortest way would lose its music to who begins to listen.
+    expect(stage.asterisk.askedFor("bridges.createWithId")).toEqual([
+      { bridgeId, type: "mixing,proxy_media", name: "call" },
+    ]);
     expect(stage.members.get(bridgeId)).toEqual([callerId, mediaChannelId]);
     expect(stage.row()).toMatchObject({
       by: "olga",

@@ -60,6 +60,10 @@ describe("a call between two parties", () => {
       endpoint: "PJSIP/bob",
       originator: firstId,
     });
+    // A bridge that Asterisk handed to the kernel's shortest way would lose its music to who begins to listen.
+    expect(asterisk.askedFor("bridges.createWithId")).toEqual([
+      { bridgeId, type: "mixing,proxy_media", name: "call" },
+    ]);
     expect(asterisk.askedFor("bridges.addChannel")).toEqual([{ bridgeId, channel: [firstId, secondId()] }]);
     expect(hungUp()).toEqual([]);
   });
