@@ -3,19 +3,20 @@ import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import { closeCodeOf } from "@/lib/audio/wire";
 import { type Person, problemOf, type TestPanel } from "@/tests/support/panel/test-panel";
 import type { Phone } from "@/tests/support/phones/phone";
+import { toneLevelDb } from "@/tests/support/phones/rtp";
 import { hearMs, loudDb, silentDb } from "./act-stage";
-import { callerHz, stageListening, supervisorHz } from "./listening-stage";
+import { agentHz, callerHz, stageListening, supervisorHz } from "./listening-stage";
 
 describe.each(["22", "16"] as const)("who may listen, and who is told, on a real Asterisk %s", (version) => {
   const stage = stageListening(version);
-  const { asterisk, node, path, done, talk, openPage, listen, change, expectNothingLeft } = stage;
+  const { asterisk, node, path, done, talk, openPage, listen, expectNothingLeft } = stage;
   let panel: TestPanel;
   let bob: Phone;
   beforeAll(() => {
     ({ panel, bob } = stage.cast());
   });
 
-  it("takes a ticket once, of its owner; refuses operators, and is silent within a second of a lost right", async () => {
+  it("takes a ticket once, of its owner, and refuses operators", async () => {
     const { call, target } = await talk();
     const refused = await panel.operator.post(path(`/channels/${target}/spies`), { via: "browser" });
     expect(problemOf(refused)).toMatchObject({ status: 403, code: "forbidden" });
@@ -31,23 +32,53 @@ describe.each(["22", "16"] as const)("who may listen, and who is told, on a real
     const { body } = await panel.supervisor.post(path(`/spies/${id}/tickets`));
     const page = openPage(body["ticket"]);
     await page.ear().hear(5);
-    await change(id, { mode: "barge" });
-    page.say(supervisorHz);
-    await bob.ear.hears(supervisorHz, loudDb, hearMs);
+    page.close();
+    await expectNothingLeft();
+    await call.hangUp();
+  });
 
-    const users = await panel.people.admin.get("/users");
-    const me = (users.body["users"] as { id: string; username: string }[]).find(
-      ({ username }) => username === "supervisor",
-    );
+  it.each([
+    ["has a lesser role", { role: "operator" }],
+    ["is disabled", { disabled: true }],
+  ])("is silent in both directions within a second of a barge whose owner %s", async (_what, lost) => {
+    const { call, target } = await talk();
+    const owner = await panel.person("supervisor");
+    const { id, page } = await listen(target, {}, owner);
+    await page.ear().hear(5);
+    await done(owner.patch(path(`/spies/${id}`), { mode: "barge" }));
+    page.say(supervisorHz);
+    const phones = [bob.ear, call.ear];
+    await Promise.all(phones.map((ear) => ear.hears(supervisorHz, loudDb, hearMs)));
+
+    /** When each has last heard something, by performance.now(). */
+    const lastMs = { bob: 0, carol: 0, page: 0 };
+    const watch = (who: "bob" | "carol") => ({
+      heard: (samples: readonly number[], atMs: number) => {
+        if (toneLevelDb(samples, supervisorHz) > silentDb) lastMs[who] = atMs - performance.timeOrigin;
+      },
+    });
+    bob.ear.watch = watch("bob");
+    call.ear.watch = watch("carol");
+    page.socket.on("message", (_data, isBinary) => {
+      if (isBinary) lastMs.page = performance.now();
+    });
+    await expect.poll(() => Object.values(lastMs).every((ms) => ms > 0)).toBe(true);
     const beforeMs = performance.now();
-    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "operator" }));
+    await done(panel.people.admin.patch(`/users/${owner.id}`, lost));
     await expect.poll(() => page.closeCode, { interval: 10 }).toBe(closeCodeOf("forbidden"));
     expect(performance.now() - beforeMs).toBeLessThan(1_000);
-    bob.ear.forget();
-    await expect.poll(() => bob.ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_000);
-    expect(bob.ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+    for (const ear of phones) {
+      ear.forget();
+      // What the other side says goes on.
+      await ear.hears(ear === bob.ear ? callerHz : agentHz, loudDb, hearMs);
+      await expect.poll(() => ear.heardMs, { timeout: hearMs }).toBeGreaterThan(1_500);
+    }
+    for (const [who, ms] of Object.entries(lastMs)) expect(ms - beforeMs, who).toBeLessThan(1_000);
+    for (const ear of phones) {
+      expect(ear.toneLevelDb(supervisorHz)).toBeLessThan(silentDb);
+      ear.watch = null;
+    }
     await expectNothingLeft();
-    await done(panel.people.admin.patch(`/users/${me?.id}`, { role: "supervisor" }));
     await call.hangUp();
   });
 
