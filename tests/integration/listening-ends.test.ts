@@ -32,6 +32,13 @@ const modes: readonly { mode: SpyMode; sides: SpySides }[] = [
   { mode: "barge", sides: "apart" },
 ];
 
+/** What the microphone goes into the call by; to two parties by a snoop each. */
+const talkPiecesOf: Record<SpyMode, string[]> = {
+  listen: [],
+  whisper: ["talkbridge", "talkmedia", "talksnoop"],
+  barge: ["talkbridge", "talkmedia", "talksnoop", "talksnoop"],
+};
+
 /** Everything is gone within this of a session's end. */
 const goneMs = 2_000;
 
@@ -103,6 +110,7 @@ describe.each(["22", "16"] as const)("each way to leave a session on a real Aste
       page.say(1_500);
       await page.ear(sides === "mixed" ? "mix" : "far").hear(10);
       expect((await snapshotOfThings(asterisk)).channels).toBeGreaterThan(empty.channels + 2);
+      expect(await talkPieces()).toEqual(talkPiecesOf[mode]);
 
       const takeAway = async (list: "/channels" | "/bridges", kind: string) => {
         const things = (await ariRequest(asterisk, "GET", list)) as { id: string }[];
@@ -152,6 +160,14 @@ describe.each(["22", "16"] as const)("each way to leave a session on a real Aste
         .filter((id) => id.startsWith(`${asterisk.application}-`));
     const [channels, bridges] = await Promise.all([named("/channels"), named("/bridges")]);
     return { channels, bridges };
+  };
+
+  /** Of `ours`, the kinds of what the microphone goes by. */
+  const talkPieces = async () => {
+    const { channels, bridges } = await ours();
+    return [...channels, ...bridges]
+      .flatMap((id) => /-(talksnoop|talkmedia|talkbridge)-/.exec(id)?.[1] ?? [])
+      .sort();
   };
 
   it("what comes late goes as it comes, and what a killed panel has left by the next reading of the lists", async () => {
