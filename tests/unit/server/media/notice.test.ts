@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { noticeLimits } from "@/lib/api/spy-policy";
 import { AriError } from "@/lib/ari";
 import { type NoticeOptions, playNotice } from "@/server/media/notice";
-import { pathStage, targetId } from "./paths";
+import { pathStage, pending, targetId } from "./paths";
 
 function noticeStage(more: Partial<NoticeOptions> = {}) {
   const stage = pathStage();
@@ -66,10 +66,14 @@ it.each([
 
 it("sets no time to what has ended before it was answered", async () => {
   const { notice, answers, settle, start, finish, clock } = noticeStage();
-  answers.set("channels.play", async () => finish("done"));
+  const answer = pending();
+  answers.set("channels.play", () => answer.promise);
   await settle();
   start(notice);
+  await settle();
+  finish("done");
   expect(await notice.done).toBe("played");
+  answer.answer();
   await settle();
   expect(clock.timerCount).toBe(0);
 });
