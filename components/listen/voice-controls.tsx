@@ -111,7 +111,8 @@ function MicrophoneChoice() {
     snapshot,
     snapshot,
   );
-  const [devices, setDevices] = useState<readonly MicrophoneDevice[]>([]);
+  /** Null until the browser has told which there are. */
+  const [devices, setDevices] = useState<readonly MicrophoneDevice[] | null>(null);
   const id = useId();
   // The names are known only once the microphone has been allowed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the status that shows them
@@ -124,6 +125,7 @@ function MicrophoneChoice() {
       gone = true;
     };
   }, [microphone, status]);
+  const hasDevices = devices !== null && devices.length > 0;
   return (
     <div className="grid gap-2">
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
@@ -132,15 +134,16 @@ function MicrophoneChoice() {
       <Select
         id={id}
         isWide
-        disabled={devices.length === 0}
-        value={deviceId ?? microphoneChoice.read() ?? devices[0]?.id ?? ""}
+        disabled={!hasDevices}
+        aria-busy={devices === null}
+        value={hasDevices ? (deviceId ?? microphoneChoice.read() ?? devices[0]?.id ?? "") : ""}
         options={
-          devices.length === 0
-            ? [{ value: "", label: "None is found" }]
-            : devices.map((device, index) => ({
+          hasDevices
+            ? devices.map((device, index) => ({
                 value: device.id,
                 label: device.label || `Microphone ${index + 1}`,
               }))
+            : [{ value: "", label: devices === null ? "Looking…" : "None is found" }]
         }
         onValueChange={(next) => {
           microphoneChoice.remember(next);
