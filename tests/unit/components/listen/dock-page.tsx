@@ -7,7 +7,7 @@ import { LiveProvider } from "@/components/live/live-provider";
 import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import type { AudioSupport } from "@/lib/audio/browser/audio-engine";
+import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine";
 import type { NodeRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
 import { channel, node as liveNode, snapshot } from "../live/fixtures";
@@ -73,11 +73,11 @@ export const settle = () =>
     await turn();
   });
 
-/** A page that shows the dock alone, and what the panel tells it. */
-export async function open(support: AudioSupport = { listen: null, talk: null }) {
+/** A page that shows the dock alone, and what the panel tells it. `as it is` has the page itself looked at. */
+export async function open(support: AudioSupport | "as it is" = { listen: null, talk: null }) {
   const audio = new FakeAudio();
   const store = new LiveStore((flush) => flush());
-  const ports = { audio: () => audio, support: () => support };
+  const ports = { audio: () => audio, support: support === "as it is" ? AudioEngine.support : () => support };
   let seq = 1;
   const tell = async (
     rows: SpyRow[],
