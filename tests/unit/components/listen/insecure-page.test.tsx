@@ -26,7 +26,8 @@ it("says that https is missing, and asks neither for a microphone nor the panel 
     // Barging in is refused by the policy before.
     if (mode !== "barge") expect(dock().textContent).toContain(noHttps);
   }
-  act(() => requestSound({ kind: "talk", node: "n", to: { endpoint: "PJSIP/bob" }, who: "Bob", at: null }));
+  const to = { kind: "endpoint", endpoint: "PJSIP/bob" } as const;
+  act(() => requestSound({ kind: "talk", node: "n", to, who: "Bob", at: null }));
   await settle();
   expect(dock().textContent).toContain(`${noHttps} Or let a phone ring.`);
   expect(posted).toEqual([]);
