@@ -30,6 +30,7 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
   const askPolicy = usePolicyNow();
   const keymap = useKeymap();
   const heldBack = useHeldBack(session);
+  const whisperWarning = useWhisperWarning(session);
   const { row } = session;
   if (row === null) return null;
   const byPhone = row.via === "phone";
@@ -66,6 +67,7 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
             </>
           ),
           refusal: isHere ? refusalOf(value) : "It is not heard here.",
+          warning: value === "whisper" ? whisperWarning : undefined,
           shortcut: keyLabel(keymap[shortcut]),
         }))}
       />
@@ -89,8 +91,9 @@ export function ModeSwitch({ session, parties }: { session: SpySession; parties:
 /** Why one cannot be heard, and what may go wrong with it: in words, before it is tried. */
 export function ModeNotes({ session }: { session: SpySession }) {
   const { support } = useListening();
-  const warnings = useModeWarnings(session);
   const { row } = session;
+  const warnings = useModeWarnings(session, row?.mode ?? "listen");
+  const whisperWarning = useWhisperWarning(session);
   if (row === null) return null;
   // A refused microphone is told where it was wanted, once.
   const hasNote = row.via === "browser" && support.talk !== microphoneDenied && session.problem === null;
@@ -99,9 +102,24 @@ export function ModeNotes({ session }: { session: SpySession }) {
     ...warnings.map(({ what, whatToDo }) => `${what} ${whatToDo}`),
     ...(row.noticeFailed === null ? [] : [`The notice was not heard. ${untrusted(row.noticeFailed)}`]),
   ];
-  return notes.map((note) => (
-    <p key={note} className="text-xs text-warn">
-      {note}
-    </p>
-  ));
+  return (
+    <>
+      {notes.map((note) => (
+        <p key={note} className="text-xs text-warn">
+          {note}
+        </p>
+      ))}
+      {row.mode === "whisper" || whisperWarning === undefined ? null : (
+        // The button's own words are on hover and on focus: a finger has neither.
+        <p className="hidden text-xs text-ink-2 pointer-coarse:block">To whisper: {whisperWarning}</p>
+      )}
+    </>
+  );
+}
+
+/** What may go wrong with a whisper into this call as it is now, before it is tried; undefined for nothing. */
+function useWhisperWarning(session: SpySession): string | undefined {
+  const warnings = useModeWarnings(session, "whisper");
+  if (session.row?.status !== "active" || warnings.length === 0) return undefined;
+  return warnings.map(({ what, whatToDo }) => `${what} ${whatToDo}`).join(" ");
 }

@@ -9,7 +9,7 @@ import { legText, partyText, targetText } from "@/components/ui/call-label";
 import { untrusted } from "@/components/ui/untrusted";
 import type { SpyWarning } from "@/lib/api/spy-warnings";
 import type { Call } from "@/lib/live/calls";
-import type { ChannelRow } from "@/lib/live/rows";
+import type { ChannelRow, SpyMode } from "@/lib/live/rows";
 import type { SpySession, TalkSession } from "./sessions";
 
 /** Who is on a call that is listened to. */
@@ -64,13 +64,18 @@ export function useTalkWith({ node, row, who }: TalkSession): string {
 
 const none: readonly SpyWarning[] = [];
 
-/** What may go wrong with the mode that runs now. */
-export function useModeWarnings({ node, row }: SpySession): readonly SpyWarning[] {
+/**
+ * What may go wrong with a mode now, whether it runs or is only looked at: by the rows of the page, as the panel says it
+ * in the answer to a start, so that nothing is asked of it.
+ */
+export function useModeWarnings({ node, row }: SpySession, mode: SpyMode): readonly SpyWarning[] {
   const store = useLiveStore();
   // Drawn anew with whoever holds the call or takes it back.
   useRows("channels");
-  if (row === null || row.mode !== "whisper") return none;
+  if (row === null || mode !== "whisper") return none;
   const channel = store.row(node, "channels", row.targetId);
   if (channel === null) return none;
-  return warningsOn(store, node, channel, row).filter(({ code }) => code === "may_not_hear");
+  return warningsOn(store, node, channel, { mode, whisperTo: row.whisperTo }).filter(
+    ({ code }) => code === "may_not_hear",
+  );
 }

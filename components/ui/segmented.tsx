@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
 import { Tooltip } from "./tooltip";
@@ -17,6 +18,8 @@ interface SegmentedProps<Value extends string> {
     label: ReactNode;
     /** Why it cannot be chosen now: told on hover, on focus, and to a screen reader. */
     refusal?: string | undefined;
+    /** What may go wrong with it, which can be chosen all the same: a sign beside its word, told as a refusal is. */
+    warning?: string | undefined;
     shortcut?: string | undefined;
   }[];
 }
@@ -46,22 +49,27 @@ export function Segmented<Value extends string>({
     >
       {options.map((option) => {
         const { refusal } = option;
+        const told = refusal ?? option.warning;
         const item = (
           <ToggleGroup.Item
             key={option.value}
             value={option.value}
             // Not `disabled`: neither the keyboard nor a tooltip would get to what that is, nor so to its reason.
             aria-disabled={refusal !== undefined}
-            aria-description={refusal}
+            aria-description={told}
             {...(option.shortcut === undefined ? {} : { "aria-keyshortcuts": option.shortcut })}
             className="inline-flex h-full min-w-6 items-center gap-1.5 rounded px-2.5 text-xs font-medium text-ink-2 transition-colors hover:text-ink aria-disabled:cursor-not-allowed aria-disabled:text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line-strong group-aria-busy:data-[state=on]:bg-transparent group-aria-busy:data-[state=on]:text-ink-2 motion-safe:group-aria-busy:data-[state=on]:[&_svg]:animate-pulse [&_svg]:size-3.5"
           >
             {option.label}
+            {refusal === undefined && told !== undefined ? (
+              <TriangleAlert aria-hidden data-warning="" className="text-warn" />
+            ) : null}
           </ToggleGroup.Item>
         );
-        if (refusal === undefined) return item;
+        // Where something may be to be told, the tree stays as it is while that comes and goes, and the focus with it.
+        if (!("refusal" in option || "warning" in option)) return item;
         return (
-          <Tooltip key={option.value} content={refusal}>
+          <Tooltip key={option.value} content={told ?? null}>
             <span className="inline-flex h-full">{item}</span>
           </Tooltip>
         );

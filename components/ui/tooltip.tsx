@@ -14,7 +14,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 }
 
 interface TooltipProps {
-  /** What it says. The trigger must carry its own accessible name: a tooltip is an addition. */
+  /** What it says. The trigger must carry its own accessible name: a tooltip is an addition. Null for nothing now. */
   content: ReactNode;
   side?: "top" | "right" | "bottom" | "left";
   children: ReactNode;
@@ -25,16 +25,18 @@ export function Tooltip({ content, side = "bottom", children }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal container={overlayHost()}>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="overlay z-50 max-w-80 rounded-md px-2 py-1.5 text-xs text-ink"
-        >
-          {content}
-        </Radix.Content>
-      </Radix.Portal>
+      {content === null ? null : (
+        <Radix.Portal container={overlayHost()}>
+          <Radix.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="overlay z-50 max-w-80 rounded-md px-2 py-1.5 text-xs text-ink"
+          >
+            {content}
+          </Radix.Content>
+        </Radix.Portal>
+      )}
     </Radix.Root>
   );
 }

@@ -8,7 +8,7 @@ import { LiveStore } from "@/components/live/live-store";
 import type { LiveSocket } from "@/components/live/socket";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { AudioEngine, type AudioSupport } from "@/lib/audio/browser/audio-engine";
-import type { NodeRow, SpyRow, TalkRow } from "@/lib/live/rows";
+import type { BridgeRow, NodeRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import { spyRow } from "../../lib/live/samples";
 import { channel, node as liveNode, snapshot } from "../live/fixtures";
 import { FakeAudio } from "./fake-audio";
@@ -85,12 +85,13 @@ export async function open(support: AudioSupport | "as it is" = { listen: null, 
     talks: TalkRow[] = [],
     /** Spies on channels of the same names on another Asterisk, `m`. */
     others: SpyRow[] = [],
+    bridges: BridgeRow[] = [],
   ) => {
     const told = snapshot("n", channels);
     const [node] = told.nodes;
     if (node === undefined) throw new Error("no node");
     seq += 1;
-    const nodes = [{ ...node, seq, rows: { ...node.rows, spies: rows, talks } }];
+    const nodes = [{ ...node, seq, rows: { ...node.rows, spies: rows, talks, bridges } }];
     const [other] = snapshot("m", channels).nodes;
     if (others.length > 0 && other !== undefined)
       nodes.push({ ...other, seq, rows: { ...other.rows, spies: others } });
