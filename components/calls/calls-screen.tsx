@@ -1,7 +1,7 @@
 "use client";
 
 import { PhoneOff } from "lucide-react";
-import { type KeyboardEvent, useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useReady, useRows } from "@/components/live/hooks";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { requestNewCall } from "@/components/shell/new-call";
@@ -55,6 +55,15 @@ export function CallsScreen() {
   const keys = useSyncExternalStore(selection.subscribe, selection.keys, selection.keys);
   const [details, setDetails] = useState<string | null>(null);
   const [dialog, setDialog] = useState<ActDialog | null>(null);
+  const { value, change } = list;
+  const asked = value("channel");
+  useEffect(() => {
+    if (!ready || asked === "") return;
+    // One that has ended meanwhile is told to have ended.
+    const call = all.find(({ node, channelIds }) => channelIds.some((id) => `${node}/${id}` === asked));
+    setDetails(call === undefined ? asked : callKey(call));
+    change({ channel: "" });
+  }, [ready, asked, all, change]);
 
   const selected = useMemo(
     () => (keys.size === 0 ? [] : all.filter((call) => keys.has(callKey(call)))),

@@ -1,13 +1,15 @@
 "use client";
 
 import { Ear, type LucideIcon, Megaphone, MessageSquareLock } from "lucide-react";
+import Link from "next/link";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
+import { useSession } from "@/components/live/session";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
-import { isOwnSnoop } from "@/lib/live/own-snoops";
+import { isForeignSnoop } from "@/lib/live/own-snoops";
 import type { ChannelRow, SpyMode, SpyRow } from "@/lib/live/rows";
 import { modeWords } from "./mark-words";
 
@@ -19,14 +21,6 @@ export interface Listener {
   /** By the node's clock. */
   sinceMs: number;
   how: string;
-}
-
-/** Whether a snoop channel is another application's. One of ours is known by its id before it is in our application. */
-export function isForeignSnoop(
-  { id, snoopOfId, control }: Pick<ChannelRow, "id" | "snoopOfId" | "control">,
-  application: string,
-): boolean {
-  return snoopOfId !== null && control !== "ours" && !isOwnSnoop(id, application);
 }
 
 /** Who of us hears the call, then the snoop channels of other applications, which are known by their names alone. */
@@ -69,6 +63,7 @@ const icons: Record<SpyMode, LucideIcon> = { listen: Ear, whisper: MessageSquare
 /** Who listens to a call now, for those who may know. */
 export function Listeners({ call }: { call: Call }) {
   const seesListeners = useSeesListeners();
+  const isOperator = useSession().session?.role === "operator";
   const spies = useRows("spies");
   const channels = useRows("channels");
   const application = useLiveStore().node(call.node)?.application ?? "";
@@ -79,7 +74,17 @@ export function Listeners({ call }: { call: Call }) {
   if (listeners.length === 0) return null;
   return (
     <section className="border-b border-line px-4 py-3">
-      <h3 className="mb-2 font-medium">Listening now</h3>
+      <div className="mb-2 flex items-baseline gap-2">
+        <h3 className="font-medium">Listening now</h3>
+        {isOperator ? null : (
+          <Link
+            href="/settings/listening"
+            className="ml-auto text-xs text-accent underline-offset-2 hover:underline"
+          >
+            On all calls
+          </Link>
+        )}
+      </div>
       <ul className="grid gap-1.5">
         {listeners.map(({ key, who, mode, sinceMs, how }) => {
           const Icon = icons[mode ?? "listen"];

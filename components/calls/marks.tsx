@@ -6,8 +6,8 @@ import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { classNames } from "@/components/ui/class-names";
+import { isForeignSnoop } from "@/lib/live/own-snoops";
 import type { CallLine, CallsRow } from "./call-rows";
-import { isForeignSnoop } from "./listeners";
 import { type Mark, marksOf } from "./mark-words";
 
 const icons: Record<Mark["id"], LucideIcon> = {

@@ -48,18 +48,16 @@ const codecs = [
 export function PolicyScreen() {
   const { policy, error } = useSpyPolicy();
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-160 px-4 py-6">
-        {policy === undefined ? (
-          error === null ? (
-            <SkeletonRows count={4} />
-          ) : (
-            <ProblemLine problem={error.problem} />
-          )
+    <div className="mx-auto max-w-160 px-4 py-6">
+      {policy === undefined ? (
+        error === null ? (
+          <SkeletonRows count={4} />
         ) : (
-          <PolicyForm policy={policy} />
-        )}
-      </div>
+          <ProblemLine problem={error.problem} />
+        )
+      ) : (
+        <PolicyForm policy={policy} />
+      )}
     </div>
   );
 }

@@ -1,15 +1,6 @@
 "use client";
 
-import {
-  Ear,
-  Hourglass,
-  type LucideIcon,
-  Megaphone,
-  MessageSquareLock,
-  Phone,
-  Unplug,
-  X,
-} from "lucide-react";
+import { Hourglass, type LucideIcon, Phone, Unplug, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useNodeName } from "@/components/live/hooks";
@@ -17,12 +8,12 @@ import { keyLabel, useKeymap } from "@/components/shell/shortcuts";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import type { AudioLinkState } from "@/lib/audio/link-state";
-import type { SpyMode } from "@/lib/live/rows";
 import { isHeardByPhone } from "./heard-strip";
 import { useHeldBack } from "./held-back";
 import { useListening, useListeningState } from "./listen-provider";
 import type { ListeningState } from "./listening-state";
 import { Meter } from "./meter";
+import { modeIcons } from "./mode-icons";
 import { type Reach, useReach } from "./no-sound";
 import { useParties, useTalkWith } from "./parties";
 import { RecordingIcon } from "./recording-mark";
@@ -31,12 +22,6 @@ import { SoundIcon } from "./sound-state";
 import { pairText } from "./spy-card";
 import { useLink } from "./use-link";
 import { SoundButton } from "./volume";
-
-const modeIcons: Record<SpyMode, { icon: LucideIcon; word: string }> = {
-  listen: { icon: Ear, word: "listening" },
-  whisper: { icon: MessageSquareLock, word: "whispering" },
-  barge: { icon: Megaphone, word: "barging in" },
-};
 
 const hearsWords: Record<Reach, string> = {
   sure: "hears you",

@@ -33,7 +33,7 @@ export const places: readonly Place[] = [
   { href: "/users", label: "Users", icon: Users, role: "admin" },
   { href: "/tokens", label: "Tokens", icon: KeyRound, role: "admin" },
   { href: "/audit", label: "Audit", icon: ClipboardList, role: "admin" },
-  { href: "/settings/listening", label: "Listening", icon: Headphones, role: "admin" },
+  { href: "/settings/listening", label: "Listening", icon: Headphones, role: "supervisor", isLive: true },
   { href: "/settings/keys", label: "Keys", icon: Keyboard, role: "operator" },
 ];
 

@@ -276,7 +276,19 @@ test("the admin's policy holds at once: a reason is asked for, and a mode is kep
   const dock = dockOf(page);
   await expect(dock).toContainText(/\d+ ms/);
   await expect(dock.getByRole("radio", { name: "Barge" })).toBeDisabled();
-  await dock.getByRole("button", { name: "Stop", exact: true }).click();
+  // Who listens now is on the admin's page too, and can be stopped there.
+  const line = admin
+    .getByRole("grid", { name: "Listening now" })
+    .getByRole("row", { name: /^supervisor, listening, .*1003/ });
+  await expect(line).toContainText("in the browser");
+  await axe(admin);
+  await line.getByRole("button", { name: /^Stop/ }).press("Enter");
+  // What is armed is not done by a double press.
+  await admin.waitForTimeout(betweenPressesMs);
+  await line.getByRole("button", { name: /^Again/ }).press("Enter");
+  await expect(admin.getByText("Nobody listens now")).toBeVisible();
+  await expect(dock).toContainText("admin");
+  await dock.getByRole("button", { name: "Close", exact: true }).click();
   await expect(dock).toHaveCount(0);
   await call.hangUp();
 });
