@@ -2,11 +2,12 @@ import { nodeLostWords, restartedWords } from "@/lib/live/node-lost-words";
 import type { Attention } from "./attention";
 import type { Held } from "./held-session";
 import { recordingCut } from "./refusals";
+import { sessionsMax } from "./sessions";
 
 /** So long what was in focus stays there after its end, before another one is looked at. */
 const overInFocusMs = 4_000;
-/** So many that have ended are kept for whoever has looked away, once they could be read. */
-const endedMost = 3;
+/** So many that have ended are kept for whoever has looked away, once they could be read: all that may end at once. */
+const endedMost = sessionsMax;
 
 interface EndedOptions {
   attention: Pick<Attention, "focused" | "leave">;

@@ -4,12 +4,15 @@ import { Headphones, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
 import { useRows } from "@/components/live/hooks";
+import { useSpyPolicy } from "@/components/live/spy-policy";
 import { requestSound } from "@/components/shell/sound-request";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { untrusted } from "@/components/ui/untrusted";
+import { mayNoLongerListen } from "@/lib/api/spy-policy";
 import { type Earlier, earlierOf, notHeardAgain, rememberEarlier, takeEarlier } from "./earlier";
 import type { ListeningStore } from "./listening-store";
+import type { Session, SpySession } from "./sessions";
 
 /**
  * What this tab was listening to when it was loaded anew: the panel ends it with the page, and sound may begin only by
@@ -44,6 +47,25 @@ export function useStanding(earlier: readonly Earlier[]): readonly Earlier[] {
     );
     return standing.length === earlier.length ? earlier : standing;
   }, [earlier, channels]);
+}
+
+/** Those that ended for the same reason while their calls go on, as by a network that stood still; none for one alone. */
+export function useEndedTogether(sessions: readonly Session[]): readonly SpySession[] {
+  const channels = useRows("channels");
+  const { policy } = useSpyPolicy();
+  // Each would ask for a reason of its own.
+  if (policy?.reasonRequired === true) return [];
+  const ended = sessions.filter(
+    (session): session is SpySession =>
+      session.kind === "spy" &&
+      session.over !== null &&
+      session.over !== mayNoLongerListen &&
+      session.row?.via === "browser" &&
+      channels.some(({ node, row }) => node === session.node && row.id === session.row?.targetId),
+  );
+  const last = ended.at(-1)?.over;
+  const together = ended.filter(({ over }) => over === last);
+  return together.length < 2 ? [] : together;
 }
 
 /** Offers to listen again, without a microphone whatever it was before. */

@@ -1,8 +1,9 @@
 "use client";
 
-import { CircleStop } from "lucide-react";
+import { CircleStop, Headphones } from "lucide-react";
 import type { CSSProperties } from "react";
 import { Button } from "@/components/ui/button";
+import { useEndedTogether } from "./listen-again";
 import { useListening } from "./listen-provider";
 import { SessionChip } from "./session-chip";
 import { isListening, type Session } from "./sessions";
@@ -19,6 +20,7 @@ export function tileColumns(count: number): { two: number; three: number; four: 
 /** All sessions in a few words each. Those that are listened to can be stopped by one press; a talk is hung up by itself. */
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const { store } = useListening();
+  const again = useEndedTogether(sessions);
   const heard = sessions.filter(isListening);
   const { two, three, four } = tileColumns(sessions.length);
   return (
@@ -32,6 +34,18 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
           <SessionChip key={session.key} session={session} />
         ))}
       </ul>
+      {again.length === 0 ? null : (
+        <Button
+          size="small"
+          className="my-1 shrink-0 max-sm:my-0 max-sm:self-end"
+          onClick={() => {
+            for (const { key } of again) store.listenAgain(key);
+          }}
+        >
+          <Headphones aria-hidden />
+          Listen again to all {again.length}
+        </Button>
+      )}
       {heard.length < 2 ? null : (
         <Button
           size="small"

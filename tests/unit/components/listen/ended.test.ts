@@ -82,22 +82,25 @@ describe("what has ended", () => {
     expect([shown(), store.snapshot().focus]).toEqual([["a2"], "n/of-a2"]);
   });
 
-  it("is kept of the last three ends that could be read, in whatever order they were begun", async () => {
-    const { spy, shown } = await listening("a", "b", "c", "d", "e");
-    for (const id of ["c", "a", "d", "b"]) spy(`of-${id}`, null);
-    await vi.advanceTimersByTimeAsync(3_999);
-    expect(shown()).toEqual(["a†", "b†", "c†", "d†", "e"]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(shown()).toEqual(["a†", "b†", "d†", "e"]);
+  it("is kept of the last six ends that could be read, in whatever order they were begun", async () => {
+    const { listen, spy, shown } = await listening("a", "b", "c", "d", "e", "f");
+    for (const id of ["c", "a", "d", "b", "f", "e"]) spy(`of-${id}`, null);
+    await listen("g");
+    spy("of-g", { status: "active" });
+    spy("of-g", null);
+    await vi.advanceTimersByTimeAsync(3_900);
+    expect(shown()).toEqual(["a†", "b†", "c†", "d†", "e†", "f†", "g†"]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(shown()).toEqual(["a†", "b†", "d†", "e†", "f†", "g†"]);
   });
 
   it("goes unread nowhere, and never out of focus, where all end at once", async () => {
-    const { store, spy, shown } = await listening("b", "c", "d", "e", "a");
-    for (const id of ["a", "b", "c", "d", "e"]) spy(`of-${id}`, null);
+    const { store, spy, shown } = await listening("b", "c", "d", "e", "f", "a");
+    for (const id of ["a", "b", "c", "d", "e", "f"]) spy(`of-${id}`, null);
     await vi.advanceTimersByTimeAsync(3_999);
-    expect([shown(), store.snapshot().focus]).toEqual([["b†", "c†", "d†", "e†", "a†"], "n/of-a"]);
+    expect([shown(), store.snapshot().focus]).toEqual([["b†", "c†", "d†", "e†", "f†", "a†"], "n/of-a"]);
     await vi.advanceTimersByTimeAsync(anHour);
-    expect([shown(), store.snapshot().focus]).toEqual([["d†", "e†", "a†"], "n/of-a"]);
+    expect([shown(), store.snapshot().focus]).toEqual([["b†", "c†", "d†", "e†", "f†", "a†"], "n/of-a"]);
   });
 
   it("keeps no other one silent by having been the only one that was heard", async () => {

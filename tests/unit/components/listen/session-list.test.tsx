@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { tileColumns } from "@/components/listen/session-list";
 import { requestSound } from "@/components/shell/sound-request";
 import { running } from "../../lib/live/samples";
-import { talkRow } from "../live/fixtures";
+import { channel, talkRow } from "../live/fixtures";
 import { mine, open, posted, settle, wish } from "./dock-page";
 
 const list = () => within(screen.getByRole("list", { name: "All calls of the dock" }));
@@ -48,4 +48,43 @@ it("lets the cards share the width in even rows, none alone in the last one but 
   expect(screen.getByRole("list", { name: "All calls of the dock" }).style.getPropertyValue("--four")).toBe(
     "2",
   );
+});
+
+const agains = () =>
+  screen.queryAllByRole("button", { name: /^Listen again to all/ }).map((each) => each.textContent);
+
+it("offers to listen again to all that ended for the same reason, while their calls go on", async () => {
+  const { tell } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  const both = [mine(), mine({ id: "s2", targetId: "bob" })];
+  await tell(both);
+  act(() => requestSound({ kind: "hearHere", node: "n", id: "s2" }));
+  await settle();
+  await tell(both);
+  expect(agains()).toEqual([]);
+  await tell([], [channel("alice")]);
+  expect(agains()).toEqual([]);
+  await tell([]);
+  expect(agains()).toEqual(["Listen again to all 2"]);
+  posted.length = 0;
+  fireEvent.click(screen.getByRole("button", { name: "Listen again to all 2" }));
+  await settle();
+  expect(posted.map(({ url }) => url)).toEqual([
+    "/api/v1/nodes/n/channels/alice/spies",
+    "/api/v1/nodes/n/channels/bob/spies",
+  ]);
+});
+
+it("does not offer it for what an admin ended one by one, beside what the network did", async () => {
+  const { tell, remove } = await open();
+  act(() => requestSound(wish));
+  await settle();
+  const both = [mine(), mine({ id: "s2", targetId: "bob" })];
+  await tell(both);
+  act(() => requestSound({ kind: "hearHere", node: "n", id: "s2" }));
+  await settle();
+  await remove("s1", "An admin ended it.");
+  await tell([]);
+  expect(agains()).toEqual([]);
 });
