@@ -46,7 +46,10 @@ interface AudioLineOptions {
 }
 
 const shortGrace = { cutMs: 1_500, closedMs: 0 };
-/** The first socket of a session has longer: the page may load its audio code first. */
+/**
+ * The first socket of a session has longer: the page may load its audio code first. Counted from its ticket, for none can
+ * come before, and Asterisk alone may take as long to answer.
+ */
 const firstGraceMs = 10_000;
 
 /**
@@ -61,7 +64,9 @@ export class AudioLine {
   #streams: readonly StreamName[];
   #mayTalk = false;
   #peer: AudioPeer | null = null;
-  #undoGrace: () => void;
+  #undoGrace: () => void = () => undefined;
+  /** The first socket is waited for, or was. */
+  #isAwaited = false;
   #ended: { code: AudioEnd; text: string } | null = null;
 
   constructor(options: AudioLineOptions) {
@@ -69,11 +74,17 @@ export class AudioLine {
     this.session = options.session;
     this.owner = options.owner;
     this.#streams = options.streams;
-    this.#undoGrace = options.clock.after(firstGraceMs, () => this.#gone("lost"));
   }
 
   get isEnded(): boolean {
     return this.#ended !== null;
+  }
+
+  /** A ticket for it is out: from the first one on its socket is waited for. */
+  onTicket(): void {
+    if (this.#isAwaited || this.isEnded) return;
+    this.#isAwaited = true;
+    this.#undoGrace = this.#options.clock.after(firstGraceMs, () => this.#gone("lost"));
   }
 
   /** A socket with a good ticket; one that was there before is closed. Who comes too late is told how it ended. */
@@ -82,6 +93,7 @@ export class AudioLine {
       peer.end(this.#ended.code, this.#ended.text);
       return;
     }
+    this.#isAwaited = true;
     this.#undoGrace();
     this.#peer?.end("taken_over", "This session was opened again elsewhere.");
     this.#peer = peer;

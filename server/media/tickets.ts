@@ -25,12 +25,14 @@ export class Tickets {
     return this.#byHash.size;
   }
 
+  /** With the first one of a session its line begins to wait for the browser. */
   issue(line: AudioLine): string {
     const secret = randomBytes(32).toString("base64url");
     const hash = hashOf(secret);
     this.#take(this.#newest.get(line) ?? "");
     this.#newest.set(line, hash);
     this.#byHash.set(hash, { line, undo: this.#clock.after(ticketLifetimeMs, () => this.#take(hash)) });
+    line.onTicket();
     return secret;
   }
 

@@ -153,11 +153,26 @@ describe("AudioLine", () => {
     expect([gone, awayCount()]).toEqual([["forbidden"], 0]);
   });
 
-  it("is gone when no page ever comes, and leaves no timer behind its end", () => {
+  it("waits for nobody before its first ticket, and then 10 s for the page to come, whatever tickets follow", () => {
     const never = lineOf(clock);
-    clock.advance(10_000);
-    expect(never.goneCount()).toBe(1);
+    clock.advance(60_000);
+    expect(never.gone).toEqual([]);
+    never.line.onTicket();
+    clock.advance(9_999);
+    never.line.onTicket();
+    expect(never.gone).toEqual([]);
+    clock.advance(1);
+    expect(never.gone).toEqual(["lost"]);
     never.line.end("ended", "");
+    never.line.onTicket();
     expect(clock.timerCount).toBe(0);
+  });
+
+  it("waits for no first page any more once one was there", () => {
+    const { line, gone } = lineOf(clock);
+    line.attach(peerOf().peer);
+    line.onTicket();
+    expect(clock.timerCount).toBe(0);
+    expect(gone).toEqual([]);
   });
 });

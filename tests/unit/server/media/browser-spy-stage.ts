@@ -19,7 +19,10 @@ export const bob = (id: string, change: Partial<Channel> = {}) =>
 export class BrowserSpyStage {
   readonly asterisk = new BareNode();
   readonly opened: MediaRequest[] = [];
+  readonly clock = new StillClock();
   readonly ended: SpyStretch[] = [];
+  /** Those that were over while the session went on. */
+  readonly stretches: SpyStretch[] = [];
   readonly rows: SpyRow[] = [];
   /** Channels of calls on hold, whose music is to be kept. */
   readonly held = new Set<string>();
@@ -43,11 +46,18 @@ export class BrowserSpyStage {
 
   /** One that has been asked for, with whatever it has come to. */
   async start({ follow, mode = "listen" }: { follow: boolean; mode?: SpyMode }): Promise<BrowserSpy> {
+    const spy = this.make({ follow });
+    await spy.start(mode);
+    return spy;
+  }
+
+  /** One that has not been started. */
+  make({ follow }: { follow: boolean }): BrowserSpy {
     const { asterisk } = this;
     const spy = new BrowserSpy({
       node: asterisk.node,
       media: this.#media,
-      clock: new StillClock(),
+      clock: this.clock,
       logger,
       targetId: "1",
       sides: "mixed",
@@ -59,14 +69,13 @@ export class BrowserSpyStage {
       owner: identity("sue"),
       mayBegin: (channelId) => !this.held.has(channelId),
       onChange: (row) => this.rows.push(row),
-      onStretch: () => undefined,
+      onStretch: (stretch) => void this.stretches.push(stretch),
       onEnded: (stretch) => void this.ended.push(stretch),
     });
     asterisk.node.listen({
       onEvent: (event) => spy.onEvent(event),
       onResync: (restarted) => spy.onResync(restarted),
     });
-    await spy.start(mode);
     return spy;
   }
 

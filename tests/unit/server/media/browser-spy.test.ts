@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { bridge, channel } from "../../lib/live/samples";
 import { BrowserSpyStage, bob, keptMusic } from "./browser-spy-stage";
 import { peerOf } from "./lines";
+import { pending } from "./paths";
 
 let stage: BrowserSpyStage;
 beforeEach(() => {
@@ -48,6 +49,20 @@ describe("an Asterisk that is lost while somebody listens", () => {
     await stage.asterisk.list([], [], { restarted: true });
     await stage.settle();
     expect(stage.whys).toEqual(["Asterisk was restarted, which ended the call."]);
+  });
+});
+
+describe("a start that comes to nothing", () => {
+  it("names the Asterisk that does not answer, however long that took, and not the browser", async () => {
+    const snoop = pending();
+    stage.asterisk.answers.set("channels.snoopChannelWithId", () => snoop.promise);
+    const started = stage.make({ follow: false }).start("listen");
+    const refused = expect(started).rejects.toMatchObject({ code: "asterisk_timeout" });
+    await stage.settle();
+    stage.clock.advance(10_000);
+    await stage.settle();
+    snoop.refuse("timeout");
+    await refused;
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { AriError } from "@/lib/ari";
+import { pending } from "./paths";
 import { callerId, talkStage, voice } from "./talk-stage";
 
 const toCaller = { kind: "channel", channelId: callerId } as const;
@@ -104,6 +105,23 @@ describe("a talk whose browser has gone", () => {
     await stage.asterisk.settle();
     expect(stage.row()).toMatchObject({ status: "active", away: false });
     expect(musicOf()).toEqual({ begun: 0, ended: 0 });
+  });
+
+  it("is not blamed for an Asterisk that takes its time, and gives no answer", async () => {
+    const call = pending();
+    stage.asterisk.answers.set("channels.originateWithId", () => call.promise);
+    const refused = expect(
+      stage.talks.start({
+        to: { kind: "endpoint", endpoint: "PJSIP/bob", callerId: "", timeoutMs: 20_000 },
+        owner: stage.olga,
+      }),
+    ).rejects.toMatchObject({ code: "asterisk_timeout" });
+    await stage.asterisk.settle();
+    stage.clock.advance(10_000);
+    await stage.asterisk.settle();
+    expect(stage.row().failure).toBeNull();
+    call.refuse("timeout");
+    await refused;
   });
 
   it("tells one who never opened the page's sound so", async () => {

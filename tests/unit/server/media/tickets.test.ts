@@ -47,6 +47,17 @@ describe("Tickets", () => {
     expect(tickets.redeem(fresh, identity("sue"))).toBe(line);
   });
 
+  it("lets its session wait for the browser from its issue on", () => {
+    const clock = new StillClock();
+    const { line, gone } = lineOf(clock);
+    clock.advance(60_000);
+    new Tickets(clock).issue(line);
+    clock.advance(9_999);
+    expect(gone).toEqual([]);
+    clock.advance(1);
+    expect(gone).toEqual(["lost"]);
+  });
+
   it("leaves no timer behind its close", () => {
     const clock = new StillClock();
     const tickets = new Tickets(clock);
