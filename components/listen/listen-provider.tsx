@@ -85,6 +85,8 @@ export function ListenProvider({ children, audio }: ListenProviderProps) {
           const removal = live.replica.removal(node, collection, id);
           return removal === null ? undefined : removal.causeText || null;
         },
+        hasChannel: (node, id) =>
+          live.replica.current("channels").some((each) => each.node === node && each.row.id === id),
         isLive: (node) => live.node(node)?.status === "live",
         me: () => latest.current.session?.username ?? null,
         modeRefusal: (mode) => modeRefusal(knownPolicy(), latest.current.session?.role ?? "operator", mode),

@@ -23,6 +23,8 @@ export interface ListeningPorts {
   talks(): readonly Located<TalkRow>[];
   /** Why a row of mine went, in the panel's words; null where it gave none, undefined where nobody told that it went. */
   removalText(collection: "spies" | "talks", node: string, id: string): string | null | undefined;
+  /** Whether this channel is there, as far as the panel knows. */
+  hasChannel(node: string, id: string): boolean;
   /** Whether the panel is connected to this Asterisk now. */
   isLive(node: string): boolean;
   /** Whose rows are mine; null while nobody is signed in. */

@@ -19,6 +19,9 @@ export const heardElsewhere = "You hear this call in another tab. Hear it here i
 /** The followed call has ended, and the microphone with it. */
 export const callEnded = "Nobody hears you any more: that call is over.";
 
+/** The same where the call goes on: Asterisk went, or the sound may not be begun anew now. The row says what is waited for. */
+export const callUnheard = "Nobody hears you any more: the sound of that call was lost.";
+
 /** A phone was picked up before the call was answered: whatever mode was asked for, it begins with listening. */
 export const notBegun = "Nobody hears you yet: the call is not answered, and you begin by listening.";
 

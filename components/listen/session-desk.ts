@@ -7,11 +7,22 @@ import { Held, silentHereForMs } from "./held-session";
 import { emptyState, isSameState, type ListeningPorts, type ListeningState } from "./listening-state";
 import type { PageAudio } from "./page-audio";
 import { PassingProblems } from "./passing-problems";
-import { callEnded, endedUnseen, heardElsewhere, notBegun, talkEndedUnseen, turnedBack } from "./refusals";
+import {
+  callEnded,
+  callUnheard,
+  endedUnseen,
+  heardElsewhere,
+  notBegun,
+  talkEndedUnseen,
+  turnedBack,
+} from "./refusals";
 import { keyOf, needsMicrophone, voiceOf } from "./sessions";
 import { type Start, Starts } from "./starts";
 
-type DeskPorts = Pick<ListeningPorts, "isLive" | "me" | "spies" | "talks" | "removalText" | "policyTook">;
+type DeskPorts = Pick<
+  ListeningPorts,
+  "hasChannel" | "isLive" | "me" | "spies" | "talks" | "removalText" | "policyTook"
+>;
 
 /** The sessions of this page side by side: which rows are mine, how they began and ended, and what went wrong. */
 export class SessionDesk {
@@ -157,8 +168,9 @@ export class SessionDesk {
   }
 
   /** Nobody hears me any more, and I have not asked for it: that must not pass in silence. */
-  #tellTaken(held: Held, mode: SpyMode, { status, activeAtMs }: SpyRow): void {
-    const paused = activeAtMs === null ? notBegun : callEnded;
+  #tellTaken(held: Held, mode: SpyMode, { status, activeAtMs, targetId }: SpyRow): void {
+    const lost = this.#ports.hasChannel(held.node, targetId) ? callUnheard : callEnded;
+    const paused = activeAtMs === null ? notBegun : lost;
     const words = status === "waiting" ? paused : turnedBack;
     held.problem = words;
     if (status === "waiting") return;

@@ -66,7 +66,7 @@ export class SpyCourse {
       return;
     }
     if (!restarted && node.live.row("channels", targetId) !== undefined) return;
-    if (follows !== null) steps.background(() => this.#wait());
+    if (follows !== null) steps.background(() => this.#wait(restarted ? restartedWords : undefined));
     else end("hung_up", restarted ? restartedWords : undefined);
   }
 
@@ -105,7 +105,7 @@ export class SpyCourse {
     const { sound, state, mayBegin, listen, end } = this.#options;
     const { targetId, sides, follows } = state.row;
     if (!mayBegin(targetId)) {
-      if (follows !== null) return await this.#wait();
+      if (follows !== null) return await this.#wait(keptMusicWords);
       return end("failed", keptMusicWords);
     }
     this.#retries = sound.listeningMs > steadyMs ? 1 : this.#retries + 1;
@@ -123,17 +123,20 @@ export class SpyCourse {
     const code = error instanceof PanelError ? error.code : null;
     const isNodeLost = code === "node_not_live" || !node.isLive;
     if (code !== "channel_gone" && !isNodeLost) throw error;
-    if (state.row.follows !== null) await this.#wait();
+    if (state.row.follows !== null) await this.#wait(isNodeLost ? nodeLostWords : undefined);
     else if (isNodeLost) end("failed", nodeLostWords);
     else end("hung_up");
   }
 
-  /** The call is over; the next one of the same person is listened to. The microphone is shut until somebody opens it. */
-  async #wait(): Promise<void> {
+  /**
+   * The next call of the same person is listened to, or this one again where it goes on. The microphone is shut until
+   * somebody opens it. `why`: where it is not that the call is over.
+   */
+  async #wait(why?: string): Promise<void> {
     const { line, sound, state } = this.#options;
     if (state.row.status === "waiting") return;
     line.change({ mayTalk: false });
-    state.pause();
+    state.pause(null, why);
     await sound.end();
     this.#resumeOnAny();
   }

@@ -52,14 +52,12 @@ export class SpyState {
     this.change({ mode, whisperTo });
   }
 
-  /** Nothing is heard until a call is there: the one that was asked for, or the next of who is followed. */
-  pause(heldBack: string | null = null): void {
-    if (this.#sinceMs !== null) {
-      this.#options.onStretch({
-        ...this.#stretch(null),
-        why: "The call is over; the next one is waited for.",
-      });
-    }
+  /**
+   * Nothing is heard until a call is there: the one that was asked for, or the next of who is followed. `why`: what ended
+   * the stretch that was heard, if any was.
+   */
+  pause(heldBack: string | null = null, why = "The call is over; the next one is waited for."): void {
+    if (this.#sinceMs !== null) this.#options.onStretch({ ...this.#stretch(null), why });
     this.#sinceMs = null;
     this.change({ mode: "listen", status: "waiting", heldBack, snoopChannelId: null, noticeFailed: null });
   }

@@ -39,6 +39,7 @@ export function page(given: Partial<ListeningPorts> = {}) {
     spies: () => located(spies),
     talks: () => located(talks),
     removalText: () => null,
+    hasChannel: () => false,
     isLive: () => true,
     me: () => "sam",
     modeRefusal: () => null,

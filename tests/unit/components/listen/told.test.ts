@@ -50,6 +50,14 @@ describe("a mode that goes back to listening", () => {
     expect(policyTook).not.toHaveBeenCalled();
   });
 
+  it("is not told as the end of a call that goes on: its sound was lost", async () => {
+    const hasChannel = vi.fn<ListeningPorts["hasChannel"]>(() => true);
+    const { spy, session } = await barging({ hasChannel });
+    spy("of-a", { mode: "listen", status: "waiting" });
+    expect(session("of-a").problem).toBe("Nobody hears you any more: the sound of that call was lost.");
+    expect(hasChannel).toHaveBeenCalledWith("n", "a");
+  });
+
   it("is not told to whom has asked for it here, nor of what is heard in another tab or ends", async () => {
     const { store, spy, session } = await barging();
     await store.setMode("n/of-a", "listen");

@@ -9,6 +9,9 @@ beforeEach(() => {
   stage = new BrowserSpyStage();
 });
 
+/** Why each stretch that is over was, while its session went on. */
+const told = () => stage.stretches.map(({ why }) => why);
+
 async function listening({ follow }: { follow: boolean }) {
   const spy = await stage.start({ follow });
   expect(spy.row.status).toBe("active");
@@ -28,6 +31,8 @@ describe("an Asterisk that is lost while somebody listens", () => {
     stage.isOut = true;
     await stage.lose();
     expect(spy.row).toMatchObject({ status: "waiting", targetId: "1" });
+    // The call goes on, as far as anybody knows.
+    expect(told()).toEqual(["The connection to this Asterisk was lost, and the sound with it."]);
     stage.isOut = false;
     await stage.asterisk.list([bob("1")]);
     await stage.settle();
@@ -39,6 +44,7 @@ describe("an Asterisk that is lost while somebody listens", () => {
     await stage.asterisk.list([], [], { restarted: true });
     await stage.settle();
     expect(spy.row.status).toBe("waiting");
+    expect(told()).toHaveLength(2);
     stage.talk("2");
     await stage.settle();
     expect(spy.row).toMatchObject({ status: "active", targetId: "2", follows: "PJSIP/bob" });
@@ -135,6 +141,20 @@ describe("who waits for the next call", () => {
   });
 });
 
+it("is told of a call that is over as that, and of an Asterisk that was restarted", async () => {
+  await listening({ follow: true });
+  stage.hangUp("1");
+  await stage.settle();
+  stage.talk("2");
+  await stage.settle();
+  await stage.asterisk.list([], [], { restarted: true });
+  await stage.settle();
+  expect(told()).toEqual([
+    "The call is over; the next one is waited for.",
+    "Asterisk was restarted, which ended the call.",
+  ]);
+});
+
 describe("who would rather keep the hold music", () => {
   const words = keptMusic;
 
@@ -199,6 +219,7 @@ describe("who would rather keep the hold music", () => {
     stage.held.add("1");
     await stage.lose();
     expect(following.row).toMatchObject({ status: "waiting", heldBack: words });
+    expect(told()).toEqual([words]);
     expect(stage.snooped).toEqual(["1", "1"]);
   });
 });

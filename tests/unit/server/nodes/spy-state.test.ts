@@ -86,6 +86,12 @@ it("parts what was heard of two calls of who is followed, by the wait between th
   expect(told(ends)).toEqual([["listen", "near", "bob", 50, 70, null]]);
 });
 
+it("says what else has ended a stretch, where the call goes on", () => {
+  at(10, () => state.hear({}));
+  at(20, () => state.pause(null, "The connection was lost."));
+  expect(stretches.map(({ why }) => why)).toEqual(["The connection was lost."]);
+});
+
 it("has no beginning where nothing was heard, nor while it waits", () => {
   at(10, () => state.pause());
   expect(stretches).toEqual([]);
