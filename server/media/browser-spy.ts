@@ -58,6 +58,8 @@ export class BrowserSpy implements Spy {
   readonly #steps: Steps;
   readonly #next: NextCall;
   readonly #course: SpyCourse;
+  /** Why it ends: the first reason, whatever comes of it. */
+  #why: string | undefined;
 
   constructor(options: BrowserSpyOptions) {
     this.#options = options;
@@ -162,7 +164,8 @@ export class BrowserSpy implements Spy {
         await this.#listen(this.row.targetId, this.row.sides);
         if (mode !== "listen") await this.#setMode(mode, this.row.whisperTo);
       } catch (error) {
-        await this.#takeDown("failed", "The call could not be listened to.");
+        this.#why ??= panelError(error, { kind: "channel", id: this.row.targetId }).message;
+        await this.#takeDown("failed", this.#why);
         throw error;
       }
     });
@@ -195,10 +198,12 @@ export class BrowserSpy implements Spy {
   }
 
   end(code: AudioEnd = "ended", words: string = spyEndWords[code]): Promise<void> {
+    this.#why ??= words;
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.
     this.line.end(code, words);
     void this.#sound.end();
-    return this.#steps.run(() => this.#takeDown(code, words));
+    const why = this.#why;
+    return this.#steps.run(() => this.#takeDown(code, why));
   }
 
   /** Whether it hears this leg, or waits for no more than its answer or the end of its hold. */

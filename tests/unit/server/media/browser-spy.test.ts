@@ -69,6 +69,22 @@ describe("a start that comes to nothing", () => {
     await stage.settle();
     snoop.refuse("timeout");
     await refused;
+    await stage.settle();
+    // For the audit, too.
+    expect(stage.whys).toEqual([expect.stringContaining("Asterisk did not answer")]);
+  });
+
+  it("has ended for the reason for which somebody ended it meanwhile", async () => {
+    const snoop = pending();
+    stage.asterisk.answers.set("channels.snoopChannelWithId", () => snoop.promise);
+    const spy = stage.make({ follow: false });
+    const refused = expect(spy.start("listen")).rejects.toMatchObject({ code: "spy_gone" });
+    await stage.settle();
+    const ended = spy.end("failed", "The panel was stopped.");
+    snoop.answer();
+    // Whatever comes after.
+    await Promise.all([refused, ended, spy.end()]);
+    expect(stage.whys).toEqual(["The panel was stopped."]);
   });
 });
 
