@@ -36,7 +36,10 @@ export class PhoneSnoops {
     this.#started.get(channelId)?.();
   }
 
-  /** A new one, in our application and in no bridge: nothing goes by it yet. @throws PanelError; none is left then */
+  /**
+   * A new one, in our application and in no bridge: nothing goes by it yet.
+   * @throws PanelError; none is left then, or where Asterisk did not say so one that is still among {@link ids}
+   */
   async make(whisper: Ears): Promise<string> {
     const { node, targetId, by, clock } = this.#options;
     const snoopId = newId(node.application, "spysnoop");
@@ -55,7 +58,8 @@ export class PhoneSnoops {
       await wait.started;
       return snoopId;
     } catch (error) {
-      await this.drop(snoopId);
+      // Where that is not answered either, whoever ends the session drops it again.
+      await this.drop(snoopId).catch(() => undefined);
       throw panelError(error, { kind: "channel", id: targetId });
     } finally {
       wait.giveUp();
