@@ -22,7 +22,7 @@ import type { Spy, SpyStretch } from "./spy";
 import { type FailedNotice, SpyNotices } from "./spy-notices";
 import { SpyRights } from "./spy-rights";
 import { SpySession } from "./spy-session";
-import { spyStoppedWords } from "./spy-words";
+import { alreadyByPhone, spyStoppedWords } from "./spy-words";
 import { channelWords } from "./target-words";
 
 /** Calls that one person listens to at a time in the browser, over all nodes. */
@@ -126,9 +126,7 @@ export class Spies {
     const { owner, timeoutMs, ...options } = wanted;
     for (const { row } of this.#of(owner)) {
       if (row.targetId === wanted.targetId && row.via === "phone") {
-        throw new PanelError("not_possible_now", "You are on this call already, by another of your phones.", {
-          whatToDo: "Change the mode of the running one, or end it first.",
-        });
+        throw alreadyByPhone(row.endpoint === wanted.endpoint);
       }
     }
     const session = new SpySession({

@@ -14,7 +14,7 @@ import { type Ears, earsOf, PhoneSnoops } from "./phone-snoops";
 import type { Spy, SpyChange, SpyStretch } from "./spy";
 import { newSpyRow } from "./spy-row";
 import { SpyState } from "./spy-state";
-import { keptMusicWords, nobodyThere, spyEndWords } from "./spy-words";
+import { keptMusicWords, nobodyThere, notPickedUpWords, spyEndWords } from "./spy-words";
 import { Steps } from "./steps";
 
 /** A phone that has just been asked for may be in no list yet. */
@@ -218,7 +218,8 @@ export class SpySession implements Spy {
       }
       case "ChannelDestroyed":
         // What is taken down here goes by our own hand.
-        if (event.channel.id === this.#legId && this.row.status !== "ending") this.#onGone(this.#legWords);
+        if (event.channel.id === this.#legId && this.row.status !== "ending")
+          this.#onGone(this.#legWords(event.cause));
         else if (event.channel.id === this.#options.targetId)
           this.#onGone(this.#awaited?.overWords ?? spyEndWords.hung_up);
         // The target's end takes the snoop with it, and is told in a moment; a snoop that was replaced ends nothing.
@@ -240,13 +241,13 @@ export class SpySession implements Spy {
     if (status === "ringing" && isYoung && !restarted) return;
     if (restarted) this.#onGone(restartedWords);
     else if (!here(this.#options.targetId)) this.#onGone(spyEndWords.hung_up);
-    else if (!here(this.#legId)) this.#onGone(this.#legWords);
+    else if (!here(this.#legId)) this.#onGone(this.#legWords());
     else if (this.#snoopId !== null && !here(this.#snoopId)) this.#onGone();
     else this.#look();
   }
 
-  get #legWords(): string {
-    return this.row.status === "ringing" ? "The phone did not answer." : "The phone has hung up.";
+  #legWords(cause?: number): string {
+    return this.row.status === "ringing" ? notPickedUpWords(cause) : "The phone has hung up.";
   }
 
   /** Something of it has gone by itself; without its reason where that is not known yet. */

@@ -32,6 +32,21 @@ export const keptMusicWords =
 /** The panel is closing. */
 export const spyStoppedWords = "The panel was stopped.";
 
+/** A phone that was to listen has not picked up. `cause`: of Q.850; undefined where no event told it. */
+export function notPickedUpWords(cause: number | undefined): string {
+  if (cause === 17) return "The phone is busy.";
+  if (cause === 21) return "The phone declined the call.";
+  return "The phone did not answer.";
+}
+
+/** For whoever asks for a call again that they listen to by phone. */
+export function alreadyByPhone(isSamePhone: boolean): PanelError {
+  const phone = isSamePhone ? "this phone" : "another of your phones";
+  return new PanelError("not_possible_now", `You are on this call already, by ${phone}.`, {
+    whatToDo: "Change the mode of the running one, or end it first.",
+  });
+}
+
 /** For whoever acts on a session that is over. */
 export function spyEnded(): PanelError {
   return new PanelError("spy_gone", "This spy has just ended.", { whatToDo: "Start another one." });

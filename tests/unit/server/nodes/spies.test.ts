@@ -22,13 +22,13 @@ const media: MediaOpener = {
   open: () => Promise.reject(new Error("a phone needs no media channel")),
 };
 
-const start = () =>
+const start = (endpoint = "PJSIP/bob") =>
   spies.startByPhone({
     targetId: target,
     mode: "listen",
     whisperTo: "near",
     reason: "",
-    endpoint: "PJSIP/bob",
+    endpoint,
     timeoutMs: 30_000,
     mayBegin: () => true,
     owner: { kind: "user", id: "u1", actor: "eve", name: "Eve", role: "supervisor", sessionId: "s1" },
@@ -69,6 +69,14 @@ beforeEach(() => {
 });
 
 describe("Spies", () => {
+  it("puts nobody twice on a call by phone, and says whether it is the same phone", async () => {
+    await start();
+    await expect(start()).rejects.toThrow("You are on this call already, by this phone.");
+    await expect(start("PJSIP/carol")).rejects.toThrow(
+      "You are on this call already, by another of your phones.",
+    );
+  });
+
   it("hangs up the phone when the target ends while the phone is being rung", async () => {
     let answered: (value: unknown) => void = () => undefined;
     world.answers.set("channels.originateWithId", () => new Promise((resolve) => (answered = resolve)));

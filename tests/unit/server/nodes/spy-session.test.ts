@@ -192,10 +192,15 @@ describe("why it ended", () => {
     expect(sent()).toContain("bridges.destroy");
   });
 
-  it("is told where the phone was not answered", async () => {
+  it.each([
+    [0, "The phone did not answer."],
+    [17, "The phone is busy."],
+    [21, "The phone declined the call."],
+  ])("is told where the phone was not picked up, with cause %i", async (cause, why) => {
     await session.ring(20_000);
-    await gone(session.id);
-    expect(whys).toEqual(["The phone did not answer."]);
+    tell({ type: "ChannelDestroyed", channel: { id: session.id }, cause });
+    await settle();
+    expect(whys).toEqual([why]);
   });
 
   it("is told where the phone could not be rung", async () => {
