@@ -147,6 +147,8 @@ export class AudioGateway {
     });
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer, isBinary: boolean) => {
+      // What was refused has no second try: what was sent before its end is read out all the same.
+      if (socket.readyState !== socket.OPEN) return;
       if (isBinary) this.#onFrame(connection, data);
       else this.#onText(connection, data.toString("utf8"));
     });

@@ -79,6 +79,15 @@ describe("who takes more than a share", () => {
     await stage.open().opened;
   });
 
+  it("brings one ticket a socket: what comes behind a bad one is not read, so each handshake costs one refusal", async () => {
+    const page = stage.open();
+    await page.opened;
+    for (let count = 0; count < 50; count += 1) page.say({ type: "open", ticket: `bad ${count}` });
+    await vi.waitFor(() => expect(page.closed()).not.toBeNull());
+    expect(stage.refused).toEqual(["sue from 192.0.2.1"]);
+    expect(page.told).toHaveLength(1);
+  });
+
   it("cannot keep a refused wire open from its end", async () => {
     stage.who = null;
     const wire = connect({ port: stage.port, host: "127.0.0.1", allowHalfOpen: true });
