@@ -5,6 +5,7 @@ import type { Tokens, Users } from "../auth/ports";
 import type { RecordingSounds } from "../media/recording-sounds";
 import type { Nodes } from "../nodes/nodes";
 import type { Policies, RecordingLog } from "../storage/ports";
+import type { IdentifyAgain } from "./right-now";
 
 /** What a command may use. Built once in `server/main.ts`. */
 export interface CommandServices {
@@ -35,4 +36,11 @@ export type Handler<Name extends CommandName> = (
   tell: (told: Told) => void,
 ) => Promise<Result<Name>>;
 
-export type Handlers = { [Name in CommandName]: Handler<Name> };
+/** An act that leaves something running under the right of who asked. */
+export type LastingHandler<Name extends CommandName> = (
+  ...given: [...Parameters<Handler<Name>>, identifyAgain: IdentifyAgain]
+) => Promise<Result<Name>>;
+
+export type Handlers = {
+  [Name in CommandName]: Name extends "spies.start" | "talks.start" ? LastingHandler<Name> : Handler<Name>;
+};

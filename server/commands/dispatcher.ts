@@ -9,10 +9,13 @@ import { invalidInput } from "../invalid-input";
 import type { AuditLog, IdempotencyLog } from "../storage/ports";
 import type { ActLimit } from "./act-limits";
 import type { CommandServices, Handlers, Told } from "./command";
+import type { IdentifyAgain } from "./right-now";
 
 /** Who asks, from where, and by which request. */
 export interface DispatchContext {
   identity: Identity;
+  /** For acts that leave something running under the right to it, which may have gone since. */
+  identifyAgain: IdentifyAgain;
   address: string;
   requestId: string;
   /** `Idempotency-Key` of the request: the same key and input get the first answer again, for 24 hours. */
@@ -148,11 +151,13 @@ export class Dispatcher {
       services: CommandServices,
       identity: Identity,
       tell: (told: Told) => void,
+      identifyAgain: IdentifyAgain,
     ) => Promise<unknown>;
     let told: Told | undefined;
-    const body = await handler(input, services, context.identity, (words) => {
+    const tell = (words: Told) => {
       told = words;
-    });
+    };
+    const body = await handler(input, services, context.identity, tell, context.identifyAgain);
     return done({ status: entry.status, body }, told);
   }
 }

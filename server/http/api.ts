@@ -170,6 +170,7 @@ async function answer(
     throw new PanelError("route_unknown", `There is no ${name}.`, { whatToDo: "Report this." });
   const { status, body } = await dispatch(name, input, {
     identity,
+    identifyAgain: () => access.identify(c.req.raw.headers),
     address: c.env.address,
     requestId: c.env.requestId,
     idempotencyKey: idempotencyKey(c.req.raw.headers),

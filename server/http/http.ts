@@ -29,7 +29,13 @@ export interface HttpOptions {
   dispatch(
     name: CommandName,
     input: unknown,
-    context: { identity: Identity; address: string; requestId: string; idempotencyKey: string | null },
+    context: {
+      identity: Identity;
+      identifyAgain: () => Promise<Identity | null>;
+      address: string;
+      requestId: string;
+      idempotencyKey: string | null;
+    },
   ): Promise<{ status: number; body: unknown }>;
   queries: QueryHandlers;
   /** The sound of recordings. */

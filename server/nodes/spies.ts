@@ -188,6 +188,10 @@ export class Spies {
     });
   }
 
+  has(id: string): boolean {
+    return this.#sessions.has(id);
+  }
+
   /** @throws spy_gone */
   get(id: string): Spy {
     const session = this.#sessions.get(id);

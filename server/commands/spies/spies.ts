@@ -4,14 +4,21 @@ import type { Identity } from "../../auth/identity";
 import { PanelError } from "../../errors";
 import type { Spy } from "../../nodes/spy";
 import { endedByWords } from "../../nodes/spy-words";
-import type { CommandServices, Handler } from "../command";
+import type { CommandServices, Handler, LastingHandler } from "../command";
+import { holdToRight } from "../right-now";
 import { accepted, channelFor, endedBeforeTold } from "../target";
 import { callWarnings, keepHoldMusic, mayStopMusic } from "./call-warnings";
 import { findNoticeSound } from "./notice-sound";
 import { policyChanges } from "./policy-changes";
 import { aboutTold, changeTold, recordTold } from "./spy-told";
 
-export const start: Handler<"spies.start"> = async (input, services, identity) => {
+export const start: LastingHandler<"spies.start"> = async (
+  input,
+  services,
+  identity,
+  _tell,
+  identifyAgain,
+) => {
   const { spies, node, channel } = channelFor(services.nodes, input.node, input.channelId, "spy");
   const { mode, whisperTo, sides, follow, codecs, reason } = input;
   const policy = requireMode(services, identity, mode);
@@ -26,10 +33,17 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
   if (keepsMusic) keepHoldMusic(warnings);
   // Until the phone is answered, or the next call of who is followed is there, the call may be on hold.
   const mayBegin = (id: string) => !keepsMusic || !mayStopMusic(node.live, id);
+  const hold = (spyId: string) =>
+    holdToRight(services.nodes, identity, identifyAgain, async () => {
+      // It may have ended by itself.
+      if (spies.has(spyId)) await spies.get(spyId).end("forbidden");
+    });
   const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, mayBegin };
   if (input.via === "browser") {
     const how = { sides, follow, ...codecFor(policy, codecs) };
-    return { ...(await spies.startByBrowser({ ...wanted, ...how })), warnings };
+    const begun = await spies.startByBrowser({ ...wanted, ...how });
+    await hold(begun.spyId);
+    return { ...begun, warnings };
   }
   if (input.endpoint === undefined) {
     throw new PanelError("invalid_input", "Which phone shall ring is missing.", {
@@ -38,7 +52,9 @@ export const start: Handler<"spies.start"> = async (input, services, identity) =
     });
   }
   const { endpoint, timeoutMs } = input;
-  return { spyId: await spies.startByPhone({ ...wanted, endpoint, timeoutMs }), ticket: null, warnings };
+  const spyId = await spies.startByPhone({ ...wanted, endpoint, timeoutMs });
+  await hold(spyId);
+  return { spyId, ticket: null, warnings };
 };
 
 /** What the admin has decided. @throws PanelError forbidden when this role may not use the mode */

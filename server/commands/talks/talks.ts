@@ -3,11 +3,25 @@ import { PanelError } from "../../errors";
 import type { BrowserTalk } from "../../media/browser-talk";
 import { hungUpByWords } from "../../media/talk-words";
 import type { ManagedNode, Nodes } from "../../nodes/nodes";
-import type { Handler, Input } from "../command";
+import type { Handler, Input, LastingHandler } from "../command";
+import { holdToRight } from "../right-now";
 import { accepted, bridgeFor, channelFor, endedBeforeTold } from "../target";
 
-export const start: Handler<"talks.start"> = async (input, { nodes }, identity) =>
-  await targetFor(nodes, input).talks.start({ to: input.to, owner: identity });
+export const start: LastingHandler<"talks.start"> = async (
+  input,
+  { nodes },
+  identity,
+  _tell,
+  identifyAgain,
+) => {
+  const { talks } = targetFor(nodes, input);
+  const begun = await talks.start({ to: input.to, owner: identity });
+  await holdToRight(nodes, identity, identifyAgain, async () => {
+    // It may have ended by itself.
+    if (talks.has(begun.talkId)) await talks.get(begun.talkId).end("forbidden");
+  });
+  return begun;
+};
 
 /** The node, once the table of acts allows it. */
 function targetFor(nodes: Nodes, { node, to }: Input<"talks.start">): ManagedNode {

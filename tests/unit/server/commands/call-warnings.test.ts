@@ -60,6 +60,7 @@ const ask = (given: Partial<Input<"spies.start">> = {}) =>
     services,
     sue,
     nothingTold,
+    async () => sue,
   );
 
 beforeEach(() => {

@@ -62,6 +62,7 @@ const identity = (role: (typeof roles)[number]) =>
   ({ kind: "user", id: "u", actor: "ann", name: "Ann", role, sessionId: null }) as const;
 const context = (role: (typeof roles)[number], idempotencyKey: string | null = null) => ({
   identity: identity(role),
+  identifyAgain: async () => null,
   address: "127.0.0.1",
   requestId: "r",
   idempotencyKey,
@@ -89,6 +90,19 @@ describe("the dispatcher", () => {
       expect(rows[0]).toMatchObject({ command: name, role, outcome: "refused", code: "forbidden" });
     }
     expect(runs).toEqual([]);
+  });
+
+  it("hands an act the way to ask once more who it is", async () => {
+    const given: unknown[] = [];
+    const start = async (...args: unknown[]) => void given.push(args[4]);
+    const asked = context("supervisor");
+    const input = { node: "pbx-1", to: { kind: "channel", channelId: "c1" } };
+    await dispatcherWith({ handlers: { ...handlers, "talks.start": start } as unknown as Handlers }).dispatch(
+      "talks.start",
+      input,
+      asked,
+    );
+    expect(given).toEqual([asked.identifyAgain]);
   });
 
   it("fills defaults in, runs once, and ends the audit row before it answers", async () => {

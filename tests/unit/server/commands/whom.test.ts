@@ -72,6 +72,7 @@ it("stands in the audit, also of what was refused, and is never what was given",
         { node: "n", ...input },
         {
           identity: { kind: "user", id: "u", actor: "ann", name: "", role: "operator", sessionId: null },
+          identifyAgain: async () => null,
           address: "",
           requestId: "",
           idempotencyKey: null,
