@@ -9,7 +9,7 @@ export type IdentifyAgain = () => Promise<Identity | null>;
  * Holds a session that has just been made to the right that its owner has now: a change between the first reading of it
  * and the session found no session to end. Another role holds for all that this person runs; without any right, or where
  * none can be read, `end` ends the new one.
- * @throws PanelError not_signed_in; whatever the reading failed with
+ * @throws PanelError not_signed_in; whatever the reading or the end failed with, as that it has ended by itself
  */
 export async function holdToRight(
   nodes: Pick<Nodes, "onAccessChange">,

@@ -124,10 +124,6 @@ export class Talks {
     return this.#options.tickets.issue(this.get(id).line);
   }
 
-  has(id: string): boolean {
-    return this.#sessions.has(id);
-  }
-
   /** @throws talk_gone */
   get(id: string): BrowserTalk {
     const session = this.#sessions.get(id);

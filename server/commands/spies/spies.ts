@@ -34,10 +34,7 @@ export const start: LastingHandler<"spies.start"> = async (
   // Until the phone is answered, or the next call of who is followed is there, the call may be on hold.
   const mayBegin = (id: string) => !keepsMusic || !mayStopMusic(node.live, id);
   const hold = (spyId: string) =>
-    holdToRight(services.nodes, identity, identifyAgain, async () => {
-      // It may have ended by itself.
-      if (spies.has(spyId)) await spies.get(spyId).end("forbidden");
-    });
+    holdToRight(services.nodes, identity, identifyAgain, async () => await spies.get(spyId).end("forbidden"));
   const wanted = { targetId: input.channelId, mode, whisperTo, reason, owner: identity, mayBegin };
   if (input.via === "browser") {
     const how = { sides, follow, ...codecFor(policy, codecs) };

@@ -16,10 +16,8 @@ export const start: LastingHandler<"talks.start"> = async (
 ) => {
   const { talks } = targetFor(nodes, input);
   const begun = await talks.start({ to: input.to, owner: identity });
-  await holdToRight(nodes, identity, identifyAgain, async () => {
-    // It may have ended by itself.
-    if (talks.has(begun.talkId)) await talks.get(begun.talkId).end("forbidden");
-  });
+  const end = async () => await talks.get(begun.talkId).end("forbidden");
+  await holdToRight(nodes, identity, identifyAgain, end);
   return begun;
 };
 

@@ -17,7 +17,6 @@ function listening() {
   const spies = {
     startByBrowser: async () => ({ spyId: "s1", ticket: "t1" }),
     startByPhone: async () => "s1",
-    has: () => true,
     get: () => ({ end: async (code: string) => void done.push(`end ${code}`) }),
   };
   const live = { row: (kind: string, id: string) => (kind === "channels" ? channelRow(id) : undefined) };
