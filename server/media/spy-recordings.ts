@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { RecordingRow, recordingMark } from "@/lib/api/recordings";
-import type { AriEvent } from "@/lib/ari";
+import { AriError, type AriEvent } from "@/lib/ari";
 import type { SpyRow, SpySides } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import { panelError } from "../nodes/asterisk-errors";
@@ -15,6 +15,8 @@ import { openRecording, type Recording } from "./recording";
 interface Running {
   recording: Recording;
   row: RecordingRow;
+  /** Its spy has gone, or hears another leg. */
+  isOver: boolean;
   /** One after another: of two at once the older could reach the disk last. */
   saved: Promise<void>;
 }
@@ -66,7 +68,7 @@ export class SpyRecordings {
       tracks: [],
       marks: [],
     };
-    const running: Running = { recording, row, saved: Promise.resolve() };
+    const running: Running = { recording, row, isOver: false, saved: Promise.resolve() };
     this.#running.set(spyId, running);
     try {
       await recording.ready;
@@ -79,6 +81,11 @@ export class SpyRecordings {
       };
     } catch (error) {
       this.#running.delete(spyId);
+      if (error instanceof AriError && error.code === "aborted") {
+        throw new PanelError("not_possible_now", "This recording was stopped before it had begun.", {
+          whatToDo: "Nothing was kept of it. Record again if you still want to.",
+        });
+      }
       throw panelError(error, { kind: "channel", id: targetId });
     }
     this.#unwritten.set(
@@ -114,13 +121,20 @@ export class SpyRecordings {
   /**
    * Marks the moment `atMs`, by Asterisk's clock, as near to it as the recording has it; null for now.
    *
-   * @throws not_possible_now when nothing is recorded
+   * @throws not_possible_now when nothing is recorded, or not yet
    */
   async mark(
     spyId: string,
     { text, by, atMs }: { text: string; by: string; atMs: number | null },
   ): Promise<z.infer<typeof recordingMark>> {
     const running = this.#get(spyId);
+    if (running.isOver) throw nothingRecorded();
+    // Its row would be written, and stay where Asterisk then refuses.
+    if (!this.#unwritten.has(running.row.id)) {
+      throw new PanelError("not_possible_now", "This recording is only beginning.", {
+        whatToDo: "Set the mark when it runs.",
+      });
+    }
     const soFarMs = this.#options.node.asteriskNow() - running.row.startedAtMs;
     const wantedMs = atMs === null ? soFarMs : atMs - running.row.startedAtMs;
     const offsetMs = Math.round(Math.max(0, Math.min(wantedMs, soFarMs)));
@@ -136,9 +150,12 @@ export class SpyRecordings {
     return this.#unwritten.has(id);
   }
 
-  /** The spy is over, and with it what it has recorded. */
+  /** The spy is over, or has gone on to another leg, and with it what it has recorded: no mark is set in that any more. */
   onSpyEnded(spyId: string): void {
-    void this.#running.get(spyId)?.recording.end();
+    const running = this.#running.get(spyId);
+    if (running === undefined) return;
+    running.isOver = true;
+    void running.recording.end();
   }
 
   /** Who comes into a call that is recorded belongs to it, and finds the recording by it, also once the others have gone. */
@@ -176,9 +193,7 @@ export class SpyRecordings {
   #get(spyId: string): Running {
     const running = this.#running.get(spyId);
     if (running !== undefined) return running;
-    throw new PanelError("not_possible_now", "Nothing is being recorded here.", {
-      whatToDo: "Start a recording first.",
-    });
+    throw nothingRecorded();
   }
 
   /** Waits for its end, whoever brings it, and keeps what Asterisk tells of it. */
@@ -196,6 +211,12 @@ export class SpyRecordings {
       );
     }
   }
+}
+
+function nothingRecorded(): PanelError {
+  return new PanelError("not_possible_now", "Nothing is being recorded here.", {
+    whatToDo: "Start a recording first.",
+  });
 }
 
 /** `patchbay-20261121-160501-1f3a9c2e`: sorts by time, and no two are the same. */

@@ -188,10 +188,6 @@ export class Spies {
     });
   }
 
-  has(id: string): boolean {
-    return this.#sessions.has(id);
-  }
-
   /** @throws spy_gone */
   get(id: string): Spy {
     const session = this.#sessions.get(id);
@@ -254,8 +250,14 @@ export class Spies {
 
   #hooks() {
     let mode: SpyMode = "listen";
+    let targetId: string | null = null;
     return {
       onChange: (row: SpyRow) => {
+        // A recording is of the leg that it began on, which may live on when the next one is heard.
+        const isAnother = targetId !== null && row.targetId !== targetId;
+        targetId = row.targetId;
+        if (isAnother) this.recordings.onSpyEnded(row.id);
+        if (isAnother && row.recording !== null) return this.#sessions.get(row.id)?.setRecording(null);
         this.#node.live.put("spies", row);
         this.#whomNow(row);
         if (row.mode !== mode) {

@@ -56,7 +56,7 @@ export class BrowserSpyStage {
     const { asterisk } = this;
     const spy = new BrowserSpy({
       node: asterisk.node,
-      media: this.#media,
+      media: this.media,
       clock: this.clock,
       logger,
       targetId: "1",
@@ -118,7 +118,7 @@ export class BrowserSpyStage {
     await this.settle();
   }
 
-  readonly #media: MediaOpener = {
+  readonly media: MediaOpener = {
     transportOf: async () => "websocket",
     hasOpus: async () => false,
     open: async (request) => {

@@ -177,3 +177,27 @@ it("marks the moment that is meant, and none that the recording does not have", 
   // Listed as they come in the sound.
   expect(saved.at(-1)?.marks.map(({ offsetMs }) => offsetMs)).toEqual([0, 4_000, 24_000, 24_000]);
 });
+
+it("marks nothing in a recording that only begins: a refused one would stay in the list", async () => {
+  const { recordings, saved, starting, tell, settle } = await beginStage();
+  await expect(recordings.mark("s1", { text: "", by: "sam", atMs: null })).rejects.toMatchObject({
+    code: "not_possible_now",
+    message: "This recording is only beginning.",
+  });
+  tell("RecordingFailed");
+  await expect(starting).rejects.toThrow();
+  await settle();
+  expect(saved).toEqual([]);
+});
+
+it("tells who began it that it was stopped before it had begun, and not that Asterisk was slow", async () => {
+  const { recordings, starting, tell, settle } = await beginStage();
+  const stopping = recordings.stop("s1");
+  await settle();
+  tell("RecordingFinished");
+  await expect(starting).rejects.toMatchObject({
+    code: "not_possible_now",
+    message: "This recording was stopped before it had begun.",
+  });
+  await stopping;
+});
