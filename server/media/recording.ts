@@ -290,8 +290,8 @@ class SnoopRecording implements Recording {
     }
     const { name, target_uri: targetUri, duration, cause } = event.recording;
     const running = this.#running.get(name);
-    if (running?.targetUri !== targetUri) return;
-    if (event.type === "RecordingStarted") running?.onStarted();
-    else running?.onEnded(duration ?? null, event.type === "RecordingFailed" ? (cause ?? "unknown") : null);
+    if (running === undefined || running.targetUri !== targetUri) return;
+    if (event.type === "RecordingStarted") running.onStarted();
+    else running.onEnded(duration ?? null, event.type === "RecordingFailed" ? (cause ?? "unknown") : null);
   }
 }

@@ -2,6 +2,7 @@ import type { TalkTarget } from "@/lib/api/commands/talks";
 import type { AudioEnd } from "@/lib/audio/wire";
 import type { NodeState } from "@/lib/live/node-state";
 import { partyAt } from "@/lib/live/own-channels";
+import { personWords } from "@/lib/live/person-words";
 import type { TalkRow } from "@/lib/live/rows";
 import { PanelError } from "../errors";
 import type { Subject } from "../nodes/asterisk-errors";
@@ -47,8 +48,7 @@ export function whomWith(
   live: Pick<NodeState, "row">,
 ): string {
   const peer = peerId === null ? undefined : live.row("channels", peerId);
-  const { name, number } = peer === undefined ? { name: "", number: "" } : partyAt(peer);
-  return name !== "" && number !== "" && name !== number ? `${name} (${number})` : name || number || to;
+  return (peer === undefined ? "" : personWords(partyAt(peer))) || to;
 }
 
 export function endedError(): PanelError {
