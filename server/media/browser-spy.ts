@@ -171,23 +171,29 @@ export class BrowserSpy implements Spy {
     });
   }
 
-  change(change: SpyChange): Promise<void> {
+  change(change: SpyChange): Promise<{ from: SpyRow; to: SpyRow }> {
     return this.#steps.run(async () => {
-      this.#refuseEnded();
-      const { mode = this.row.mode, whisperTo = this.row.whisperTo, sides = this.row.sides } = change;
-      if (this.row.status === "waiting") {
-        if (mode !== "listen") throw nobodyThere(this.row.heldBack);
-        // Nobody's call would come any more.
-        if (change.follow === false && !this.#next.isAwaited) return void this.end();
-        if (this.#next.isAwaited) this.#follow(change.follow);
-        // The next call comes so from its first frame on.
-        if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
-        return this.#state.change({ whisperTo, sides });
-      }
-      this.#follow(change.follow);
-      if (sides !== this.row.sides) await this.#listen(this.row.targetId, sides);
-      await this.#setMode(mode, whisperTo);
+      const from = this.row;
+      await this.#change(change);
+      return { from, to: this.row };
     });
+  }
+
+  async #change(change: SpyChange): Promise<void> {
+    this.#refuseEnded();
+    const { mode = this.row.mode, whisperTo = this.row.whisperTo, sides = this.row.sides } = change;
+    if (this.row.status === "waiting") {
+      if (mode !== "listen") throw nobodyThere(this.row.heldBack);
+      // Nobody's call would come any more.
+      if (change.follow === false && !this.#next.isAwaited) return void this.end();
+      if (this.#next.isAwaited) this.#follow(change.follow);
+      // The next call comes so from its first frame on.
+      if (sides !== this.row.sides) this.line.change({ streams: streamsOf[sides] });
+      return this.#state.change({ whisperTo, sides });
+    }
+    this.#follow(change.follow);
+    if (sides !== this.row.sides) await this.#listen(this.row.targetId, sides);
+    await this.#setMode(mode, whisperTo);
   }
 
   /** @throws PanelError not_possible_now where nobody is there to be followed */

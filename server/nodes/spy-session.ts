@@ -150,26 +150,32 @@ export class SpySession implements Spy {
    * Waits for steps that run, then changes. While the phone rings the new mode is what it will start with; while the call
    * that is to be heard waits for its answer there is none but listening.
    */
-  change({ sides, follow, ...change }: SpyChange): Promise<void> {
+  change(change: SpyChange): Promise<{ from: SpyRow; to: SpyRow }> {
     return this.#steps.run(async () => {
-      this.#refuseEnded();
-      if (sides === "apart" || follow === true) {
-        throw new PanelError("not_possible_now", "A phone hears one sound, of one call.", {
-          whatToDo: "Listen in the browser for the sides apart, or to follow a person.",
-          field: sides === "apart" ? "sides" : "follow",
-        });
-      }
-      const mode = change.mode ?? this.row.mode;
-      const whisperTo = change.whisperTo ?? this.row.whisperTo;
-      if (this.row.status === "waiting" && mode !== "listen") throw nobodyThere(this.row.heldBack);
-      const { mode: before, whisperTo: beforeTo } = this.row;
-      const ears = { old: earsOf(before, beforeTo), next: earsOf(mode, whisperTo) };
-      if (this.row.status !== "active" || ears.old === ears.next)
-        return this.#state.change({ mode, whisperTo });
-      await this.#replace(ears.next, ears.old !== "none" && ears.next !== "none" && mode === before);
-      this.#state.change({ snoopChannelId: this.#snoopId });
-      this.#state.turn(mode, whisperTo);
+      const from = this.row;
+      await this.#change(change);
+      return { from, to: this.row };
     });
+  }
+
+  async #change({ sides, follow, ...change }: SpyChange): Promise<void> {
+    this.#refuseEnded();
+    if (sides === "apart" || follow === true) {
+      throw new PanelError("not_possible_now", "A phone hears one sound, of one call.", {
+        whatToDo: "Listen in the browser for the sides apart, or to follow a person.",
+        field: sides === "apart" ? "sides" : "follow",
+      });
+    }
+    const mode = change.mode ?? this.row.mode;
+    const whisperTo = change.whisperTo ?? this.row.whisperTo;
+    if (this.row.status === "waiting" && mode !== "listen") throw nobodyThere(this.row.heldBack);
+    const { mode: before, whisperTo: beforeTo } = this.row;
+    const ears = { old: earsOf(before, beforeTo), next: earsOf(mode, whisperTo) };
+    if (this.row.status !== "active" || ears.old === ears.next)
+      return this.#state.change({ mode, whisperTo });
+    await this.#replace(ears.next, ears.old !== "none" && ears.next !== "none" && mode === before);
+    this.#state.change({ snoopChannelId: this.#snoopId });
+    this.#state.turn(mode, whisperTo);
   }
 
   /**

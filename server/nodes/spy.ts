@@ -20,8 +20,11 @@ export interface Spy {
   readonly row: SpyRow;
   /** Every channel and bridge in Asterisk that is or may be its own: the sweep leaves them alone. */
   ownedIds(): string[];
-  /** @throws PanelError spy_gone, and why Asterisk would not */
-  change(change: SpyChange): Promise<void>;
+  /**
+   * Resolves with its row as this step found it, once those before it were done, and as it left it.
+   * @throws PanelError spy_gone, and why Asterisk would not
+   */
+  change(change: SpyChange): Promise<{ from: SpyRow; to: SpyRow }>;
   /** Shown with it: what is recorded of the call, null for nothing. */
   setRecording(recording: SpyRow["recording"]): void;
   /** Shown with it: why the parties of its call did not get their notice. */

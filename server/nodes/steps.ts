@@ -2,7 +2,7 @@
 export class Steps {
   readonly #isOver: () => boolean;
   readonly #onFailure: (error: unknown) => void;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
   /** Of those that are done once, those that have not begun. */
   readonly #waiting = new Set<() => Promise<void>>();
 
@@ -13,7 +13,7 @@ export class Steps {
   }
 
   /** Resolves, or rejects, as the step does. */
-  run(act: () => Promise<void>): Promise<void> {
+  run<Result>(act: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(act);
     this.#last = done.catch(() => undefined);
     return done;

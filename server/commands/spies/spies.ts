@@ -75,9 +75,8 @@ export const change: Handler<"spies.change"> = async (input, services, identity,
   const { spies } = services.nodes.live(name);
   const session = own(spies.get(id), identity);
   requireMode(services, identity, change.mode ?? session.row.mode);
-  const before = session.row;
-  await session.change(change);
-  tell(changeTold(before, session.row, spies.whomOf(id)));
+  const { from, to } = await session.change(change);
+  tell(changeTold(from, to, spies.whomOf(id)));
   return accepted;
 };
 

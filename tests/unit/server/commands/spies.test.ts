@@ -7,6 +7,7 @@ import type { CommandServices, Told } from "@/server/commands/command";
 import { change, end, mark, record, stopRecording } from "@/server/commands/spies/spies";
 import { JustEnded } from "@/server/nodes/just-ended";
 import { spyRow } from "../../lib/live/samples";
+import { BrowserSpyStage } from "../media/browser-spy-stage";
 
 const done: string[] = [];
 const roles = { ...defaultSpyPolicy.roles };
@@ -15,7 +16,9 @@ const session = {
   row: spyRow("s", { by: "ann", targetId: "bobs" }),
   change: async ({ mode }: { mode: SpyMode }) => {
     done.push(mode);
-    session.row = { ...session.row, mode };
+    const from = session.row;
+    session.row = { ...from, mode };
+    return { from, to: session.row };
   },
   end: async (_code?: string, words = "") => void done.push(`end ${words}`.trim()),
 };
@@ -98,6 +101,22 @@ describe("a running spy", () => {
       "Bob (1002), in the mode listen",
       "Bob (1002): listen → barge",
       "Bob (1002), in the mode barge",
+    ]);
+  });
+
+  it("tells the audit from what each of two quick changes came", async () => {
+    const stage = new BrowserSpyStage();
+    const spy = await stage.start({ follow: false });
+    const live = () => ({ spies: { get: () => spy, whomOf } });
+    const sue = { ...services, nodes: { live } } as unknown as CommandServices;
+    const ask = (mode: SpyMode) =>
+      change({ node: "pbx-1", id: spy.id, mode }, sue, identity("sue", "admin"), tell);
+    const both = Promise.all([ask("whisper"), ask("barge")]);
+    await stage.settle();
+    await both;
+    expect(told).toEqual([
+      "Bob (1002): listen → whisper to the party listened to",
+      "Bob (1002): whisper to the party listened to → barge",
     ]);
   });
 
