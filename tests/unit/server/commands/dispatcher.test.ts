@@ -92,19 +92,6 @@ describe("the dispatcher", () => {
     expect(runs).toEqual([]);
   });
 
-  it("hands an act the way to ask once more who it is", async () => {
-    const given: unknown[] = [];
-    const start = async (...args: unknown[]) => void given.push(args[4]);
-    const asked = context("supervisor");
-    const input = { node: "pbx-1", to: { kind: "channel", channelId: "c1" } };
-    await dispatcherWith({ handlers: { ...handlers, "talks.start": start } as unknown as Handlers }).dispatch(
-      "talks.start",
-      input,
-      asked,
-    );
-    expect(given).toEqual([asked.identifyAgain]);
-  });
-
   it("fills defaults in, runs once, and ends the audit row before it answers", async () => {
     const answer = await dispatcher.dispatch("channels.hangup", hangup, context("operator"));
     expect(answer).toEqual({ status: 202, body: { accepted: true } });

@@ -2,11 +2,14 @@ import { expect, it } from "vitest";
 import { defaultSpyPolicy } from "@/lib/api/spy-policy";
 import type { AccessChange } from "@/server/auth/ports";
 import type { CommandServices } from "@/server/commands/command";
+import { Dispatcher } from "@/server/commands/dispatcher";
 import { handlers } from "@/server/commands/handlers";
 import type { IdentifyAgain } from "@/server/commands/right-now";
+import type { AuditLog, IdempotencyLog } from "@/server/storage/ports";
 import { channelRow } from "../../lib/live/samples";
 import { identity } from "../media/lines";
 import { callerId, talkStage } from "../media/talk-stage";
+import { logger } from "../nodes/bare-node";
 import { nothingTold } from "./nothing-told";
 
 const sue = { ...identity("sue"), role: "supervisor" } as const;
@@ -89,9 +92,24 @@ it("a talk ends whose owner was shut out while it began", async () => {
       onAccessChange: (change: AccessChange) => stage.talks.onAccessChange(change),
     },
   } as unknown as CommandServices;
-  const input = { node: "pbx-1", to: { kind: "channel", channelId: callerId } } as const;
+  const dispatcher = new Dispatcher({
+    handlers,
+    services,
+    audit: { begin: async () => "1", end: async () => undefined } as unknown as AuditLog,
+    idempotency: {} as IdempotencyLog,
+    limit: async () => undefined,
+    logger,
+    now: () => 0,
+  });
+  const input = { node: "pbx-1", to: { kind: "channel", channelId: callerId } };
   const start = (again: IdentifyAgain) =>
-    handlers["talks.start"](input, services, stage.olga, nothingTold, again);
+    dispatcher.dispatch("talks.start", input, {
+      identity: stage.olga,
+      identifyAgain: again,
+      address: "",
+      requestId: "",
+      idempotencyKey: null,
+    });
   await expect(start(async () => null)).rejects.toMatchObject({ code: "not_signed_in" });
   expect(stage.talked).toMatchObject([{ causeText: "You may no longer talk here." }]);
   await start(async () => stage.olga);
