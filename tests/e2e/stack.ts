@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/api/roles";
 import { type RunningAsterisk, startAsterisk } from "../support/asterisk/asterisk";
 import { ariRequest } from "../support/asterisk/rest";
@@ -66,12 +66,15 @@ export const test = base.extend<{ as: (role: Role) => Promise<Page> }, { stack: 
     },
     { scope: "worker", timeout: 90_000 },
   ],
-  as: async ({ context, stack }, use) => {
+  as: async ({ context, browser, stack }, use) => {
     const errors: string[] = [];
+    // Each role has cookies of its own: two people of one test never become one.
+    const contexts = new Map<Role, BrowserContext>();
     await use(async (role) => {
-      await context.clearCookies();
-      await context.addCookies(stack.cookies[role]);
-      const page = await context.newPage();
+      const own = contexts.get(role) ?? (contexts.size === 0 ? context : await browser.newContext());
+      contexts.set(role, own);
+      await own.addCookies(stack.cookies[role]);
+      const page = await own.newPage();
       page.on("pageerror", (error) => errors.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error") errors.push(message.text());
@@ -81,6 +84,7 @@ export const test = base.extend<{ as: (role: Role) => Promise<Page> }, { stack: 
     });
     // A refused act is a failed request to the browser; all else in the console is a fault of the page.
     expect(errors.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+    for (const own of contexts.values()) if (own !== context) await own.close();
     for (const one of [stack.asterisk, stack.older]) await hangUpAll(one);
   },
 });
