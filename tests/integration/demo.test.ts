@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { freeTcpPort } from "@/tests/support/ports/ports";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const mark = `PATCHBAY_DEMO_TEST=${randomUUID()}`;
@@ -33,12 +33,11 @@ afterEach(() => {
 
 describe("npm run demo", () => {
   it("shows calls on both Asterisks behind a one-time link, and takes down all that it started", async () => {
-    const port = await freeTcpPort();
     const [name = "", value = ""] = mark.split("=");
     demo = spawn(process.execPath, [join(root, "tests/run/demo.mjs"), "--no-build"], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, [name]: value, PORT: String(port), PATCHBAY_DATA_DIR: dataDir },
+      env: { ...process.env, [name]: value, PORT: "", PATCHBAY_DATA_DIR: dataDir },
     });
     let output = "";
     for (const stream of [demo.stdout, demo.stderr]) {
@@ -46,10 +45,18 @@ describe("npm run demo", () => {
         output += chunk.toString();
       });
     }
-    await expect.poll(() => output, { timeout: 60_000 }).toContain("Ctrl-C ends all of it.");
-    expect(output).toContain(`Patchbay is at http://127.0.0.1:${port}`);
-    const token = /First admin: http:\/\/127\.0\.0\.1:\d+\/setup#token=(\S+)/.exec(output)?.[1];
-    const origin = `http://127.0.0.1:${port}`;
+    const isReady = () => output.includes("Ctrl-C ends all of it.");
+    const hasEnded = () => demo?.exitCode !== null || demo.signalCode !== null;
+    const deadline = Date.now() + 60_000;
+    while (!isReady() && !hasEnded() && Date.now() < deadline) await delay(50);
+    if (!isReady()) {
+      const how = hasEnded() ? `ended with ${demo.exitCode ?? demo.signalCode}` : "is not ready after 60 s";
+      const logFile = join(dataDir, "panel.log");
+      const log = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";
+      throw new Error(`The demo ${how}.\n${output}\nThe log of its panel:\n${log}`);
+    }
+    const [, origin = ""] = /Patchbay is at (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output) ?? [];
+    const [, token] = new RegExp(`First admin: ${origin}/setup#token=(\\S+)`).exec(output) ?? [];
     const made = await fetch(`${origin}/api/auth/setup`, {
       method: "POST",
       headers: { "content-type": "application/json", origin },

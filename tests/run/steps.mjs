@@ -1,15 +1,17 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = join(root, "node_modules/.bin");
+const failureLinesMost = 30;
 
 /**
- * What a step came to. A step that runs no tests of its own counts as one.
- * @typedef {{ name: string, passed: number, failed: number }} StepResult
+ * What a step came to. A step that runs no tests of its own counts as one. `failures`: each failed test with its message.
+ * @typedef {{ name: string, passed: number, failed: number, failures?: string[] }} StepResult
  */
 
 /**
@@ -76,6 +78,18 @@ function counted(name, isGood, passed, total) {
   return { name, passed, failed: failed === 0 && (!isGood || total === 0) ? 1 : failed };
 }
 
+/**
+ * A failed test in a few lines, to be read without what was printed before.
+ * @param {string} name
+ * @param {string | undefined} message
+ */
+function failure(name, message = "") {
+  const lines = stripVTControlCharacters(message)
+    .split("\n")
+    .filter((line) => !line.includes("node_modules"));
+  return `  ${name}\n    ${lines.slice(0, failureLinesMost).join("\n    ")}`;
+}
+
 /** @param {string} file */
 function readReport(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
@@ -98,7 +112,29 @@ export async function runVitest(project, isLoud = false) {
   );
   const report = readReport(file);
   rmSync(folder, { recursive: true, force: true });
-  return counted(project, isGood, report?.numPassedTests ?? 0, report?.numTotalTests ?? 0);
+  const failures = (report?.testResults ?? []).flatMap(({ name: path, message, assertionResults }) => {
+    const failed = assertionResults.filter((it) => it.status === "failed");
+    // Of a file that could not be read the message is the file's.
+    if (failed.length === 0) return message ? [failure(path, message)] : [];
+    return failed.map((it) => failure(`${relative(root, path)}: ${it.fullName}`, it.failureMessages[0]));
+  });
+  return {
+    ...counted(project, isGood, report?.numPassedTests ?? 0, report?.numTotalTests ?? 0),
+    failures,
+  };
+}
+
+/** @param {{ suites?: any[], specs?: any[] }} suite of Playwright's JSON report */
+function playwrightFailures({ suites = [], specs = [] }) {
+  const own = specs
+    .filter((it) => !it.ok)
+    .map((it) =>
+      failure(
+        `${it.file}: ${it.title}`,
+        it.tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message,
+      ),
+    );
+  return [...own, ...suites.flatMap(playwrightFailures)];
 }
 
 /** @returns {Promise<StepResult>} */
@@ -109,8 +145,12 @@ export async function runPlaywright() {
     isLoud: true,
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
-  const stats = readReport(file)?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+  const report = readReport(file);
+  const stats = report?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
   rmSync(folder, { recursive: true, force: true });
   const total = stats.expected + stats.unexpected + stats.flaky + stats.skipped;
-  return counted("end to end", isGood, stats.expected, total);
+  return {
+    ...counted("end to end", isGood, stats.expected, total),
+    failures: (report?.suites ?? []).flatMap(playwrightFailures),
+  };
 }

@@ -24,5 +24,6 @@ const passed = results.reduce((sum, it) => sum + it.passed, 0);
 const failed = results.reduce((sum, it) => sum + it.failed, 0);
 const broken = results.filter((it) => it.failed > 0).map((it) => it.name);
 if (broken.length > 0) console.log(`Failed: ${broken.join(", ")}`);
+for (const it of results.flatMap(({ failures = [] }) => failures)) console.log(it);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

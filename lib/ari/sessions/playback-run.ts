@@ -24,12 +24,16 @@ const firstLookMs = 300;
 const longestLookMs = 15_000;
 /** How long an event may take that Asterisk sent before it answered otherwise. */
 const settleMs = 300;
+/** A second request that gets no answer either is no chance. */
+const mostAsked = 2;
 /** A stopped playback ends within a frame of 20 ms; this is for a connection that was lost meanwhile. */
 const stopTimeoutMs = 3_000;
 
 /** A state owns its timer: entering the next one cancels it. */
 type RunState =
   | { readonly name: "starting" }
+  /** The connection broke over its request: whether Asterisk read that is asked in a moment, when it has had the time. */
+  | { readonly name: "unanswered"; readonly outcome: PlaybackOutcome }
   /** `seen`: a look has found it, so that it is one which Asterisk can play. */
   | { readonly name: "playing"; readonly lookMs: number; readonly seen: boolean }
   /** Seems to have ended so; what would tell of another reason may be under way. */
@@ -43,19 +47,23 @@ type RunState =
  */
 export class PlaybackRun {
   readonly #options: PlaybackRunOptions;
-  readonly #staged: Staged<PlaybackHandle>;
+  /** The playback itself, to pause or wind it. */
+  readonly playback: PlaybackHandle;
   readonly #undos: (() => void)[];
   #state: RunState = { name: "starting" };
   #cancelTimer: (() => void) | undefined;
   /** Its end may have come while nothing was heard. */
   #resynced = false;
+  /** The last request for it. */
+  #asked: Promise<unknown> = Promise.resolve();
+  #timesAsked = 0;
 
   constructor(options: PlaybackRunOptions) {
-    const { player, uri, lang, startTimeoutMs } = options;
+    const { player } = options;
     this.#options = options;
-    // As a list: a text would be parted at its commas.
-    this.#staged = player.stagePlay([uri], lang === undefined ? {} : { lang });
-    const playback = this.#staged.handle;
+    const staged = this.#stage();
+    const playback = staged.handle;
+    this.playback = playback;
     this.#undos = [
       playback.on("PlaybackStarted", () => this.#handleStarted()),
       playback.on("PlaybackFinished", (event) => this.#handleFinished(event.playback.state)),
@@ -64,14 +72,25 @@ export class PlaybackRun {
         void this.#look();
       }),
     ];
-    const error = this.#error("timeout", `${uri} did not begin within ${startTimeoutMs} ms.`);
-    this.#enter({ name: "starting" }, startTimeoutMs, () => this.#giveUp({ status: "timeout", error }));
-    this.#staged.exec().catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
+    this.#ask(staged);
   }
 
-  /** The playback itself, to pause or wind it. */
-  get playback(): PlaybackHandle {
-    return this.#staged.handle;
+  #stage(id?: string): Staged<PlaybackHandle> {
+    const { player, uri, lang } = this.#options;
+    // As a list: a text would be parted at its commas.
+    return player.stagePlay([uri], {
+      ...(lang === undefined ? {} : { lang }),
+      ...(id === undefined ? {} : { id }),
+    });
+  }
+
+  #ask(staged: Staged<PlaybackHandle>): void {
+    const { uri, startTimeoutMs } = this.#options;
+    const error = this.#error("timeout", `${uri} did not begin within ${startTimeoutMs} ms.`);
+    this.#enter({ name: "starting" }, startTimeoutMs, () => this.#giveUp({ status: "timeout", error }));
+    this.#timesAsked += 1;
+    this.#asked = staged.exec();
+    this.#asked.catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
   }
 
   /** Stops it; `onEnd` follows with `stopped`. Speech of `number:`, `digits:` and `characters:` goes on: Asterisk cannot. */
@@ -81,7 +100,7 @@ export class PlaybackRun {
       this.#end({ status: "stopped" });
       return;
     }
-    const began = this.#state.name !== "starting";
+    const began = this.#state.name === "playing";
     this.#enter({ name: "stopping", began }, stopTimeoutMs, () => this.#end({ status: "stopped" }));
     void this.#sendStop();
   }
@@ -94,7 +113,7 @@ export class PlaybackRun {
 
   async #sendStop(): Promise<void> {
     try {
-      await this.#staged.exec();
+      await this.#asked.catch(unlessMaybeDone);
       await this.playback.stop();
       // Began: PlaybackFinished follows. Else it was only waiting for its turn, and now never begins.
       if (this.#state.name === "stopping" && !this.#state.began) this.#end({ status: "stopped" });
@@ -106,7 +125,8 @@ export class PlaybackRun {
 
   #handleStarted(): void {
     if (this.#state.name === "stopping") this.#enterStopping();
-    if (this.#state.name === "starting") this.#enterPlaying(firstLookMs, false);
+    const { name } = this.#state;
+    if (name === "starting" || name === "unanswered") this.#enterPlaying(firstLookMs, false);
   }
 
   #enterStopping(): void {
@@ -132,10 +152,22 @@ export class PlaybackRun {
   }
 
   #handleRefused(error: AriError): void {
-    if (this.#state.name === "ended" || this.#state.name === "stopping") return;
+    // Begun, it was done: only the answer is lost.
+    if (this.#state.name !== "starting") return;
     const outcome = { status: "failed", error } as const;
-    if (error.mayBeDone) this.#giveUp(outcome);
-    else this.#settle(outcome);
+    if (!error.mayBeDone) this.#settle(outcome);
+    else if (error.code !== "connection_failed" || this.#timesAsked === mostAsked) this.#giveUp(outcome);
+    else this.#enter({ name: "unanswered", outcome }, settleMs, () => void this.#askAgain());
+  }
+
+  /** A lost connection loses no sound: by its id it is seen whether the request came through; if not, it is sent again. */
+  async #askAgain(): Promise<void> {
+    const unanswered = this.#state;
+    const found = await findOf(this.playback.get());
+    if (this.#state !== unanswered || unanswered.name !== "unanswered") return;
+    if (found === "there") this.#enterPlaying(firstLookMs, true);
+    else if (found === "gone") this.#ask(this.#stage(this.playback.id));
+    else this.#giveUp(unanswered.outcome);
   }
 
   /** Asks whether it is still there. */
@@ -192,6 +224,10 @@ export class PlaybackRun {
   #error(code: "server_error" | "timeout" | "not_found", what: string): AriError {
     return new AriError(code, what, { operation: "play", retryable: false });
   }
+}
+
+function unlessMaybeDone(caught: unknown): void {
+  if (!AriError.from(caught).mayBeDone) throw caught;
 }
 
 /** Whether it is there. Only a 404 says that it is not. */

@@ -26,7 +26,7 @@ export interface Player extends DigitSource {
   on(type: "ChannelLeftBridge", listener: EventListener<"ChannelLeftBridge">): () => void;
   once(types: typeof goneTypes, options: { signal: AbortSignal }): Promise<unknown>;
   get(options?: CallOptions): Promise<unknown>;
-  stagePlay(media: readonly string[], options?: { lang?: string }): Staged<PlaybackHandle>;
+  stagePlay(media: readonly string[], options?: { lang?: string; id?: string }): Staged<PlaybackHandle>;
 }
 
 /** What a recording is made of: a channel or bridge handle. */

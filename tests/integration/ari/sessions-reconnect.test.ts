@@ -63,6 +63,17 @@ describe.each(["22", "16"] as const)("sessions over a loss of the connection on 
     expect(result.durationMs).toBeLessThan(10_000);
   });
 
+  it.each(["request", "answer"] as const)("plays a sound once whose %s is lost on the way", async (lost) => {
+    const channel = cuttable.channel(stage.near.id);
+    const begun: string[] = [];
+    channel.on("PlaybackStarted", ({ playback }) => begun.push(playback.id));
+    wire.breakOver(`POST /ari/channels/${channel.id}/play`, lost);
+    const session = channel.play([short, short]);
+    expect(await session.result).toMatchObject({ status: "finished" });
+    expect(new Set(begun).size).toBe(2);
+    expect(begun).toHaveLength(2);
+  });
+
   it("goes on with what still plays, and hears its digits", async () => {
     const channel = cuttable.channel(stage.near.id);
     const started = channel.once("PlaybackStarted", { timeoutMs: 5_000 });

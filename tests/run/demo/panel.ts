@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { finished } from "node:stream/promises";
 import { firstFreeTcpPort } from "../../support/ports/ports";
 import { ended, endProcess, spawnBound } from "../../support/processes/bound-process";
 import { root } from "../steps.mjs";
@@ -52,11 +54,16 @@ export async function startPanel(configFile: string | undefined): Promise<PanelP
     });
   });
   const whenEnded = ended(child);
+  const closed = once(child, "close");
   const stop = () => endProcess(child, "SIGTERM", stopTimeoutMs);
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, startTimeoutMs).unref());
   await Promise.race([announced, whenEnded, timeout]);
   if (announcement.length === 0) {
     await stop();
+    // Only now all that it said is in the file: why it ended comes last.
+    await closed;
+    log.end();
+    await finished(log);
     const tail = readFileSync(logFile, "utf8").trim().split("\n").slice(-10).join("\n");
     throw new Error(`The panel did not start. The end of ${logFile}:\n${tail}`);
   }

@@ -81,10 +81,15 @@ function installation(version: AsteriskOptions["version"]): {
 /** Removes what instances left whose owner was killed before it could. */
 function sweep(parent: string): void {
   for (const entry of readdirSync(parent)) {
-    const owner = join(parent, entry, ownerFile);
-    if (!entry.startsWith(folderPrefix) || !existsSync(owner)) continue;
-    if (!isAlive(Number(readFileSync(owner, "utf8"))))
-      rmSync(join(parent, entry), { recursive: true, force: true });
+    if (!entry.startsWith(folderPrefix)) continue;
+    let owner: string;
+    try {
+      owner = readFileSync(join(parent, entry, ownerFile), "utf8");
+    } catch {
+      // Kept on purpose, or its owner takes it away just now.
+      continue;
+    }
+    if (!isAlive(Number(owner))) rmSync(join(parent, entry), { recursive: true, force: true });
   }
 }
 

@@ -7,6 +7,7 @@ export class Wire {
   readonly #sockets = new Set<Socket>();
   #refusing = false;
   #held = false;
+  #toBreak: { readonly request: string; readonly lost: "request" | "answer" } | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -22,6 +23,13 @@ export class Wire {
         return;
       }
       const far = connect(targetPort, "127.0.0.1");
+      near.on("data", (chunk) => {
+        if (proxy.#toBreak === undefined || !chunk.includes(proxy.#toBreak.request)) return;
+        const { lost } = proxy.#toBreak;
+        proxy.#toBreak = undefined;
+        if (lost === "request") far.destroy();
+        else far.removeAllListeners("data").once("data", () => near.destroy());
+      });
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -56,6 +64,11 @@ export class Wire {
   hold(): void {
     this.#held = true;
     for (const socket of this.#sockets) socket.pause();
+  }
+
+  /** Breaks the one connection over the next such request (`POST /path`): before it is there, or before its answer is here. */
+  breakOver(request: string, lost: "request" | "answer"): void {
+    this.#toBreak = { request, lost };
   }
 
   mend(): void {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { AriError } from "@/lib/ari";
 import { startPlay } from "@/lib/ari/sessions/play-session";
 import { nothingLeft, SessionWorld } from "./session-world";
 
@@ -39,5 +40,66 @@ describe("a play session over a loss of the connection", () => {
     await world.resync({ restarted: true });
     expect((await other.result).status).toBe("hangup");
     expect(world.left).toEqual(nothingLeft);
+  });
+  describe("over its request", () => {
+    const broken = () => Promise.reject(new AriError("connection_failed", "broke.", { retryable: false }));
+    const begin = async () => {
+      world.answers.set("channels.playWithId", broken());
+      const session = startPlay(world.channel, "sound:a");
+      await world.settle();
+      return session;
+    };
+    const asked = () => world.requests.filter((it) => it.startsWith("channels.playWithId"));
+
+    it("sends it once more, with the same id, when Asterisk does not know the playback", async () => {
+      const session = await begin();
+      world.answers.set("channels.playWithId", 201).set("playbacks.get", 404);
+      await world.pass(299);
+      expect(asked()).toHaveLength(1);
+      await world.pass(1);
+      expect(asked()).toEqual(Array(2).fill("channels.playWithId playback-1 sound:a"));
+      await world.playback("PlaybackStarted");
+      await world.playback("PlaybackFinished");
+      expect((await session.result).status).toBe("finished");
+      expect(world.left).toEqual(nothingLeft);
+    });
+
+    it("does not send it again when it came through, be that seen or heard", async () => {
+      const session = await begin();
+      await world.pass(300);
+      await world.playback("PlaybackFinished");
+      expect((await session.result).status).toBe("finished");
+      const heard = await begin();
+      await world.playback("PlaybackStarted");
+      await world.pass(300);
+      await world.playback("PlaybackFinished");
+      expect((await heard.result).status).toBe("finished");
+      expect(asked()).toHaveLength(2);
+      expect(world.left).toEqual(nothingLeft);
+    });
+
+    it("fails when the second request is lost too, or Asterisk cannot be asked", async () => {
+      const session = await begin();
+      world.answers.set("channels.playWithId", broken()).set("playbacks.get", 404);
+      await world.pass(300);
+      expect(await session.result).toMatchObject({ status: "failed", error: { code: "connection_failed" } });
+      expect(asked()).toHaveLength(2);
+      const other = await begin();
+      world.answers.set("playbacks.get", 503);
+      await world.pass(300);
+      expect(await other.result).toMatchObject({ status: "failed", error: { code: "connection_failed" } });
+      expect(asked()).toHaveLength(3);
+      expect(world.left).toEqual(nothingLeft);
+    });
+
+    it("is stopped without being sent again", async () => {
+      const session = await begin();
+      world.answers.set("playbacks.get", 404).set("playbacks.stop", 404);
+      expect((await session.stop()).status).toBe("cancelled");
+      await world.pass(300);
+      expect(asked()).toHaveLength(1);
+      expect(world.requests).toContain("playbacks.stop playback-1");
+      expect(world.left).toEqual(nothingLeft);
+    });
   });
 });
