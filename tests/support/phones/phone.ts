@@ -4,6 +4,7 @@ import { RtpEar } from "./rtp";
 import { type Dialog, replacesOf, type Sipp, startSipp } from "./sipp";
 
 const registrationSeconds = 3_600;
+const registerTimeoutMs = 10_000;
 /** How long a phone that is to hang up may take to tell of its call: it does so when it has read the ACK. */
 const tryEveryMs = 20;
 const mostTries = 250;
@@ -56,11 +57,15 @@ async function register(options: PhoneOptions, phonePort: number, expiresSeconds
     remotePort: asterisk.sipPort,
     login: { username: name, password: asterisk.sipPassword },
   });
-  const timer = setTimeout(() => sipp.child.kill("SIGKILL"), 10_000);
+  const timer = setTimeout(() => sipp.child.kill("SIGKILL"), registerTimeoutMs);
   const code = await sipp.ended;
   clearTimeout(timer);
-  if (code !== 0)
-    throw new Error(`The phone ${name} could not register (SIPp ended with ${code}): ${sipp.errors()}`);
+  if (code === 0) return;
+  const how =
+    sipp.child.signalCode === "SIGKILL"
+      ? `no answer at 127.0.0.1:${asterisk.sipPort} within ${registerTimeoutMs / 1_000} s`
+      : `SIPp ended with ${code}`;
+  throw new Error(`The phone ${name} could not register (${how}): ${sipp.errors()}`);
 }
 
 function answering(options: PhoneOptions, ear: RtpEar): Promise<Sipp> {
