@@ -36,12 +36,19 @@ function writeConfig(folder: string, asterisks: readonly RunningAsterisk[]): str
 /** Calls into the application would be refused before. */
 async function panelIsConnected(asterisk: RunningAsterisk): Promise<void> {
   const deadline = Date.now() + connectTimeoutMs;
+  let last = "it does not list the panel's application";
   while (Date.now() < deadline) {
-    const applications = (await ariRequest(asterisk, "GET", "/applications")) as { name: string }[];
-    if (applications.some((it) => it.name === asterisk.application)) return;
+    try {
+      const applications = (await ariRequest(asterisk, "GET", "/applications")) as { name: string }[];
+      if (applications.some((it) => it.name === asterisk.application)) return;
+    } catch (error) {
+      last = String(error);
+    }
     await delay(100);
   }
-  throw new Error(`The panel did not connect to ${asterisk.name} within ${connectTimeoutMs / 1000} s`);
+  throw new Error(
+    `The panel did not connect to ${asterisk.name} within ${connectTimeoutMs / 1000} s: ${last}`,
+  );
 }
 
 /** Runs until Ctrl-C; everything that it has started ends with it. */
