@@ -13,7 +13,7 @@ export interface JitterBufferOptions {
   /** The delay is never aimed higher, ms: what comes later still is lost. Default 80. */
   maxDelayMs?: number;
   /**
-   * Aimed at for the first second, until enough is measured, ms. Default 50: a click should be heard soon, and what
+   * Aimed at for the first second, until enough is measured, ms. Default 40: a click should be heard soon, and what
    * comes later than that lengthens it.
    */
   startDelayMs?: number;
@@ -90,7 +90,7 @@ export class JitterBuffer {
   readonly #past = { received: 0, lost: 0 };
   readonly #counts = { late: 0, duplicate: 0, concealed: 0, silenced: 0, skipped: 0 };
 
-  constructor({ minDelayMs = 40, maxDelayMs = 80, startDelayMs = 50 }: JitterBufferOptions = {}) {
+  constructor({ minDelayMs = 40, maxDelayMs = 80, startDelayMs = 40 }: JitterBufferOptions = {}) {
     this.#meter = new TransitMeter({ minDelayMs, maxDelayMs, startDelayMs }, sampleRateHz);
   }
 

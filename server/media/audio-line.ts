@@ -4,6 +4,7 @@ import {
   encodeFrame,
   encodeOpusFrame,
   type FromPanel,
+  frameMs,
   frameSamples,
   type StreamName,
 } from "@/lib/audio/wire";
@@ -61,6 +62,8 @@ export class AudioLine {
   readonly owner: Identity;
   readonly #options: AudioLineOptions;
   readonly #numbers = new Map<StreamName, number>();
+  /** The newest frame of each stream that nobody was there for. */
+  readonly #unsent = new Map<StreamName, { message: Uint8Array; atMs: number }>();
   #streams: readonly StreamName[];
   #mayTalk = false;
   #peer: AudioPeer | null = null;
@@ -103,6 +106,7 @@ export class AudioLine {
       streams: [...this.#streams],
       mayTalk: this.#mayTalk,
     });
+    this.#sendNewest(peer);
     this.#options.onAttach?.();
   }
 
@@ -142,11 +146,19 @@ export class AudioLine {
     const sequence = (this.#numbers.get(stream) ?? 0) + skipped;
     this.#numbers.set(stream, sequence + 1);
     const timestamp = sequence * frameSamples;
-    this.#peer?.audio(
+    const message =
       codec === "opus"
         ? encodeOpusFrame({ stream, sequence, timestamp, packet: sound }, Buffer.allocUnsafe)
-        : encodeFrame({ stream, sequence, timestamp, samples: sound }, Buffer.allocUnsafe),
-    );
+        : encodeFrame({ stream, sequence, timestamp, samples: sound }, Buffer.allocUnsafe);
+    if (this.#peer === null) this.#unsent.set(stream, { message, atMs: this.#options.clock.now() });
+    else this.#peer.audio(message);
+  }
+
+  /** What came just before the socket did is sent still: it is heard up to a frame sooner than the next one. */
+  #sendNewest(peer: AudioPeer): void {
+    const nowMs = this.#options.clock.now();
+    for (const { message, atMs } of this.#unsent.values()) if (nowMs - atMs < frameMs) peer.audio(message);
+    this.#unsent.clear();
   }
 
   change(change: { streams?: readonly StreamName[]; mayTalk?: boolean }): void {
@@ -162,6 +174,7 @@ export class AudioLine {
     this.#undoGrace();
     this.#peer?.end(code, text);
     this.#peer = null;
+    this.#unsent.clear();
   }
 
   /** Whether the line has lost its socket by it. */

@@ -55,10 +55,27 @@ describe("AudioLine", () => {
     const { line } = lineOf(clock);
     line.send("mix", samples);
     line.send("mix", samples);
+    clock.advance(20);
     const { peer, frames } = peerOf();
     line.attach(peer);
     line.send("mix", samples);
     expect(frames.map((frame) => decodeFrame(frame)?.sequence)).toEqual([2]);
+  });
+
+  it("begins with the frame of each stream that came just before the socket, and with no older one", () => {
+    const { line } = lineOf(clock);
+    line.send("far", samples);
+    clock.advance(1);
+    line.send("near", samples);
+    line.send("near", samples);
+    clock.advance(19);
+    const [first, second] = [peerOf(), peerOf()];
+    line.attach(first.peer);
+    expect(first.told).toHaveLength(1);
+    expect(first.frames.map((frame) => decodeFrame(frame))).toMatchObject([{ stream: "near", sequence: 1 }]);
+    // What one socket had, the next one does not get again.
+    line.attach(second.peer);
+    expect(second.frames).toEqual([]);
   });
 
   it("tells a page that comes too late how it ended, and sends it nothing", () => {
