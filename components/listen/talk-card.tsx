@@ -32,6 +32,7 @@ import { ProblemNote } from "./problem-note";
 import { SentNote, sendDigit } from "./sent-digits";
 import { heldNext, type TalkSession } from "./sessions";
 import { SoundState } from "./sound-state";
+import { TalkListeners } from "./talk-listeners";
 import { Transport } from "./transport";
 import { MicrophonePane } from "./voice-controls";
 import { Voices } from "./voices";
@@ -49,6 +50,7 @@ export function TalkCard({ session }: { session: TalkSession }) {
     <div className="grid grid-cols-1 gap-1 px-4 py-2">
       <CardHead icon={Phone} name={who}>
         <TalkStatus session={session} />
+        {row === null ? null : <TalkListeners node={session.node} row={row} />}
         <SentNote talk={session.key} />
         <span className="max-w-48 shrink-0 truncate" title={nodeName}>
           {nodeName}

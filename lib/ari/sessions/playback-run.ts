@@ -24,7 +24,7 @@ const firstLookMs = 300;
 const longestLookMs = 15_000;
 /** How long an event may take that Asterisk sent before it answered otherwise. */
 const settleMs = 300;
-/** A second request that gets no answer either is no chance. */
+/** A second request that gets no answer either is no mishap. */
 const mostAsked = 2;
 /** A stopped playback ends within a frame of 20 ms; this is for a connection that was lost meanwhile. */
 const stopTimeoutMs = 3_000;
@@ -32,8 +32,8 @@ const stopTimeoutMs = 3_000;
 /** A state owns its timer: entering the next one cancels it. */
 type RunState =
   | { readonly name: "starting" }
-  /** The connection broke over its request: whether Asterisk read that is asked in a moment, when it has had the time. */
-  | { readonly name: "unanswered"; readonly outcome: PlaybackOutcome }
+  /** The connection broke over its request. Whether Asterisk has it is asked when it has had the time to read it. */
+  | { readonly name: "unanswered"; readonly outcome: PlaybackOutcome; readonly lookMs: number }
   /** `seen`: a look has found it, so that it is one which Asterisk can play. */
   | { readonly name: "playing"; readonly lookMs: number; readonly seen: boolean }
   /** Seems to have ended so; what would tell of another reason may be under way. */
@@ -59,7 +59,7 @@ export class PlaybackRun {
   #timesAsked = 0;
 
   constructor(options: PlaybackRunOptions) {
-    const { player } = options;
+    const { player, startTimeoutMs } = options;
     this.#options = options;
     const staged = this.#stage();
     const playback = staged.handle;
@@ -71,6 +71,8 @@ export class PlaybackRun {
         this.#resynced = true;
         void this.#look();
       }),
+      // However often it is asked for.
+      player.context.clock.after(startTimeoutMs, () => this.#handleStartTimeout()),
     ];
     this.#ask(staged);
   }
@@ -85,12 +87,18 @@ export class PlaybackRun {
   }
 
   #ask(staged: Staged<PlaybackHandle>): void {
-    const { uri, startTimeoutMs } = this.#options;
-    const error = this.#error("timeout", `${uri} did not begin within ${startTimeoutMs} ms.`);
-    this.#enter({ name: "starting" }, startTimeoutMs, () => this.#giveUp({ status: "timeout", error }));
+    this.#enter({ name: "starting" });
     this.#timesAsked += 1;
     this.#asked = staged.exec();
     this.#asked.catch((caught: unknown) => this.#handleRefused(AriError.from(caught)));
+  }
+
+  #handleStartTimeout(): void {
+    if (this.#state.name === "unanswered") this.#giveUp(this.#state.outcome);
+    if (this.#state.name !== "starting") return;
+    const { uri, startTimeoutMs } = this.#options;
+    const error = this.#error("timeout", `${uri} did not begin within ${startTimeoutMs} ms.`);
+    this.#giveUp({ status: "timeout", error });
   }
 
   /** Stops it; `onEnd` follows with `stopped`. Speech of `number:`, `digits:` and `characters:` goes on: Asterisk cannot. */
@@ -113,7 +121,7 @@ export class PlaybackRun {
 
   async #sendStop(): Promise<void> {
     try {
-      await this.#asked.catch(unlessMaybeDone);
+      await this.#asked.catch((caught) => this.#waitUnlessRefused(AriError.from(caught)));
       await this.playback.stop();
       // Began: PlaybackFinished follows. Else it was only waiting for its turn, and now never begins.
       if (this.#state.name === "stopping" && !this.#state.began) this.#end({ status: "stopped" });
@@ -121,6 +129,12 @@ export class PlaybackRun {
       // Over already, or of the kind that cannot be stopped (500): nothing more can be done about it.
       if (this.#state.name === "stopping") this.#end({ status: "stopped" });
     }
+  }
+
+  /** A request whose answer was lost may be read a little later: a stop that overtakes it stops nothing. */
+  #waitUnlessRefused(error: AriError): Promise<void> {
+    if (!error.mayBeDone) throw error;
+    return new Promise((resolve) => this.#options.player.context.clock.after(settleMs, resolve));
   }
 
   #handleStarted(): void {
@@ -157,17 +171,27 @@ export class PlaybackRun {
     const outcome = { status: "failed", error } as const;
     if (!error.mayBeDone) this.#settle(outcome);
     else if (error.code !== "connection_failed" || this.#timesAsked === mostAsked) this.#giveUp(outcome);
-    else this.#enter({ name: "unanswered", outcome }, settleMs, () => void this.#askAgain());
+    else this.#enterUnanswered(outcome, settleMs);
   }
 
-  /** A lost connection loses no sound: by its id it is seen whether the request came through; if not, it is sent again. */
+  #enterUnanswered(outcome: PlaybackOutcome, lookMs: number): void {
+    this.#enter({ name: "unanswered", outcome, lookMs }, lookMs, () => void this.#askAgain());
+  }
+
+  /**
+   * By its id it is seen whether the request came through; if not, it is sent again. A sound that was over before could be
+   * looked for, and whose events were lost too, is heard twice: better than not at all.
+   */
   async #askAgain(): Promise<void> {
     const unanswered = this.#state;
     const found = await findOf(this.playback.get());
     if (this.#state !== unanswered || unanswered.name !== "unanswered") return;
-    if (found === "there") this.#enterPlaying(firstLookMs, true);
+    // The connection is still away; the time in which it must begin bounds how often.
+    if (found === "unknown") this.#enterUnanswered(unanswered.outcome, 2 * unanswered.lookMs);
     else if (found === "gone") this.#ask(this.#stage(this.playback.id));
-    else this.#giveUp(unanswered.outcome);
+    // Its turn has not come: whether Asterisk can play it is not known yet.
+    else if (found.state === "queued") this.#enter({ name: "starting" });
+    else this.#enterPlaying(firstLookMs, true);
   }
 
   /** Asks whether it is still there. */
@@ -176,7 +200,7 @@ export class PlaybackRun {
     if (asked.name !== "starting" && asked.name !== "playing") return;
     const found = await findOf(this.playback.get());
     // An Asterisk that was killed and started again knows neither, and a look may reach it before the stream does.
-    const player = found === "gone" ? await findOf(this.#options.player.get()) : "there";
+    const player = found === "gone" ? await findOf(this.#options.player.get()) : undefined;
     if (this.#state !== asked) return;
     if (player === "gone") {
       const what = `what ${this.#options.uri} was played to has gone.`;
@@ -186,7 +210,8 @@ export class PlaybackRun {
     const seen = asked.name === "playing" && asked.seen;
     if (found !== "gone" || player === "unknown") {
       if (asked.name !== "playing") return;
-      this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs), seen || found === "there");
+      const isThere = found !== "gone" && found !== "unknown";
+      this.#enterPlaying(Math.min(2 * asked.lookMs, longestLookMs), seen || isThere);
       return;
     }
     // Its end was told while nothing was heard: how it ended is not known.
@@ -226,14 +251,7 @@ export class PlaybackRun {
   }
 }
 
-function unlessMaybeDone(caught: unknown): void {
-  if (!AriError.from(caught).mayBeDone) throw caught;
-}
-
-/** Whether it is there. Only a 404 says that it is not. */
-function findOf(asking: Promise<unknown>): Promise<"there" | "gone" | "unknown"> {
-  return asking.then(
-    () => "there",
-    (error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"),
-  );
+/** What is there. Only a 404 says that it is gone. */
+function findOf<Found>(asking: Promise<Found>): Promise<Found | "gone" | "unknown"> {
+  return asking.catch((error: unknown) => (AriError.from(error).code === "not_found" ? "gone" : "unknown"));
 }

@@ -66,6 +66,7 @@ describe("a play session over a loss of the connection", () => {
 
     it("does not send it again when it came through, be that seen or heard", async () => {
       const session = await begin();
+      world.answers.set("playbacks.get", { status: 200, body: { state: "playing" } });
       await world.pass(300);
       await world.playback("PlaybackFinished");
       expect((await session.result).status).toBe("finished");
@@ -78,25 +79,53 @@ describe("a play session over a loss of the connection", () => {
       expect(world.left).toEqual(nothingLeft);
     });
 
-    it("fails when the second request is lost too, or Asterisk cannot be asked", async () => {
+    it("lets one that waits for its turn wait, as long as any other", async () => {
+      const session = await begin();
+      world.answers.set("playbacks.get", { status: 200, body: { state: "queued" } });
+      await world.pass(4_999);
+      expect(world.requests.filter((it) => it.startsWith("playbacks."))).toHaveLength(1);
+      await world.pass(1);
+      expect(await session.result).toMatchObject({ status: "timeout" });
+      expect(world.left).toEqual(nothingLeft);
+    });
+
+    it("asks until the connection is back, in the time that a sound has to begin in", async () => {
+      const session = await begin();
+      world.answers.set("playbacks.get", 503).set("channels.playWithId", 201);
+      await world.pass(300);
+      await world.pass(599);
+      world.answers.set("playbacks.get", 404);
+      await world.pass(1);
+      expect(asked()).toHaveLength(2);
+      await world.playback("PlaybackStarted");
+      await world.playback("PlaybackFinished");
+      expect((await session.result).status).toBe("finished");
+      const other = await begin();
+      world.answers.set("playbacks.get", 503);
+      for (const passedMs of [300, 600, 1_200, 2_400, 499]) await world.pass(passedMs);
+      expect(asked()).toHaveLength(3);
+      await world.pass(1);
+      expect(await other.result).toMatchObject({ status: "failed", error: { code: "connection_failed" } });
+      expect(world.left).toEqual(nothingLeft);
+    });
+
+    it("fails when the second request is lost too", async () => {
       const session = await begin();
       world.answers.set("channels.playWithId", broken()).set("playbacks.get", 404);
       await world.pass(300);
       expect(await session.result).toMatchObject({ status: "failed", error: { code: "connection_failed" } });
       expect(asked()).toHaveLength(2);
-      const other = await begin();
-      world.answers.set("playbacks.get", 503);
-      await world.pass(300);
-      expect(await other.result).toMatchObject({ status: "failed", error: { code: "connection_failed" } });
-      expect(asked()).toHaveLength(3);
       expect(world.left).toEqual(nothingLeft);
     });
 
-    it("is stopped without being sent again", async () => {
+    it("is stopped when the request has had the time to be read, without being sent again", async () => {
       const session = await begin();
       world.answers.set("playbacks.get", 404).set("playbacks.stop", 404);
-      expect((await session.stop()).status).toBe("cancelled");
-      await world.pass(300);
+      const stopped = session.stop();
+      await world.pass(299);
+      expect(world.requests).not.toContain("playbacks.stop playback-1");
+      await world.pass(1);
+      expect((await stopped).status).toBe("cancelled");
       expect(asked()).toHaveLength(1);
       expect(world.requests).toContain("playbacks.stop playback-1");
       expect(world.left).toEqual(nothingLeft);
