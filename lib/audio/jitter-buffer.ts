@@ -8,15 +8,10 @@ import { sampleRateHz } from "./wire";
 
 /** How a buffer is set; the defaults suit a panel in the same network up to one across a continent. */
 export interface JitterBufferOptions {
-  /** The delay is never aimed lower, ms. Default 40. */
+  /** The delay is never aimed lower, ms, and at first this is what is aimed at: a click should be heard soon. Default 40. */
   minDelayMs?: number;
   /** The delay is never aimed higher, ms: what comes later still is lost. Default 80. */
   maxDelayMs?: number;
-  /**
-   * Aimed at for the first second, until enough is measured, ms. Default 40: a click should be heard soon, and what
-   * comes later than that lengthens it.
-   */
-  startDelayMs?: number;
 }
 
 /** What became of the frames, since the buffer was made. */
@@ -90,8 +85,8 @@ export class JitterBuffer {
   readonly #past = { received: 0, lost: 0 };
   readonly #counts = { late: 0, duplicate: 0, concealed: 0, silenced: 0, skipped: 0 };
 
-  constructor({ minDelayMs = 40, maxDelayMs = 80, startDelayMs = 40 }: JitterBufferOptions = {}) {
-    this.#meter = new TransitMeter({ minDelayMs, maxDelayMs, startDelayMs }, sampleRateHz);
+  constructor({ minDelayMs = 40, maxDelayMs = 80 }: JitterBufferOptions = {}) {
+    this.#meter = new TransitMeter({ minDelayMs, maxDelayMs }, sampleRateHz);
   }
 
   /** How long a frame that met no jam waits here until it is played, ms. 0 before the first frame. */

@@ -157,12 +157,19 @@ export class AudioLine {
   /** What came just before the socket did is sent still: it is heard up to a frame sooner than the next one. */
   #sendNewest(peer: AudioPeer): void {
     const nowMs = this.#options.clock.now();
-    for (const { message, atMs } of this.#unsent.values()) if (nowMs - atMs < frameMs) peer.audio(message);
+    for (const { message, atMs } of this.#unsent.values()) {
+      // A clock that was set back says nothing of its age.
+      const ageMs = nowMs - atMs;
+      if (ageMs >= 0 && ageMs < frameMs) peer.audio(message);
+    }
     this.#unsent.clear();
   }
 
   change(change: { streams?: readonly StreamName[]; mayTalk?: boolean }): void {
-    this.#streams = change.streams ?? this.#streams;
+    if (change.streams !== undefined) {
+      this.#streams = change.streams;
+      this.#unsent.clear();
+    }
     this.#mayTalk = change.mayTalk ?? this.#mayTalk;
     this.#peer?.tell({ type: "changed", streams: [...this.#streams], mayTalk: this.#mayTalk });
   }

@@ -45,9 +45,12 @@ export class SpyRecordings {
     return [...this.#running.values()].flatMap(({ recording }) => recording.ownedIds());
   }
 
-  /** Resolves when Asterisk records. @throws not_possible_now when it does already, and why Asterisk would not */
+  /** Resolves when Asterisk records. @throws not_possible_now when it does so already for this spy, and why Asterisk would not */
   async start({ id: spyId, targetId, by }: SpyRow, sides: SpySides): Promise<string> {
     const { node, clock, logger } = this.#options;
+    const before = this.#running.get(spyId);
+    // That of the leg before is still being saved: this one is another.
+    if (before?.isOver === true) await this.#unwritten.get(before.row.id);
     if (this.#running.has(spyId)) {
       throw new PanelError("not_possible_now", "This call is being recorded already.", {
         whatToDo: "Stop the recording first, or set a mark in it.",

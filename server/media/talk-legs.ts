@@ -247,6 +247,7 @@ export class TalkLegs {
       this.#bridgeId = bridgeId;
       this.#isOwnBridge = false;
       this.#peerId = null;
+      this.#music.moved();
       return "moved";
     }
     if (channelId === this.#peerId) this.#isPeerIn = bridgeId === this.#bridgeId;

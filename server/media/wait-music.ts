@@ -59,6 +59,14 @@ export class WaitMusic {
     }
   }
 
+  /** Another bridge from now on: what plays there others have asked for. */
+  moved(): void {
+    this.#isOn = false;
+    this.#missing = 0;
+    this.#undo?.();
+    this.#undo = null;
+  }
+
   /** Nothing is asked by itself any more. */
   end(): void {
     this.#isOver = true;

@@ -1,7 +1,5 @@
 /** Frames that the measure looks back over: five seconds. */
 const memory = 256;
-/** Frames after which the measured target takes the place of the one to start with. */
-const settledCount = 50;
 /** How often the measure is made anew, in frames. */
 const refreshEvery = 10;
 /** Part of the frames that must be in time. */
@@ -12,7 +10,6 @@ const marginMs = 10;
 export interface DelayBounds {
   minDelayMs: number;
   maxDelayMs: number;
-  startDelayMs: number;
 }
 
 /**
@@ -31,7 +28,7 @@ export class TransitMeter {
   constructor(bounds: DelayBounds, rateHz: number) {
     this.#bounds = bounds;
     this.#samplesPerMs = rateHz / 1_000;
-    this.#target = bounds.startDelayMs * this.#samplesPerMs;
+    this.#target = bounds.minDelayMs * this.#samplesPerMs;
   }
 
   /** Whether anything was measured. */
@@ -71,8 +68,7 @@ export class TransitMeter {
     this.#best = sorted[0] ?? 0;
     const worst = sorted[Math.min(this.#count - 1, Math.floor(this.#count * quantile))] ?? 0;
     const neededMs = (worst - this.#best) / this.#samplesPerMs + marginMs;
-    const { minDelayMs, maxDelayMs, startDelayMs } = this.#bounds;
-    const leastMs = this.#count < settledCount ? startDelayMs : minDelayMs;
-    this.#target = Math.max(leastMs, Math.min(maxDelayMs, neededMs)) * this.#samplesPerMs;
+    const { minDelayMs, maxDelayMs } = this.#bounds;
+    this.#target = Math.max(minDelayMs, Math.min(maxDelayMs, neededMs)) * this.#samplesPerMs;
   }
 }

@@ -201,3 +201,16 @@ it("tells who began it that it was stopped before it had begun, and not that Ast
   });
   await stopping;
 });
+
+it("records another leg while what was recorded of the one before is still being saved", async () => {
+  const { recordings, tell, settle, name, saved } = await recordStage();
+  recordings.onSpyEnded("s1");
+  const again = recordings.start(spyRow("s1", { targetId: "carol" }), "mixed");
+  await settle();
+  tell("RecordingFinished");
+  await settle();
+  again.catch(() => undefined);
+  await settle();
+  expect(saved.at(-1)).toMatchObject({ id: name });
+  expect(recordings.ownedIds()).not.toEqual([]);
+});

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { AriError } from "@/lib/ari";
-import { channel } from "../../lib/live/samples";
+import { bridge, channel } from "../../lib/live/samples";
 import { callerId, talkStage } from "./talk-stage";
 
 const toCaller = { kind: "channel", channelId: callerId } as const;
@@ -94,4 +95,16 @@ it("lets nobody be heard from the press on, and tells of the hold only when the 
   begun();
   await holding;
   expect(stage.row().held).toBe(true);
+});
+
+it("leaves the music of a bridge alone that a person has taken the browser's channel to", async () => {
+  await change(true);
+  const { mediaChannelId } = stage.row();
+  const elsewhere = bridge(randomUUID(), []);
+  stage.asterisk.emit("BridgeCreated", { bridge: elsewhere });
+  stage.leave(mediaChannelId, { ends: false });
+  stage.enter(elsewhere.id, mediaChannelId);
+  await change(false);
+  expect(stage.row()).toMatchObject({ held: false, bridgeId: elsewhere.id });
+  expect(asked("stopMoh")).toBe(0);
 });
