@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
@@ -86,7 +86,7 @@ function counted(name, isGood, passed, total) {
 function failure(name, message = "") {
   const lines = stripVTControlCharacters(message)
     .split("\n")
-    .filter((line) => !line.includes("node_modules"));
+    .filter((line) => !/^\s+at .*node_modules/.test(line));
   return `  ${name}\n    ${lines.slice(0, failureLinesMost).join("\n    ")}`;
 }
 
@@ -102,25 +102,24 @@ function readReport(file) {
 export async function runVitest(project, isLoud = false) {
   const folder = mkdtempSync(join(tmpdir(), "patchbay-report-"));
   const file = join(folder, "vitest.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const failuresFile = join(folder, "failures.json");
+  const reporters = ["default", "json", join(root, "tests/run/failures-reporter.mjs")];
   const isGood = await runProgram(
     `tests, ${project}`,
     "vitest",
     // Vitest leaves one processor free by itself; here nothing else runs.
-    ["run", "--project", project, "--maxWorkers=100%", ...reporters],
-    { isLoud },
+    [
+      ...["run", "--project", project, "--maxWorkers=100%", `--outputFile.json=${file}`],
+      ...reporters.map((it) => `--reporter=${it}`),
+    ],
+    { isLoud, env: { PATCHBAY_FAILURES: failuresFile } },
   );
   const report = readReport(file);
+  const failures = readReport(failuresFile) ?? [];
   rmSync(folder, { recursive: true, force: true });
-  const failures = (report?.testResults ?? []).flatMap(({ name: path, message, assertionResults }) => {
-    const failed = assertionResults.filter((it) => it.status === "failed");
-    // Of a file that could not be read the message is the file's.
-    if (failed.length === 0) return message ? [failure(path, message)] : [];
-    return failed.map((it) => failure(`${relative(root, path)}: ${it.fullName}`, it.failureMessages[0]));
-  });
   return {
     ...counted(project, isGood, report?.numPassedTests ?? 0, report?.numTotalTests ?? 0),
-    failures,
+    failures: failures.map((it) => failure(it.name, it.message)),
   };
 }
 
@@ -151,6 +150,9 @@ export async function runPlaywright() {
   const total = stats.expected + stats.unexpected + stats.flaky + stats.skipped;
   return {
     ...counted("end to end", isGood, stats.expected, total),
-    failures: (report?.suites ?? []).flatMap(playwrightFailures),
+    failures: [
+      ...(report?.suites ?? []).flatMap(playwrightFailures),
+      ...(report?.errors ?? []).map((it) => failure("end to end", it.message)),
+    ],
   };
 }

@@ -36,11 +36,12 @@ function writeConfig(folder: string, asterisks: readonly RunningAsterisk[]): str
 /** Calls into the application would be refused before. */
 async function panelIsConnected(asterisk: RunningAsterisk): Promise<void> {
   const deadline = Date.now() + connectTimeoutMs;
-  let last = "it does not list the panel's application";
+  let last = "";
   while (Date.now() < deadline) {
     try {
       const applications = (await ariRequest(asterisk, "GET", "/applications")) as { name: string }[];
       if (applications.some((it) => it.name === asterisk.application)) return;
+      last = "it does not list the panel's application";
     } catch (error) {
       last = String(error);
     }

@@ -54,7 +54,8 @@ export async function startPanel(configFile: string | undefined): Promise<PanelP
     });
   });
   const whenEnded = ended(child);
-  const closed = once(child, "close");
+  // One that could not be started at all has nothing to close.
+  const closed = once(child, "close").catch(() => undefined);
   const stop = () => endProcess(child, "SIGTERM", stopTimeoutMs);
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, startTimeoutMs).unref());
   await Promise.race([announced, whenEnded, timeout]);
