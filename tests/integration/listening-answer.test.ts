@@ -12,7 +12,7 @@ const calledHz = 1_200;
 /** Everything is gone within this of a session's end. */
 const goneMs = 2_000;
 /** Long enough for whoever is to wait to be there before the answer. */
-const ringsMs = 3_000;
+const ringsMs = 5_000;
 
 describe.each(["22", "16"] as const)("a call that rings, on a real Asterisk %s", (version) => {
   const stage = stageActs(version);

@@ -30,7 +30,8 @@ describe("a phone of the tests", () => {
     await machine.stop();
     const lateMs = atMs.slice(1).map((one, at) => one - (atMs[at] ?? 0) - packetMs);
     const stoodMs = machine.standstills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-    expect(Math.max(...lateMs)).toBeLessThan(packetMs / 2 + stoodMs);
+    // Two packets: the witness tells of standstills only, and a processor may come later than a packet without one.
+    expect(Math.max(...lateMs)).toBeLessThan(2 * packetMs + stoodMs);
     expect(listener.toneLevelDb(700)).toBeGreaterThan(-13);
   });
 
