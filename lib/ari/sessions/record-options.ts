@@ -26,7 +26,10 @@ export interface ReviewOptions
 /** How {@link startRecord} records. */
 export interface RecordOptions
   extends Pick<RecorderOptions, "name" | "format" | "ifExists" | "beep" | "terminateOn"> {
-  /** It ends by itself after it, rounded up to whole seconds, as Asterisk counts. Default: no limit. */
+  /**
+   * It ends by itself after it, rounded up to whole seconds, or up to a second later: Asterisk waits until its clock has told
+   * more seconds than these (main/app.c, `maxtime`). Default: no limit.
+   */
   maxDurationMs?: number;
   /** It ends after so much silence, rounded up to whole seconds. Default: never; then Asterisk measures no talking either. */
   maxSilenceMs?: number;

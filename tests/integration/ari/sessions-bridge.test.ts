@@ -115,7 +115,11 @@ describe.each(["22", "16"] as const)("a bridge on Asterisk %s", (version) => {
       // Asterisk counts what it hears: of a bridge in which nobody sends anything it tells 0 s.
       await stage.speak(long);
       const session = await record(1_000);
-      expect(await session.result).toMatchObject({ status: "finished", durationMs: 1_000 });
+      // It ends when the clock has told more than one whole second, after 1 to 2 s: of a beginning just on the second the last
+      // frames are late enough for two.
+      const { status, durationMs } = await session.result;
+      expect(status).toBe("finished");
+      expect([1_000, 2_000]).toContain(durationMs);
       expect((await bridge.get()).channels).toEqual([stage.near.id]);
     });
 
