@@ -5,13 +5,13 @@ import Link from "next/link";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
+import { modeWords } from "@/components/live/mode-words";
 import { useSession } from "@/components/live/session";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
 import { isForeignSnoop } from "@/lib/live/own-snoops";
 import type { ChannelRow, SpyMode, SpyRow } from "@/lib/live/rows";
-import { modeWords } from "./mark-words";
 
 /** Somebody who hears a call now. */
 export interface Listener {

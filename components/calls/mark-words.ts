@@ -1,4 +1,5 @@
 import { awayMeaning, talkPartyText } from "@/components/live/away-words";
+import { modeWords } from "@/components/live/mode-words";
 import { untrusted } from "@/components/ui/untrusted";
 import type { ChannelRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import type { CallsRow } from "./call-rows";
@@ -16,9 +17,6 @@ const mutedMeanings = {
   out: "muted: it does not hear the others",
   both: "muted both ways",
 } as const;
-
-/** How each mode is said of somebody else. */
-export const modeWords = { listen: "listening", whisper: "whispering", barge: "barging in" } as const;
 
 /** What the marks are made of beside the row. */
 export interface MarkContext {

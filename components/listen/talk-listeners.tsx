@@ -1,6 +1,6 @@
 import { CircleDot, Ear } from "lucide-react";
-import { modeWords } from "@/components/calls/mark-words";
 import { useRows } from "@/components/live/hooks";
+import { modeWords } from "@/components/live/mode-words";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
 import type { TalkRow } from "@/lib/live/rows";

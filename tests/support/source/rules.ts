@@ -126,9 +126,13 @@ const length: Rule = ({ path, text }) => {
     : [];
 };
 
+/** Vitest finds a reporter by it. */
+const reporterPath = "tests/run/failures-reporter.mjs";
+
 const defaultExports: Rule = ({ path, text }) =>
   folderOf(path) !== undefined &&
   folderOf(path) !== "app" &&
+  path !== reporterPath &&
   /^export default\b|^export \{[^}]*\bas default\b/m.test(withoutComments(text))
     ? [`${path} has a default export: only Next's own files and configurations do. Export it by name.`]
     : [];

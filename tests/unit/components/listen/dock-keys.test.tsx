@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, fireEvent, screen, within } from "@testing-library/react";
-import { expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { requestSound } from "@/components/shell/sound-request";
 import { talkRow } from "../live/fixtures";
 import { mine, open, posted, settle, wish } from "./dock-page";
@@ -9,8 +9,11 @@ const key = (name: string) => fireEvent.keyDown(document.body, { key: name });
 const bobs = () => mine({ id: "s2", targetId: "bob" });
 const asked = () => posted.map(({ url }) => url.replace("/api/v1/nodes/n/", ""));
 
-/** Two calls that are listened to here, the first in focus. */
+afterEach(() => vi.useRealTimers());
+
+/** Two calls that are listened to here, the first in focus. No time passes: a press follows the other at once. */
 async function two() {
+  vi.useFakeTimers({ toFake: ["Date"] });
   const page = await open();
   await page.tell([mine(), bobs()]);
   for (const id of ["s1", "s2"]) {
