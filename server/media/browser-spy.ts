@@ -203,6 +203,11 @@ export class BrowserSpy implements Spy {
     this.#state.change({ follows: this.#next.endpoint });
   }
 
+  /** From here on nobody hears the supervisor, until a step opens it again. */
+  shutMicrophone(): void {
+    this.line.change({ mayTalk: false });
+  }
+
   end(code: AudioEnd = "ended", words: string = spyEndWords[code]): Promise<void> {
     this.#why ??= words;
     // At once, and not behind a step that waits for Asterisk: from here on nothing is heard in either direction.

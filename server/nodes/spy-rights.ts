@@ -59,6 +59,8 @@ export class SpyRights {
     if (!reaches(role, listenRole) || !mayUse(policy, role, "listen")) {
       this.#end(session);
     } else if (!mayUse(policy, role, session.row.mode)) {
+      // At once, and not behind a step that waits for Asterisk.
+      if (session instanceof BrowserSpy) session.shutMicrophone();
       session.change({ mode: "listen" }).catch(() => this.#end(session));
     }
   }

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultSpyPolicy, type SpyPolicy } from "@/lib/api/spy-policy";
 import { AriError } from "@/lib/ari";
+import { frameBytes } from "@/lib/audio/wire";
 import type { SpyMode } from "@/lib/live/rows";
+import { BrowserSpy } from "@/server/media/browser-spy";
 import { Tickets } from "@/server/media/tickets";
 import { SessionLedger } from "@/server/nodes/session-ledger";
 import { mostListened, Spies } from "@/server/nodes/spies";
 import type { Spy } from "@/server/nodes/spy";
 import type { FailedNotice } from "@/server/nodes/spy-notices";
-import { identity, StillClock } from "../media/lines";
+import { identity, peerOf, StillClock } from "../media/lines";
 import { pathStage, pending, targetId } from "../media/paths";
 
 let policy: SpyPolicy;
@@ -172,6 +174,34 @@ describe("what admins decide while somebody listens", () => {
     await changing;
     await stage.settle();
     expect(stage.spies.get(spyId).row).toMatchObject({ mode: "listen", status: "active" });
+  });
+
+  it("silences who may barge in no more at once, also while a step waits for Asterisk", async () => {
+    const stage = nodeStage();
+    const { spyId } = await stage.listen(targetId, "barge");
+    const spy = stage.spies.get(spyId);
+    if (!(spy instanceof BrowserSpy)) return expect.unreachable();
+    const { peer, told } = peerOf();
+    spy.line.attach(peer);
+    const speak = () => {
+      const before = stage.sent.length;
+      spy.line.onMicrophone(peer, new Uint8Array(frameBytes));
+      return stage.sent.length - before;
+    };
+    expect(speak()).toBe(1);
+    const joined = pending();
+    stage.answers.set("bridges.addChannel", () => joined.promise);
+    const changing = spy.change({ sides: "apart" });
+    await stage.settle();
+    policy = { ...policy, roles: { ...policy.roles, barge: "admin" } };
+    stage.spies.onPolicyChange();
+    expect(speak()).toBe(0);
+    expect(told.at(-1)).toMatchObject({ type: "changed", mayTalk: false });
+    joined.answer();
+    await changing;
+    await stage.settle();
+    expect(speak()).toBe(0);
+    expect(spy.row).toMatchObject({ mode: "listen", status: "active", sides: "apart" });
   });
 
   it("tells the parties of what runs when they are to be told from now on, once each", async () => {
