@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { AudioPage } from "@/tests/support/media/audio-page";
-import type { Person } from "@/tests/support/panel/test-panel";
+import type { Person, Program } from "@/tests/support/panel/test-panel";
 import { placeCall } from "@/tests/support/phones/phone";
 import { hearMs, loudDb, stageActs } from "./act-stage";
 
@@ -28,12 +28,20 @@ export function stageListening(version: "22" | "16") {
     await bob.ear.hears(callerHz, loudDb, hearMs);
     return { call, target };
   };
-  const openPage = (ticket: unknown, person: Person = cast().panel.supervisor) =>
-    AudioPage.open({ origin: cast().panel.origin, cookie: person.cookie, ticket: String(ticket) });
-  const listen = async (target: string, body: object = {}, person: Person = cast().panel.supervisor) => {
-    const reply = await person.post(path(`/channels/${target}/spies`), { via: "browser", ...body });
+  const openPage = (ticket: unknown, owner: Person | Program = cast().panel.supervisor) =>
+    AudioPage.open({
+      origin: cast().panel.origin,
+      ticket: String(ticket),
+      ...("cookie" in owner ? { cookie: owner.cookie } : { authorization: owner.authorization }),
+    });
+  const listen = async (
+    target: string,
+    body: object = {},
+    owner: Person | Program = cast().panel.supervisor,
+  ) => {
+    const reply = await owner.post(path(`/channels/${target}/spies`), { via: "browser", ...body });
     expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 202 });
-    return { id: String(reply.body["spyId"]), page: openPage(reply.body["ticket"], person) };
+    return { id: String(reply.body["spyId"]), page: openPage(reply.body["ticket"], owner) };
   };
   const change = (id: string, body: object) =>
     done(cast().panel.supervisor.patch(path(`/spies/${id}`), body));

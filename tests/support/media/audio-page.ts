@@ -45,11 +45,17 @@ export class AudioPage {
     );
   }
 
-  /** Opens with a ticket, as the owner of the cookie. Resolves at once: what the panel says to it is in `told`. */
-  static open(where: { origin: string; cookie: string; ticket: string }): AudioPage {
+  /**
+   * Opens with a ticket, as the owner of the cookie, or as a program by its token, which says no Origin. Resolves at once:
+   * what the panel says to it is in `told`.
+   */
+  static open(
+    where: { origin: string; ticket: string } & ({ cookie: string } | { authorization: string }),
+  ): AudioPage {
     const socket = new WebSocket(`${where.origin.replace(/^http/, "ws")}/api/v1/audio`, {
-      origin: where.origin,
-      headers: { cookie: where.cookie },
+      ...("cookie" in where
+        ? { origin: where.origin, headers: { cookie: where.cookie } }
+        : { headers: { authorization: where.authorization } }),
       perMessageDeflate: false,
     });
     const page = new AudioPage(socket);

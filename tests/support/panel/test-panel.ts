@@ -25,14 +25,26 @@ export interface Reply<Body = Record<string, unknown>> {
   body: Body;
 }
 
-/** One signed-in person, by the API as curl would use it. */
-export interface Person {
-  readonly cookie: string;
+/** The API as curl would use it, by somebody. */
+interface Requests {
   get(path: string): Promise<Reply>;
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Reply>;
   patch(path: string, body: object): Promise<Reply>;
   put(path: string, body: object): Promise<Reply>;
   delete(path: string): Promise<Reply>;
+}
+
+/** One signed-in person. */
+export interface Person extends Requests {
+  readonly cookie: string;
+  signOut(): Promise<Reply>;
+}
+
+/** One who has an API token. */
+export interface Program extends Requests {
+  readonly authorization: string;
+  /** Of the token. */
+  readonly id: string;
 }
 
 /** A panel on real Asterisks with its HTTP and its socket, without the pages; and what a browser would hold of it. */
@@ -135,6 +147,15 @@ export class TestPanel {
     return { ...(await signIn(this.origin, username)), id: String(body["id"]) };
   }
 
+  /** A new program with a token of this role. */
+  async program(role: Role): Promise<Program> {
+    const name = `program-${++this.#made}`;
+    const { status, body } = await this.people.admin.post("/tokens", { name, role });
+    if (status !== 201) throw new Error(`The token of ${name} could not be made: ${status}`);
+    const authorization = `Bearer ${body["secret"]}`;
+    return { ...requestsOf(this.origin, { authorization }), authorization, id: String(body["id"]) };
+  }
+
   rows<Name extends Collection>(node: string, collection: Name): Rows[Name][] {
     return [...this.replica.rows(node, collection)];
   }
@@ -234,29 +255,42 @@ export async function signIn(origin: string, username: string): Promise<Person> 
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  const ask = async (method: string, path: string, body?: object, more: Record<string, string> = {}) => {
-    const answer = await fetch(`${origin}/api/v1${path}`, {
-      method,
-      headers: {
-        cookie,
-        origin,
-        ...noKeepAlive,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...more,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown> };
-  };
+  const credentials = { cookie, origin };
   return {
+    ...requestsOf(origin, credentials),
     cookie,
-    get: (path) => ask("GET", path),
-    post: (path, body = {}, headers = {}) => ask("POST", path, body, headers),
-    patch: (path, body) => ask("PATCH", path, body),
-    put: (path, body) => ask("PUT", path, body),
-    delete: (path) => ask("DELETE", path),
+    signOut: () => ask(`${origin}/api/auth/sign-out`, "POST", credentials),
   };
+}
+
+function requestsOf(origin: string, credentials: Record<string, string>): Requests {
+  const at = (path: string) => `${origin}/api/v1${path}`;
+  return {
+    get: (path) => ask(at(path), "GET", credentials),
+    post: (path, body = {}, headers = {}) => ask(at(path), "POST", { ...credentials, ...headers }, body),
+    patch: (path, body) => ask(at(path), "PATCH", credentials, body),
+    put: (path, body) => ask(at(path), "PUT", credentials, body),
+    delete: (path) => ask(at(path), "DELETE", credentials),
+  };
+}
+
+async function ask(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<Reply> {
+  const answer = await fetch(url, {
+    method,
+    headers: {
+      ...noKeepAlive,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown> };
 }
 
 /** The body of an error answer. */
