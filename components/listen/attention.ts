@@ -48,7 +48,9 @@ export class Attention {
     const held = this.#held.get(key);
     if (held === undefined) return;
     const isAudible = held.isAudible(this.#focused, this.#alone);
-    held.sound = isAudible ? "off" : "on";
+    // What was turned on beside the one in focus is quiet as before: until it is chosen.
+    const off = held.kind === "spy" && this.#focused !== key ? "auto" : "off";
+    held.sound = isAudible ? off : "on";
     held.isKeptQuiet = false;
     held.isQuieted = false;
     if (this.#alone !== null) this.#alone = isAudible ? null : key;

@@ -286,6 +286,7 @@ export class Held {
       isElsewhere: this.silentHereSinceMs !== null && (isFound || silentForMs >= silentHereForMs),
       isAudible,
       isKeptQuiet: this.isKeptQuiet && !isAudible,
+      isSoundOff: this.sound === "off",
       volumes: this.#volumes,
       wantsVoice: this.kind === "talk" || this.isLatched || this.isPressed,
       isLatched: this.isLatched,

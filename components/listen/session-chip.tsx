@@ -47,7 +47,7 @@ function useHearing(session: Session): string | null {
     ? null
     : solo !== null
       ? "another is heard alone"
-      : inFocus && !session.isKeptQuiet
+      : session.isSoundOff || (inFocus && !session.isKeptQuiet)
         ? "sound off"
         : "quiet until chosen";
   const hearsMe = talking ? hearsWords[reach] : session.kind === "talk" ? "does not hear you" : null;

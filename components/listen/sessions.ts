@@ -29,6 +29,8 @@ interface Common {
   isElsewhere: boolean;
   /** It has come into focus by the end of another, and is quiet until it is asked for. */
   isKeptQuiet: boolean;
+  /** Its sound was turned off by hand: who chooses it does not turn it on. */
+  isSoundOff: boolean;
   volumes: Volumes;
   /** Whether the microphone is meant to reach it: while the key is held, latched, or on the phone. */
   wantsVoice: boolean;

@@ -23,3 +23,19 @@ it("turns to the next call that runs, and to one that is over only where none do
   spy("of-c", null);
   expect([next(), next()]).toEqual(["n/of-d", "n/of-a"]);
 });
+
+it("hears what was turned on beside it and off again once it is chosen, and what was turned off in focus not", async () => {
+  const { store, audio, session } = await listening("a", "b");
+  const heard = () => ["a", "b"].filter((id) => !audio.link(`of-${id}`).muted);
+  const off = () => ["a", "b"].filter((id) => session(`of-${id}`).isSoundOff);
+  store.focus("n/of-b");
+  store.toggleSound("n/of-b");
+  store.toggleSound("n/of-a");
+  expect(heard()).toEqual(["a"]);
+  store.toggleSound("n/of-a");
+  expect([heard(), off()]).toEqual([[], ["b"]]);
+  store.focus("n/of-a");
+  expect([heard(), off()]).toEqual([["a"], ["b"]]);
+  store.focus("n/of-b");
+  expect([heard(), off()]).toEqual([[], ["b"]]);
+});

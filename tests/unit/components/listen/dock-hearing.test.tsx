@@ -61,4 +61,8 @@ it("says why the first call is quiet once a second one is listened to", async ()
   expect([audio.link("s1").muted, audio.link("s2").muted]).toEqual([true, false]);
   expect(chip(/^alice/).textContent).toContain("quiet until chosen");
   expect(chip(/^bob/).textContent).not.toContain("quiet");
+  // What was turned off by hand is not said to sound once it is chosen.
+  fireEvent.keyDown(document.body, { key: "m" });
+  fireEvent.click(chip(/^alice/));
+  expect(chip(/^bob/).textContent).toContain("sound off");
 });
