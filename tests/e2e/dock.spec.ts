@@ -1,20 +1,10 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { placeCall } from "../support/phones/phone";
 import { axe } from "./axe";
 import { withFakeMicrophone } from "./fake-microphone";
-import { callRow, dockOf, type Stack, test } from "./stack";
+import { callFromHere, callRow, dockOf, type Stack, test } from "./stack";
 
 test.use(withFakeMicrophone());
-
-async function callFromHere(page: Page, extension: string): Promise<void> {
-  await page.keyboard.press("n");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByText("This browser").click();
-  await dialog.getByLabel("Node").selectOption("pbx-22");
-  await dialog.getByLabel("Extension", { exact: true }).fill(extension);
-  await page.keyboard.press("Enter");
-  await dialog.waitFor({ state: "detached" });
-}
 
 test("a second call puts the first on hold by itself; one key or press changes over", async ({ as }) => {
   const page = await as("operator");

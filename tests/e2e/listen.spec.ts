@@ -1,10 +1,11 @@
 import { expect, type Page } from "@playwright/test";
 import { firstSampleMark } from "@/lib/audio/browser/audio-link";
+import { AppSocket } from "../support/ari-facts/app-socket";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
 import { axe } from "./axe";
 import { withFakeMicrophone } from "./fake-microphone";
-import { betweenPressesMs, callRow, dockOf, test } from "./stack";
+import { betweenPressesMs, callFromHere, callRow, dockOf, test } from "./stack";
 
 test.use(withFakeMicrophone());
 
@@ -95,12 +96,7 @@ test("an operator talks from the browser, and is told why listening is not for o
   stack,
 }) => {
   const page = await as("operator");
-  await page.keyboard.press("n");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByText("This browser").click();
-  await dialog.getByLabel("Node").selectOption("pbx-22");
-  await dialog.getByLabel("Extension", { exact: true }).fill("600");
-  await page.keyboard.press("Enter");
+  await callFromHere(page, "600");
   const dock = dockOf(page);
   await expect(dock).toContainText("active");
   await expect(dock).toBeFocused();
@@ -250,6 +246,48 @@ test("a call that another tab has taken is heard here again from the row's menu"
     callRow(page, "1003").first().getByRole("img", { name: "listened to by supervisor" }),
   ).toBeVisible();
   stack.bob.ear.say(undefined);
+  await call.hangUp();
+});
+
+test("another application's snoop is in the list of who listens, and goes with its end", async ({
+  as,
+  stack,
+}) => {
+  const { asterisk } = stack;
+  const page = await as("admin");
+  const call = await placeCall({ asterisk, from: "carol", to: "1002" });
+  await call.answered;
+  const channels = (await ariRequest(asterisk, "GET", "/channels")) as { id: string; name: string }[];
+  const leg = channels.find(({ name }) => name.startsWith("PJSIP/bob-"));
+  await page.goto(`${stack.panel.origin}/settings/listening`);
+  await expect(page.getByText("Nobody listens now")).toBeVisible();
+
+  const coach = await AppSocket.open(asterisk, "coach");
+  try {
+    const path = `/channels/${leg?.id}/snoop/coach-ear?app=coach&spy=both`;
+    const { name } = (await ariRequest(asterisk, "POST", path)) as { name: string };
+    const list = page.getByRole("grid", { name: "Listening now" });
+    const line = list.getByRole("row", { name: /^coach, has a snoop on it, .*1002.*1003/ });
+    await expect(line).toContainText(leg?.name ?? "its leg");
+    await expect(line).toContainText("another application");
+    // It is not the panel's to end, not even for an admin.
+    await expect(line.getByRole("button", { name: /Stop/ })).toHaveCount(0);
+    await axe(page);
+
+    // By its channel name it is told from the application's other snoops, in the call's details.
+    await line.getByRole("link").click();
+    const listeners = page.getByRole("dialog").getByRole("listitem").filter({ hasText: "has a snoop on it" });
+    await expect(listeners).toContainText("coach");
+    await expect(listeners).toContainText(name);
+    await page.goBack();
+    await expect(line).toBeVisible();
+    await ariRequest(asterisk, "DELETE", "/channels/coach-ear");
+    await expect(page.getByText("Nobody listens now")).toBeVisible();
+    // The call that it was on goes on.
+    expect(await channelCount(asterisk)).toBe(2);
+  } finally {
+    await coach.close();
+  }
   await call.hangUp();
 });
 

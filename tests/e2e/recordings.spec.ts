@@ -2,6 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { ariRequest } from "../support/asterisk/rest";
 import { placeCall } from "../support/phones/phone";
 import { axe } from "./axe";
+import { tapEars } from "./ears";
 import { betweenPressesMs, callRow, dockOf, type Stack, test } from "./stack";
 
 /** Records so long of a call that is listened to in the page, with a mark after each of `marksAfterMs`. */
@@ -36,39 +37,6 @@ async function record(
 const place = (page: Page) => page.locator("audio").evaluate((audio: HTMLAudioElement) => audio.currentTime);
 const isPaused = (page: Page) => page.locator("audio").evaluate((audio: HTMLAudioElement) => audio.paused);
 
-/** What reaches each ear, of whatever the page sends to its loudspeakers from its next address on. */
-async function tapEars(page: Page): Promise<(ear: "left" | "right") => Promise<number>> {
-  await page.addInitScript(() => {
-    const connect = AudioNode.prototype.connect as unknown as (this: AudioNode, ...to: unknown[]) => unknown;
-    const ears: AnalyserNode[] = [];
-    Object.assign(globalThis, { ears });
-    Object.assign(AudioNode.prototype, {
-      connect(this: AudioNode, ...to: unknown[]) {
-        if (to[0] instanceof AudioDestinationNode) {
-          const splitter = this.context.createChannelSplitter(2);
-          connect.call(this, splitter);
-          for (const ear of [0, 1]) {
-            const analyser = this.context.createAnalyser();
-            connect.call(splitter, analyser, ear);
-            ears[ear] = analyser;
-          }
-        }
-        return connect.apply(this, to);
-      },
-    });
-  });
-  return (ear) =>
-    page.evaluate(
-      (index) => {
-        const { ears } = globalThis as unknown as { ears: AnalyserNode[] };
-        const samples = new Float32Array(2_048);
-        ears[index]?.getFloatTimeDomainData(samples);
-        return Math.max(...samples.map(Math.abs));
-      },
-      ear === "left" ? 0 : 1,
-    );
-}
-
 test("a recording is found after its call, and heard with marks, by the keyboard alone", async ({
   as,
   stack,
@@ -98,7 +66,7 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   await page.keyboard.press("e");
   await call.hangUp();
 
-  const heard = await tapEars(page);
+  const ears = await tapEars(page);
   await page.goto(`${stack.panel.origin}/recordings`);
   const line = page.getByRole("button", { name: /with .*1003/ });
   await expect(line).toContainText("supervisor");
@@ -114,13 +82,13 @@ test("a recording is found after its call, and heard with marks, by the keyboard
   expect(await isPaused(page)).toBe(false);
 
   // Each side in its ear, with a volume of its own.
-  await expect.poll(() => heard("left")).toBeGreaterThan(0.1);
-  await expect.poll(() => heard("right")).toBeGreaterThan(0.1);
+  await expect.poll(() => ears.peak("left")).toBeGreaterThan(0.1);
+  await expect.poll(() => ears.peak("right")).toBeGreaterThan(0.1);
   await player.getByRole("slider", { name: /Volume of .*1002/ }).fill("0");
-  await expect.poll(() => heard("left")).toBeLessThan(0.01);
-  expect(await heard("right")).toBeGreaterThan(0.1);
+  await expect.poll(() => ears.peak("left")).toBeLessThan(0.01);
+  expect(await ears.peak("right")).toBeGreaterThan(0.1);
   await player.getByRole("button", { name: /Sound of .*1002.* on/ }).click();
-  await expect.poll(() => heard("left")).toBeGreaterThan(0.1);
+  await expect.poll(() => ears.peak("left")).toBeGreaterThan(0.1);
   await player.getByRole("button", { name: "Pause" }).focus();
   await page.keyboard.press("Space");
   await expect.poll(() => isPaused(page)).toBe(true);

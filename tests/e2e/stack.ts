@@ -129,3 +129,14 @@ export function callRow(page: Page, text: string | RegExp) {
 export function dockOf(page: Page) {
   return page.getByRole("region", { name: "Listening and talking" });
 }
+
+/** Calls an extension from the page itself, by the dialog of the key `N`. */
+export async function callFromHere(page: Page, extension: string, node = "pbx-22"): Promise<void> {
+  await page.keyboard.press("n");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("This browser").click();
+  await dialog.getByLabel("Node").selectOption(node);
+  await dialog.getByLabel("Extension", { exact: true }).fill(extension);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+}
