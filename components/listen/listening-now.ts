@@ -23,7 +23,7 @@ export interface ListeningLine {
   /** The name of the channel that is listened to; null when it has gone. */
   leg: string | null;
   targetId: string;
-  /** Browser, phone, or another application. */
+  /** Browser, phone, or another application by the name of its snoop channel. */
   how: string;
   /** By the node's clock. */
   sinceMs: number;
@@ -100,7 +100,7 @@ function lineOfSnoop(
     whom: whomWords(parties, null),
     leg: parties?.leg ?? null,
     targetId,
-    how: "another application",
+    how: `another application: ${untrusted(snoop.name)}`,
     sinceMs: snoop.createdAtMs,
     isRecorded: null,
   };

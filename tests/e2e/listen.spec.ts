@@ -269,7 +269,7 @@ test("another application's snoop is in the list of who listens, and goes with i
     const list = page.getByRole("grid", { name: "Listening now" });
     const line = list.getByRole("row", { name: /^coach, has a snoop on it, .*1002.*1003/ });
     await expect(line).toContainText(leg?.name ?? "its leg");
-    await expect(line).toContainText("another application");
+    await expect(line).toContainText("another application: Snoop/");
     // It is not the panel's to end, not even for an admin.
     await expect(line.getByRole("button", { name: /Stop/ })).toHaveCount(0);
     await axe(page);

@@ -69,14 +69,14 @@ it("counts the snoops of other applications, which are not ours to end, and none
   const lines = now(
     [],
     [
-      channelRow("x", { ...snoop, control: "application", application: "wazo" }),
+      channelRow("x", { ...snoop, name: "Snoop/7-1", control: "application", application: "wazo" }),
       channelRow("y", { ...snoop, control: "ours" }),
       channelRow(own, { ...snoop, control: "dialplan", application: null }),
     ],
   );
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({
-    ...{ key: "n/x", spyId: null, who: "wazo", mode: null, how: "another application" },
+    ...{ key: "n/x", spyId: null, who: "wazo", mode: null, how: "another application: Snoop/7-1" },
     ...{ whom: "bob ⇄ alice", targetId: "bob", sinceMs: 5, isRecorded: null },
   });
 });
