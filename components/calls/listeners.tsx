@@ -1,11 +1,10 @@
 "use client";
 
-import { Ear, type LucideIcon, Megaphone, MessageSquareLock } from "lucide-react";
 import Link from "next/link";
 import { Elapsed } from "@/components/live/elapsed";
 import { useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
-import { modeWords } from "@/components/live/mode-words";
+import { modeIcons } from "@/components/live/mode-icons";
 import { useSession } from "@/components/live/session";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
@@ -58,8 +57,6 @@ export function listenersOf(
   ];
 }
 
-const icons: Record<SpyMode, LucideIcon> = { listen: Ear, whisper: MessageSquareLock, barge: Megaphone };
-
 /** Who listens to a call now, for those who may know. */
 export function Listeners({ call }: { call: Call }) {
   const seesListeners = useSeesListeners();
@@ -87,13 +84,15 @@ export function Listeners({ call }: { call: Call }) {
       </div>
       <ul className="grid gap-1.5">
         {listeners.map(({ key, who, mode, sinceMs, how }) => {
-          const Icon = icons[mode ?? "listen"];
+          const { icon: Icon } = modeIcons[mode ?? "listen"];
           return (
             <li key={key} className="flex items-baseline gap-2">
               <Icon aria-hidden className="size-3.5 shrink-0 translate-y-0.5 text-accent" />
               <span className="min-w-0 flex-1">
                 <span className="font-medium">{untrusted(who)}</span>{" "}
-                <span className="text-ink-2">{mode === null ? "has a snoop on it" : modeWords[mode]}</span>
+                <span className="text-ink-2">
+                  {mode === null ? "has a snoop on it" : modeIcons[mode].word}
+                </span>
                 <span className="block truncate text-xs text-ink-2" title={how}>
                   {how}
                 </span>

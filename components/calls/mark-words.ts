@@ -1,5 +1,5 @@
 import { awayMeaning, talkPartyText } from "@/components/live/away-words";
-import { modeWords } from "@/components/live/mode-words";
+import { modeIcons } from "@/components/live/mode-icons";
 import { untrusted } from "@/components/ui/untrusted";
 import type { ChannelRow, SpyRow, TalkRow } from "@/lib/live/rows";
 import type { CallsRow } from "./call-rows";
@@ -37,7 +37,7 @@ function listenersOf(row: CallsRow, spies: NonNullable<MarkContext["spies"]>): s
     .filter(
       ({ node, row: spy }) => node === row.call.node && spy.status === "active" && ids.includes(spy.targetId),
     )
-    .map(({ row: spy }) => (spy.mode === "listen" ? spy.by : `${spy.by} ${modeWords[spy.mode]}`));
+    .map(({ row: spy }) => (spy.mode === "listen" ? spy.by : `${spy.by} ${modeIcons[spy.mode].word}`));
 }
 
 /** Who keeps it as a recording; not in order of anything, each once. */

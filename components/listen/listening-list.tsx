@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { Elapsed } from "@/components/live/elapsed";
 import { useCalls, useNodeName, useReady, useRows } from "@/components/live/hooks";
 import { useLiveStore } from "@/components/live/live-provider";
+import { modeIcons } from "@/components/live/mode-icons";
 import { rowKey } from "@/components/live/pending";
 import { useSession } from "@/components/live/session";
 import { useActivity, useSend } from "@/components/live/use-command";
@@ -18,7 +19,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Badge } from "@/components/ui/state-pill";
 import { untrusted } from "@/components/ui/untrusted";
 import { type ListeningLine, listeningNow } from "./listening-now";
-import { modeIcons } from "./mode-icons";
 
 const rowHeightPx = 52;
 const headHeightPx = 32;

@@ -1,8 +1,8 @@
+import { modeIcons } from "@/components/live/mode-icons";
 import { untrusted } from "@/components/ui/untrusted";
 import type { Call } from "@/lib/live/calls";
 import { isForeignSnoop } from "@/lib/live/own-snoops";
 import type { ChannelRow, SpyMode, SpyRow } from "@/lib/live/rows";
-import { modeIcons } from "./mode-icons";
 import { type Parties, partiesOf } from "./parties";
 
 /** One who listens to a call now, or is about to. Texts are safe to show. */

@@ -1,6 +1,6 @@
-import { CircleDot, Ear } from "lucide-react";
+import { CircleDot } from "lucide-react";
 import { useRows } from "@/components/live/hooks";
-import { modeWords } from "@/components/live/mode-words";
+import { modeIcons } from "@/components/live/mode-icons";
 import { useSeesListeners } from "@/components/live/spy-policy";
 import { untrusted } from "@/components/ui/untrusted";
 import type { TalkRow } from "@/lib/live/rows";
@@ -15,8 +15,9 @@ export function TalkListeners({ node, row }: { node: string; row: TalkRow }) {
       of === node && status === "active" && (targetId === row.mediaChannelId || targetId === row.peerId),
   );
   return heardBy.map(({ row: { id, by, mode, recording } }) => {
-    const words = `${untrusted(by)} is ${modeWords[mode]}${recording === null ? "" : ", and records it"}`;
-    const Icon = recording === null ? Ear : CircleDot;
+    const { icon, word } = modeIcons[mode];
+    const words = `${untrusted(by)} is ${word}${recording === null ? "" : ", and records it"}`;
+    const Icon = recording === null ? icon : CircleDot;
     return (
       <span key={id} className="flex min-w-3.5 shrink items-center gap-1 text-accent" title={words}>
         <Icon

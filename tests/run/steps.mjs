@@ -123,7 +123,7 @@ export async function runVitest(project, isLoud = false) {
   };
 }
 
-/** @param {{ suites?: any[], specs?: any[] }} suite of Playwright's JSON report */
+/** @param {Partial<import("@playwright/test/reporter").JSONReportSuite>} suite */
 function playwrightFailures({ suites = [], specs = [] }) {
   const own = specs
     .filter((it) => !it.ok)

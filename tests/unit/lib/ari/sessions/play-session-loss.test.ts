@@ -79,7 +79,7 @@ describe("a play session over a loss of the connection", () => {
       expect(world.left).toEqual(nothingLeft);
     });
 
-    it("lets one that waits for its turn wait, as long as any other", async () => {
+    it("lets one that waits for its turn wait, as long as every other", async () => {
       const session = await begin();
       world.answers.set("playbacks.get", { status: 200, body: { state: "queued" } });
       await world.pass(4_999);
